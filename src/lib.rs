@@ -1,6 +1,12 @@
 //! Grantor, the OAuth 2.0 authorization server for multi-tenant SaaS.
+pub mod audit;
+pub mod clients;
 pub mod clock;
 pub mod entropy;
+pub mod refused;
+pub mod resource_servers;
 pub mod secret;
 pub mod storage;
+pub mod tenants;
+pub mod users;
 pub mod web;

@@ -1,0 +1,174 @@
+//! A client: a third-party application (RFC 6749 §1.1, §2).
+//!
+//! What is true of it: its identifier belongs to it for ever, also after it was deleted; a global
+//! client belongs to the platform (tenant 0), its identifier begins with `zdg-` and no other does, so
+//! at one tenant an identifier never means two clients. A public client has no secret, a confidential
+//! one at most two that are alive. A deleted client is a tombstone: no secrets, no redirect URIs, not
+//! active; its tokens die because every look-up joins it.
+
+pub mod store;
+
+use crate::clock::Moment;
+use crate::secret::Digest;
+use crate::storage::Id;
+use crate::tenants::{Lifetimes, Settings, TenantId};
+use crate::users::UserId;
+
+/// The number of a client within the tenant that owns it.
+pub type ClientId = Id<Client>;
+
+/// Which client: a number and the tenant that owns it (the platform, if it is global).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ClientKey {
+    /// The owning tenant.
+    pub tenant: TenantId,
+    /// The number there.
+    pub id: ClientId,
+}
+
+/// Whether a client can keep a secret (RFC 6749 §2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It cannot: an application on a person's device.
+    Public,
+    /// It can: an application on a server.
+    Confidential,
+}
+
+impl Kind {
+    /// The word for it: `public`, `confidential`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Confidential => "confidential",
+        }
+    }
+
+    /// The kind that `word` means.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Public, Self::Confidential].into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// A third-party application.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Which one.
+    pub key: ClientKey,
+    /// What applications send as `client_id`; case-sensitive.
+    pub identifier: String,
+    /// What people call it.
+    pub name: String,
+    /// Who makes it.
+    pub company: String,
+    /// What it does.
+    pub description: String,
+    /// The uploaded logo.
+    pub logo_id: Option<String>,
+    /// Whether it can keep a secret.
+    pub kind: Kind,
+    /// Who registered it.
+    pub owner: Option<UserId>,
+    /// Who `client_credentials` acts as: the client's own, or, for a global client, the one that the
+    /// tenant it was looked up at gave it.
+    pub service_account: Option<UserId>,
+    /// Where answers may go, in the order they were registered.
+    pub redirect_uris: Vec<String>,
+    /// The most it may ever be given, as words; absent: whatever a person allows.
+    pub allowed_scopes: Option<String>,
+    /// Seconds: what its access tokens get by default and at most.
+    pub access_token_lifetime: Option<i64>,
+    /// The same for refresh tokens.
+    pub refresh_token_lifetime: Option<i64>,
+    /// Whether its access tokens never expire, where the tenant allows that.
+    pub access_token_never_expires: bool,
+    /// Whether answers to it carry `iss` (RFC 9207); off for a library that chokes on it.
+    pub sends_issuer: bool,
+    /// Whether it works at all.
+    pub active: bool,
+    /// When the tenant that it was looked up at shut it out; only ever for a global client.
+    pub blocked_at: Option<Moment>,
+    /// When it was last used.
+    pub used_at: Option<Moment>,
+    /// What is kept of its secrets, the newest first.
+    pub secrets: Vec<KeptSecret>,
+    /// When it was made.
+    pub created_at: Moment,
+    /// When it was last changed.
+    pub updated_at: Moment,
+    /// When it was deleted: what is left is a tombstone.
+    pub deleted_at: Option<Moment>,
+}
+
+impl Client {
+    /// Whether it belongs to the platform and works at every tenant.
+    pub fn is_global(&self) -> bool {
+        self.key.tenant == TenantId::PLATFORM
+    }
+
+    /// Whether it works: active, not deleted, not shut out by the tenant that it was looked up at.
+    pub fn is_live(&self) -> bool {
+        self.active && self.deleted_at.is_none() && self.blocked_at.is_none()
+    }
+
+    /// How long its access tokens may live at a tenant with `settings`; absent: they never expire.
+    pub fn access_token_lifetimes(&self, settings: &Settings) -> Option<Lifetimes> {
+        let never = self.access_token_never_expires && settings.never_expiring_access_tokens;
+        (!never).then(|| settings.access_token_lifetimes().capped(self.access_token_lifetime))
+    }
+
+    /// How long its refresh tokens may live at a tenant with `settings`.
+    pub fn refresh_token_lifetimes(&self, settings: &Settings) -> Lifetimes {
+        settings.refresh_token_lifetimes().capped(self.refresh_token_lifetime)
+    }
+}
+
+/// How a secret was turned into what is kept of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// This server's own: [`Digest::of`].
+    Grantor1,
+}
+
+impl Scheme {
+    /// The word for it in the column.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Grantor1 => "grantor1",
+        }
+    }
+
+    /// The scheme that `word` means.
+    pub fn parse(word: &str) -> Option<Self> {
+        (word == Self::Grantor1.as_str()).then_some(Self::Grantor1)
+    }
+}
+
+/// The number of a secret within its client.
+pub type SecretId = Id<KeptSecret>;
+
+/// What is kept of one secret of a client.
+#[derive(Clone, Debug)]
+pub struct KeptSecret {
+    /// The number.
+    pub id: SecretId,
+    /// How `digest` came about.
+    pub scheme: Scheme,
+    /// What `scheme` needs beside the secret.
+    pub salt: Option<String>,
+    /// What the secret becomes under `scheme`.
+    pub digest: Digest,
+    /// What is shown of it.
+    pub hint: String,
+    /// When it was minted.
+    pub created_at: Moment,
+    /// When it stops; absent: it does not.
+    pub expires_at: Option<Moment>,
+}
+
+impl KeptSecret {
+    /// Whether it still opens anything.
+    pub fn is_live(&self, now: Moment) -> bool {
+        self.expires_at.is_none_or(|end| now < end)
+    }
+}

@@ -1,0 +1,156 @@
+//! Why a change was not made, told to the person who asked for it.
+//!
+//! Tenants, users, clients and resource servers are changed by the same people (operators, admins)
+//! through the same doors, so they share one refusal: what it becomes on the wire (422, 400, 404) is
+//! then said in one place. An error enum for each noun was refused: four copies of the same three cases.
+
+use crate::storage::{Failure, Outcome};
+
+/// Why a change was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// What was asked cannot be: every field that is wrong, with what to do about it (422).
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Invalid(Vec<Problem>),
+    /// There is no such thing at this tenant (404). The word names the kind of thing: `user`.
+    #[error("there is no such {0}")]
+    Unknown(&'static str),
+    /// Storage gave no answer (500 or 503).
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl Outcome for Refused {
+    fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Failure(failure) => Some(failure),
+            _ => None,
+        }
+    }
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self::Invalid(vec![problem])
+    }
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {says}")]
+pub struct Problem {
+    /// The field as the operator API names it; `base` for the whole.
+    pub field: &'static str,
+    /// What kind of wrong.
+    pub flaw: Flaw,
+    /// A sentence that says what is wrong and what to do.
+    pub says: String,
+}
+
+/// What kind of wrong a [`Problem`] is, for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// Nothing was given where something is needed.
+    Blank,
+    /// Another one has it already.
+    Taken,
+    /// Not of the right form, or not allowed here.
+    Invalid,
+    /// Longer or more than there is room for.
+    TooLong,
+}
+
+impl Flaw {
+    /// The word for programs: `BlankValue`, `DuplicateValue`, `InvalidValue`, `TooLong`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Blank => "BlankValue",
+            Self::Taken => "DuplicateValue",
+            Self::Invalid => "InvalidValue",
+            Self::TooLong => "TooLong",
+        }
+    }
+}
+
+impl Problem {
+    /// A problem of `flaw` with `field`.
+    pub fn new(field: &'static str, flaw: Flaw, says: impl Into<String>) -> Self {
+        Self { field, flaw, says: says.into() }
+    }
+
+    /// `field` has a value that cannot be.
+    pub fn invalid(field: &'static str, says: impl Into<String>) -> Self {
+        Self::new(field, Flaw::Invalid, says)
+    }
+}
+
+/// The problems found so far: each check adds its own, so that one answer names them all.
+#[derive(Debug, Default)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Adds `problem`, if there is one.
+    pub fn note(&mut self, problem: impl Into<Option<Problem>>) {
+        self.0.extend(problem.into());
+    }
+
+    /// Takes the value of a check, or notes why there is none.
+    pub fn take<T>(&mut self, checked: Result<T, Problem>) -> Option<T> {
+        checked.map_err(|problem| self.0.push(problem)).ok()
+    }
+
+    /// Fine if nothing was noted.
+    pub fn none(self) -> Result<(), Refused> {
+        if self.0.is_empty() { Ok(()) } else { Err(Refused::Invalid(self.0)) }
+    }
+}
+
+/// A text of people (a name, a description) as it is kept: trimmed, without control characters, at
+/// most `most` characters.
+pub fn text(field: &'static str, given: &str, most: usize) -> Result<String, Problem> {
+    let text = given.trim();
+    if text.chars().any(|c| c.is_control() && c != '\n') {
+        return Err(Problem::invalid(field, "control characters cannot be kept: take them out"));
+    }
+    if text.chars().count() > most {
+        return Err(Problem::new(field, Flaw::TooLong, format!("at most {most} characters fit")));
+    }
+    Ok(text.to_owned())
+}
+
+/// The same for a text that must not be empty.
+pub fn required(field: &'static str, given: &str, most: usize) -> Result<String, Problem> {
+    match text(field, given, most)? {
+        empty if empty.is_empty() => Err(Problem::new(field, Flaw::Blank, "cannot be blank")),
+        text => Ok(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_answer_names_every_problem() {
+        let mut problems = Problems::default();
+        problems.take(required("name", "  ", 10));
+        problems.take(text("description", "much too long", 4));
+        let Err(Refused::Invalid(all)) = problems.none() else { panic!("nothing was refused") };
+        assert_eq!(
+            all.iter().map(|p| (p.field, p.flaw)).collect::<Vec<_>>(),
+            [("name", Flaw::Blank), ("description", Flaw::TooLong)]
+        );
+    }
+
+    #[test]
+    fn only_a_failure_rolls_back() {
+        assert!(Refused::from(Failure::Overloaded).failure().is_some());
+        assert!(Refused::Unknown("user").failure().is_none());
+    }
+
+    #[test]
+    fn text_is_trimmed_and_counted_in_characters() {
+        assert_eq!(required("name", " 日本 ", 2).unwrap(), "日本");
+        assert!(text("name", "a\u{0}b", 9).is_err());
+    }
+}

@@ -1,0 +1,85 @@
+//! How long tokens live: the contract's bounds, narrowed by a tenant, narrowed again by a client.
+
+use serde::{Deserialize, Serialize};
+
+/// The seconds that a token may be given, and those that it gets when nobody asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lifetimes {
+    /// The fewest seconds that can be asked for.
+    pub least: i64,
+    /// What is given unasked.
+    pub default: i64,
+    /// The most seconds that can be asked for.
+    pub most: i64,
+}
+
+impl Lifetimes {
+    /// An access token's, for everyone.
+    pub const ACCESS: Self = Self { least: 300, default: 1_800, most: 172_800 };
+    /// A refresh token's, for everyone.
+    pub const REFRESH: Self = Self { least: 604_800, default: 2_592_000, most: 7_776_000 };
+
+    /// Whether `seconds` may be asked for.
+    pub const fn allow(self, seconds: i64) -> bool {
+        self.least <= seconds && seconds <= self.most
+    }
+
+    /// What is left when `by` narrows these: never wider, and the default stays inside.
+    #[must_use]
+    pub fn narrowed(self, by: &Narrowing) -> Self {
+        let least = by.least.unwrap_or(self.least).clamp(self.least, self.most);
+        let most = by.most.unwrap_or(self.most).clamp(least, self.most);
+        Self { least, default: by.default.unwrap_or(self.default).clamp(least, most), most }
+    }
+
+    /// What is left for a client whose own lifetime is `seconds`: that many by default and at most.
+    #[must_use]
+    pub fn capped(self, seconds: Option<i64>) -> Self {
+        let Some(seconds) = seconds else { return self };
+        let most = seconds.clamp(self.least, self.most);
+        Self { least: self.least, default: most, most }
+    }
+}
+
+/// What a tenant has decided about one of the [`Lifetimes`]; absent: as everyone has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Narrowing {
+    /// The fewest seconds that can be asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least: Option<i64>,
+    /// What is given unasked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<i64>,
+    /// The most seconds that can be asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub most: Option<i64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn seconds() -> impl Strategy<Value = Option<i64>> {
+        proptest::option::of(-10..200_000_i64)
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_ever_widens(least in seconds(), default in seconds(), most in seconds(), client in seconds()) {
+            let all = Lifetimes::ACCESS;
+            let left = all.narrowed(&Narrowing { least, default, most }).capped(client);
+            prop_assert!(all.least <= left.least && left.least <= left.default);
+            prop_assert!(left.default <= left.most && left.most <= all.most);
+        }
+    }
+
+    #[test]
+    fn a_clients_lifetime_is_its_default_and_its_most() {
+        let left = Lifetimes::ACCESS.capped(Some(3_600));
+        assert_eq!(left, Lifetimes { least: 300, default: 3_600, most: 3_600 });
+        assert!(left.allow(300) && !left.allow(3_601));
+    }
+}

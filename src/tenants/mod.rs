@@ -1,0 +1,48 @@
+//! A tenant: one customer account, found by its subdomain.
+//!
+//! What is true of it: its subdomain is one lower-case DNS label and belongs to nobody else; tenant 0
+//! is the platform itself, has no subdomain and is never found by one; both access switches are off
+//! until somebody turns them on; nothing of one tenant is known at another. A tenant that is not
+//! active answers nobody, and its tokens are worth nothing until it is active again.
+
+pub mod lifetimes;
+pub mod settings;
+pub mod store;
+
+use crate::clock::Moment;
+use crate::storage::Id;
+pub use lifetimes::Lifetimes;
+pub use settings::Settings;
+
+/// The number of a tenant.
+pub type TenantId = Id<Tenant>;
+
+impl TenantId {
+    /// The platform itself: the owner of global clients and of platform resource servers.
+    pub const PLATFORM: Self = Self::new(0);
+}
+
+/// One customer account.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    /// Its number; 0 is the platform.
+    pub id: TenantId,
+    /// The label in front of the platform's domain: `acme` in `acme.example.com`.
+    pub subdomain: String,
+    /// What the vendor calls it.
+    pub external_id: Option<String>,
+    /// What people call it.
+    pub name: String,
+    /// Whether it answers at all.
+    pub active: bool,
+    /// Whether applications may be allowed in and tokens count (off in a new tenant).
+    pub oauth_access: bool,
+    /// Whether API tokens count (off in a new tenant).
+    pub api_token_access: bool,
+    /// Everything else that its admins decide.
+    pub settings: Settings,
+    /// When it was made.
+    pub created_at: Moment,
+    /// When it was last changed.
+    pub updated_at: Moment,
+}

@@ -1,0 +1,99 @@
+//! How tenants are kept.
+
+use diesel::prelude::*;
+
+use super::{Tenant, TenantId};
+use crate::clock::Moment;
+use crate::storage::schema::tenants;
+use crate::storage::{Db, Failure, Result};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
+#[diesel(table_name = tenants, treat_none_as_null = true)]
+struct Row {
+    id: TenantId,
+    subdomain: String,
+    external_id: Option<String>,
+    name: String,
+    active: bool,
+    oauth_access: bool,
+    api_token_access: bool,
+    settings: String,
+    created_at: Moment,
+    updated_at: Moment,
+}
+
+impl TryFrom<Row> for Tenant {
+    type Error = Failure;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let Row { id, subdomain, external_id, name, active, oauth_access, api_token_access, .. } = row;
+        let settings = serde_json::from_str(&row.settings)
+            .map_err(|error| Failure::Corrupt(format!("settings of tenant {id}: {error}")))?;
+        let (created_at, updated_at) = (row.created_at, row.updated_at);
+        Ok(Self {
+            id,
+            subdomain,
+            external_id,
+            name,
+            active,
+            oauth_access,
+            api_token_access,
+            settings,
+            created_at,
+            updated_at,
+        })
+    }
+}
+
+impl TryFrom<&Tenant> for Row {
+    type Error = Failure;
+
+    fn try_from(tenant: &Tenant) -> Result<Self> {
+        let settings = serde_json::to_string(&tenant.settings)
+            .map_err(|error| Failure::Corrupt(format!("settings of tenant {}: {error}", tenant.id)))?;
+        let Tenant { id, active, oauth_access, api_token_access, created_at, updated_at, .. } = *tenant;
+        let (subdomain, name) = (tenant.subdomain.clone(), tenant.name.clone());
+        let external_id = tenant.external_id.clone();
+        Ok(Self {
+            id,
+            subdomain,
+            external_id,
+            name,
+            active,
+            oauth_access,
+            api_token_access,
+            settings,
+            created_at,
+            updated_at,
+        })
+    }
+}
+
+/// The tenant at `subdomain`, active or not. The platform has none and is never found.
+pub fn by_subdomain(db: &mut Db, subdomain: &str) -> Result<Option<Tenant>> {
+    let named = tenants::table.filter(tenants::subdomain.eq(subdomain)).filter(tenants::id.ne(TenantId::PLATFORM));
+    named.select(Row::as_select()).get_result(db).optional()?.map(Tenant::try_from).transpose()
+}
+
+/// The tenant with the number `id`.
+pub fn by_id(db: &mut Db, id: TenantId) -> Result<Option<Tenant>> {
+    tenants::table.find(id).select(Row::as_select()).get_result(db).optional()?.map(Tenant::try_from).transpose()
+}
+
+/// The tenant that the vendor calls `external_id`.
+pub fn by_external_id(db: &mut Db, external_id: &str) -> Result<Option<Tenant>> {
+    let named = tenants::table.filter(tenants::external_id.eq(external_id));
+    named.select(Row::as_select()).get_result(db).optional()?.map(Tenant::try_from).transpose()
+}
+
+/// Keeps a new tenant.
+pub fn insert(db: &mut Db, tenant: &Tenant) -> Result<()> {
+    diesel::insert_into(tenants::table).values(Row::try_from(tenant)?).execute(db)?;
+    Ok(())
+}
+
+/// Keeps what changed of a tenant.
+pub fn update(db: &mut Db, tenant: &Tenant) -> Result<()> {
+    diesel::update(tenants::table.find(tenant.id)).set(Row::try_from(tenant)?).execute(db)?;
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! A user: a person, or a service account, of one tenant.
+//!
+//! What is true of it: no two users of a tenant share an e-mail address, whatever its case, nor an
+//! external id; a suspended or deleted user can do nothing, and neither can anything that acts for
+//! them; an unverified user can sign in, but lets no application in. Only a digest of the password is
+//! kept, and no `Debug` shows it.
+
+pub mod store;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Moment;
+use crate::storage::Id;
+use crate::tenants::TenantId;
+
+/// The number of a user within a tenant.
+pub type UserId = Id<User>;
+
+/// What a person is to the tenant; a higher role can do whatever a lower one can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// A customer of the tenant.
+    EndUser,
+    /// Someone who works for the tenant.
+    Agent,
+    /// Someone who runs the tenant's account.
+    Admin,
+}
+
+impl Role {
+    /// Every role, the lowest first.
+    pub const ALL: [Self; 3] = [Self::EndUser, Self::Agent, Self::Admin];
+
+    /// The word for it: `end-user`, `agent`, `admin`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EndUser => "end-user",
+            Self::Agent => "agent",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role that `word` means.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+}
+
+impl std::fmt::Display for Role {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What is kept of a password: a PHC string. `Debug` does not print it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeptPassword(String);
+
+impl KeptPassword {
+    /// Takes the kept text back, or text that was hashed elsewhere.
+    pub fn from_phc(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text to keep.
+    pub fn as_phc(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for KeptPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("KeptPassword(…)")
+    }
+}
+
+/// A person, or a service account, of one tenant.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// Whose user this is.
+    pub tenant: TenantId,
+    /// The number.
+    pub id: UserId,
+    /// What the vendor calls this user.
+    pub external_id: Option<String>,
+    /// The address as it was written.
+    pub email: String,
+    /// What people call this user.
+    pub name: String,
+    /// What this user is to the tenant.
+    pub role: Role,
+    /// Whether the address is known to be theirs.
+    pub verified: bool,
+    /// Whether an admin has shut them out.
+    pub suspended: bool,
+    /// The language of their pages.
+    pub locale: Option<String>,
+    /// The zone of their times (an IANA name).
+    pub time_zone: Option<String>,
+    /// What is kept of their password, if they have one.
+    pub password: Option<KeptPassword>,
+    /// When the password was last set.
+    pub password_changed_at: Option<Moment>,
+    /// When the user was made.
+    pub created_at: Moment,
+    /// When the user was last changed.
+    pub updated_at: Moment,
+    /// When the user was deleted: what is left is a tombstone.
+    pub deleted_at: Option<Moment>,
+}
+
+impl User {
+    /// Whether they may sign in: neither suspended nor deleted.
+    pub fn may_sign_in(&self) -> bool {
+        !self.suspended && self.deleted_at.is_none()
+    }
+
+    /// Whether they may let an application act for them, or act themselves: verified too.
+    pub fn may_act(&self) -> bool {
+        self.verified && self.may_sign_in()
+    }
+}
+
+/// The address as it is compared: trimmed, in lower case.
+pub fn email_key(email: &str) -> String {
+    email.trim().to_lowercase()
+}

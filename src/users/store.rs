@@ -1,0 +1,110 @@
+//! How users are kept.
+
+use diesel::prelude::*;
+
+use super::{KeptPassword, Role, User, UserId};
+use crate::clock::Moment;
+use crate::storage::schema::users;
+use crate::storage::{Db, Failure, Result};
+use crate::tenants::TenantId;
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
+#[diesel(table_name = users, primary_key(tenant_id, id), treat_none_as_null = true)]
+pub(super) struct Row {
+    tenant_id: TenantId,
+    id: UserId,
+    external_id: Option<String>,
+    email: String,
+    email_key: String,
+    name: String,
+    role: String,
+    verified: bool,
+    suspended: bool,
+    locale: Option<String>,
+    time_zone: Option<String>,
+    password: Option<String>,
+    password_changed_at: Option<Moment>,
+    created_at: Moment,
+    updated_at: Moment,
+    deleted_at: Option<Moment>,
+}
+
+impl TryFrom<Row> for User {
+    type Error = Failure;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let role = Role::parse(&row.role)
+            .ok_or_else(|| Failure::Corrupt(format!("user {} has the role {:?}", row.id, row.role)))?;
+        Ok(Self {
+            tenant: row.tenant_id,
+            id: row.id,
+            external_id: row.external_id,
+            email: row.email,
+            name: row.name,
+            role,
+            verified: row.verified,
+            suspended: row.suspended,
+            locale: row.locale,
+            time_zone: row.time_zone,
+            password: row.password.map(KeptPassword::from_phc),
+            password_changed_at: row.password_changed_at,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            deleted_at: row.deleted_at,
+        })
+    }
+}
+
+impl From<&User> for Row {
+    fn from(user: &User) -> Self {
+        let user = user.clone();
+        Self {
+            tenant_id: user.tenant,
+            id: user.id,
+            external_id: user.external_id,
+            email_key: super::email_key(&user.email),
+            email: user.email,
+            name: user.name,
+            role: user.role.as_str().to_owned(),
+            verified: user.verified,
+            suspended: user.suspended,
+            locale: user.locale,
+            time_zone: user.time_zone,
+            password: user.password.map(|password| password.as_phc().to_owned()),
+            password_changed_at: user.password_changed_at,
+            created_at: user.created_at,
+            updated_at: user.updated_at,
+            deleted_at: user.deleted_at,
+        }
+    }
+}
+
+/// The user with the number `id`, a tombstone included.
+pub fn by_id(db: &mut Db, tenant: TenantId, id: UserId) -> Result<Option<User>> {
+    let row = users::table.find((tenant, id)).select(Row::as_select()).get_result(db).optional()?;
+    row.map(User::try_from).transpose()
+}
+
+/// The user with the address `email`, whatever its case.
+pub fn by_email(db: &mut Db, tenant: TenantId, email: &str) -> Result<Option<User>> {
+    let named = users::table.filter(users::tenant_id.eq(tenant)).filter(users::email_key.eq(super::email_key(email)));
+    named.select(Row::as_select()).get_result(db).optional()?.map(User::try_from).transpose()
+}
+
+/// The user that the vendor calls `external_id`.
+pub fn by_external_id(db: &mut Db, tenant: TenantId, external_id: &str) -> Result<Option<User>> {
+    let named = users::table.filter(users::tenant_id.eq(tenant)).filter(users::external_id.eq(external_id));
+    named.select(Row::as_select()).get_result(db).optional()?.map(User::try_from).transpose()
+}
+
+/// Keeps a new user.
+pub fn insert(db: &mut Db, user: &User) -> Result<()> {
+    diesel::insert_into(users::table).values(Row::from(user)).execute(db)?;
+    Ok(())
+}
+
+/// Keeps what changed of a user.
+pub fn update(db: &mut Db, user: &User) -> Result<()> {
+    diesel::update(users::table.find((user.tenant, user.id))).set(Row::from(user)).execute(db)?;
+    Ok(())
+}
