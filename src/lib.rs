@@ -2,6 +2,7 @@
 pub mod audit;
 pub mod clients;
 pub mod clock;
+pub mod config;
 pub mod entropy;
 pub mod refused;
 pub mod resource_servers;

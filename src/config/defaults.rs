@@ -1,0 +1,80 @@
+//! What holds where nobody said anything: a server for this machine, with the contract's limits.
+
+use std::net::SocketAddr;
+
+use super::{
+    Config, Database, DatabaseUrl, Lifetimes, Limits, Log, LogFormat, Operators, PublicUrl, Retention, Surfaces, Vendor,
+};
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            public_url: PublicUrl::default(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            workers: None,
+            trusted_proxies: Vec::new(),
+            token_prefix: "grantor".into(),
+            shutdown_grace: 30,
+            database: Database::default(),
+            tls: None,
+            operators: Operators::default(),
+            surfaces: Surfaces::default(),
+            log: Log::default(),
+            limits: Limits::default(),
+            lifetimes: Lifetimes::default(),
+            vendor: Vendor::default(),
+            retention: Retention::default(),
+        }
+    }
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self { url: DatabaseUrl::default(), readers: 4, writers: 4, queue: 1024, cache: 100_000 }
+    }
+}
+
+impl Default for Surfaces {
+    fn default() -> Self {
+        Self { oauth: true, api: true, admin: true, pages: true, sidecar: true }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: LogFormat::Text, level: "info".into() }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            sign_in_per_account: 10,
+            sign_in_per_address: 100,
+            client_authentication: 30,
+            body: 65_536,
+            parameters: 100,
+            json_depth: 8,
+            password_hashes: 2,
+            password_queue: 64,
+        }
+    }
+}
+
+impl Default for Lifetimes {
+    fn default() -> Self {
+        Self { access_token: 1_800, refresh_token: 2_592_000, session: 28_800 }
+    }
+}
+
+impl Default for Vendor {
+    fn default() -> Self {
+        Self { name: "Grantor".into(), support_url: None, privacy_url: None, terms_url: None }
+    }
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { ended_days: 30, audit_days: 0 }
+    }
+}

@@ -1,0 +1,138 @@
+//! Reading the configuration: defaults, then the file, then the environment.
+
+use std::path::{Path, PathBuf};
+
+use config::builder::DefaultState;
+use config::{ConfigBuilder, Environment, File, FileFormat};
+
+use super::Config;
+use super::validate::{Problem, problems};
+
+/// The file that is read if it is there and no other is named.
+pub const DEFAULT_FILE: &str = "grantor.toml";
+
+/// Lists that one environment variable may hold, separated by commas.
+const LISTS: [&str; 1] = ["trusted_proxies"];
+
+/// Why there is no configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The named file is not there.
+    #[error("{} is not there: name another file with --config, or leave that out to take the defaults", .0.display())]
+    Missing(PathBuf),
+    /// It cannot be read, or a key or a type is wrong.
+    #[error("{0}")]
+    Unreadable(#[from] config::ConfigError),
+    /// Values that cannot be served with.
+    #[error("{}", lines(.0))]
+    Invalid(Vec<Problem>),
+}
+
+fn lines(problems: &[Problem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+impl Config {
+    /// Reads `file` (or, if none is named, [`DEFAULT_FILE`] where it exists) and the environment `GRANTOR__…`.
+    ///
+    /// # Errors
+    /// [`LoadError`]: each names the key and says what to type.
+    pub fn load(file: Option<&Path>) -> Result<Self, LoadError> {
+        match file {
+            Some(path) if !path.is_file() => Err(LoadError::Missing(path.to_owned())),
+            Some(path) => Self::read(source(path), environment()),
+            None if Path::new(DEFAULT_FILE).is_file() => Self::read(source(Path::new(DEFAULT_FILE)), environment()),
+            None => Self::read(config::Config::builder(), environment()),
+        }
+    }
+
+    fn read(file: ConfigBuilder<DefaultState>, environment: Environment) -> Result<Self, LoadError> {
+        let config: Self = file.add_source(environment).build()?.try_deserialize()?;
+        match problems(&config) {
+            found if found.is_empty() => Ok(config),
+            found => Err(LoadError::Invalid(found)),
+        }
+    }
+}
+
+fn source(path: &Path) -> ConfigBuilder<DefaultState> {
+    config::Config::builder().add_source(File::from(path).format(FileFormat::Toml))
+}
+
+fn environment() -> Environment {
+    let environment = Environment::with_prefix("GRANTOR").prefix_separator("__").separator("__").try_parsing(true);
+    LISTS.iter().fold(environment.list_separator(","), |environment, key| environment.with_list_parse_key(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(toml: &str, variables: &[(&str, &str)]) -> Result<Config, LoadError> {
+        let file = config::Config::builder().add_source(File::from_str(toml, FileFormat::Toml));
+        let variables = variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        Config::read(file, environment().source(Some(variables)))
+    }
+
+    fn refusal(toml: &str, variables: &[(&str, &str)]) -> String {
+        read(toml, variables).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn nothing_at_all_gives_the_defaults() {
+        assert_eq!(read("", &[]).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let variables = [
+            ("GRANTOR__DATABASE__URL", "postgres://ada:1234@db/g"),
+            ("GRANTOR__LISTEN", "[::1]:9000"),
+            ("GRANTOR__SURFACES__ADMIN", "false"),
+            ("GRANTOR__LIMITS__SIGN_IN_PER_ACCOUNT", "5"),
+            ("GRANTOR__TRUSTED_PROXIES", "10.0.0.0/8,192.168.0.0/16"),
+            ("GRANTOR__VENDOR__NAME", "1234"),
+            ("HOME", "/nobody"),
+        ];
+        let config = read("listen = '127.0.0.1:1'\n[database]\nqueue = 7", &variables).unwrap();
+        assert_eq!(config.database.url.reveal(), "postgres://ada:1234@db/g");
+        assert_eq!((config.database.queue, config.listen.port()), (7, 9000));
+        assert_eq!((config.surfaces.admin, config.limits.sign_in_per_account), (false, 5));
+        assert_eq!(config.trusted_proxies.len(), 2);
+        assert_eq!(config.vendor.name, "1234");
+    }
+
+    #[test]
+    fn one_proxy_in_the_environment_is_a_list_of_one() {
+        assert_eq!(read("", &[("GRANTOR__TRUSTED_PROXIES", "10.0.0.0/8")]).unwrap().trusted_proxies.len(), 1);
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_by_name() {
+        for (toml, variables, named) in [
+            ("publicurl = 'x'", vec![], "publicurl"),
+            ("[limits]\nsign_in = 3", vec![], "sign_in"),
+            ("[surfaces]\noauht = true", vec![], "oauht"),
+            ("", vec![("GRANTOR__DATABSE__URL", "sqlite:x")], "databse"),
+            ("", vec![("GRANTOR__DATABASE__ULR", "sqlite:x")], "ulr"),
+        ] {
+            let refusal = refusal(toml, &variables);
+            assert!(refusal.contains("unknown field") && refusal.contains(named), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_with_its_key_and_what_to_type() {
+        for (toml, parts) in [
+            ("public_url = 'http://{tenant}.example.com'", ["public_url", "https://{tenant}.example.com"]),
+            ("listen = 'here'", ["listen", "address"]),
+            ("[limits]\nbody = 'much'", ["limits.body", "integer"]),
+            ("[limits]\nbody = 1", ["limits.body", "4096"]),
+            ("[log]\nformat = 'xml'", ["log.format", "json"]),
+            ("listen = ", ["line 1", "listen"]),
+        ] {
+            let refusal = refusal(toml, &[]);
+            assert!(parts.iter().all(|part| refusal.contains(part)), "{toml}: {refusal}");
+        }
+    }
+}

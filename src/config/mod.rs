@@ -1,0 +1,282 @@
+//! What an operator decides before the server starts: one struct, a field a decision.
+//!
+//! A field is named in the file as it is here; in the environment its path is joined by two underscores and
+//! prefixed: `database.url` is `GRANTOR__DATABASE__URL`. The environment wins over the file, the file over the
+//! defaults, and the defaults alone run a server on this machine. An unknown key is an error in both, because a
+//! mistyped limit must not silently be no limit. What a tenant's admin decides is no configuration: it is kept with
+//! the tenant. `grantor.example.toml` shows every field with its default, and a test compares it with this struct.
+
+mod defaults;
+mod load;
+mod public_url;
+mod secrets;
+mod validate;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+
+pub use load::{DEFAULT_FILE, LoadError};
+pub use public_url::PublicUrl;
+pub use secrets::DatabaseUrl;
+pub use validate::Problem;
+
+/// The configuration of one process.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// The address of tenants, `{tenant}` standing for the subdomain: `https://{tenant}.example.com`. It gives the
+    /// issuer and every link. Plain `http` is taken for `localhost` only.
+    pub public_url: PublicUrl,
+    /// Where people and applications are served: address and port.
+    pub listen: SocketAddr,
+    /// Worker threads that answer requests. Default: one a core.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workers: Option<usize>,
+    /// The nets of the proxies in front of this server, as `10.0.0.0/8`. Only they are believed about a client's
+    /// address (`X-Forwarded-For`). Default: none.
+    pub trusted_proxies: Vec<IpNet>,
+    /// What every secret starts with, so that scanners know whose it is: letters and digits, 2 to 16.
+    pub token_prefix: String,
+    /// Seconds that running requests get to finish after SIGTERM or SIGINT.
+    pub shutdown_grace: u64,
+    /// Where everything is kept.
+    pub database: Database,
+    /// Certificate and key, if this server ends TLS itself. Default: none (a proxy does, or the address is `localhost`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<Tls>,
+    /// How operators reach the operator API.
+    pub operators: Operators,
+    /// Which families of paths this process serves.
+    pub surfaces: Surfaces,
+    /// How the log is written.
+    pub log: Log,
+    /// How much of anything one may ask.
+    pub limits: Limits,
+    /// How long what is issued lasts where neither tenant nor client decided.
+    pub lifetimes: Lifetimes,
+    /// Whose product this is.
+    pub vendor: Vendor,
+    /// How long what has ended is kept.
+    pub retention: Retention,
+}
+
+/// Where everything is kept.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Database {
+    /// `sqlite:PATH` or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`.
+    pub url: DatabaseUrl,
+    /// Connections that read (PostgreSQL; SQLite has one in each worker).
+    pub readers: usize,
+    /// Connections that write (PostgreSQL; SQLite has one writer).
+    pub writers: usize,
+    /// Writes that may wait for the door; one more is answered 503.
+    pub queue: usize,
+    /// Access tokens whose look-up is remembered (SQLite).
+    pub cache: usize,
+}
+
+/// Certificate and key of the public listener.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// The certificate chain, PEM, the server's own first.
+    pub certificate: PathBuf,
+    /// Its private key, PEM.
+    pub key: PathBuf,
+}
+
+/// How operators reach the operator API.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Operators {
+    /// The Unix socket; whoever may write to it is an operator (its mode is 0600). Default: beside an SQLite database,
+    /// with the ending `.sock`; none with PostgreSQL.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub socket: Option<PathBuf>,
+    /// Address and port of a second listener for those who are elsewhere. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<SocketAddr>,
+    /// The file (mode 0600) that holds the key for that listener, at least 32 characters: `Authorization: Bearer KEY`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_file: Option<PathBuf>,
+}
+
+/// Which families of paths this process serves; a vendor who serves the same paths elsewhere switches them off.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Surfaces {
+    /// `/oauth/…` and the metadata.
+    pub oauth: bool,
+    /// `/api/v2`.
+    pub api: bool,
+    /// `/admin`.
+    pub admin: bool,
+    /// `/access/…` and `/account/…`.
+    pub pages: bool,
+    /// `/sidecar/verify`.
+    pub sidecar: bool,
+}
+
+/// How the log is written, to standard error.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    /// `text` or `json`.
+    pub format: LogFormat,
+    /// `error`, `warn`, `info`, `debug` or `trace`, or a filter as `info,grantor::storage=debug`.
+    pub level: String,
+}
+
+/// The shape of a log line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase", try_from = "String")]
+pub enum LogFormat {
+    /// For eyes.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl TryFrom<String> for LogFormat {
+    type Error = &'static str;
+
+    fn try_from(word: String) -> Result<Self, Self::Error> {
+        match word.as_str() {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            _ => Err("write \"text\" or \"json\""),
+        }
+    }
+}
+
+/// How much of anything one may ask.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Sign-in attempts a minute for one account from one address.
+    pub sign_in_per_account: u32,
+    /// Sign-in attempts a minute from one address.
+    pub sign_in_per_address: u32,
+    /// Failed client authentications a minute for one client from one address.
+    pub client_authentication: u32,
+    /// Bytes of a request's body.
+    pub body: usize,
+    /// Parameters of one request.
+    pub parameters: usize,
+    /// Depth of a JSON body.
+    pub json_depth: usize,
+    /// Passwords that are hashed at the same time; each takes 19 MiB.
+    pub password_hashes: usize,
+    /// Passwords that may wait for that; one more is answered 503.
+    pub password_queue: usize,
+}
+
+/// How long what is issued lasts, in seconds, where neither tenant nor client decided.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Lifetimes {
+    /// An access token: 300 to 172800.
+    pub access_token: i64,
+    /// A refresh token: 604800 to 7776000.
+    pub refresh_token: i64,
+    /// A person's session: 300 to 2592000.
+    pub session: i64,
+}
+
+/// Whose product this is, as pages name it.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Vendor {
+    /// The product's name.
+    pub name: String,
+    /// Where people get help. Default: no link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub support_url: Option<String>,
+    /// Privacy notice. Default: no link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub privacy_url: Option<String>,
+    /// Terms of service. Default: no link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms_url: Option<String>,
+}
+
+/// How long what has ended is kept before it is swept away.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Days that ended tokens and families stay, so that their reuse is still recognised.
+    pub ended_days: u32,
+    /// Days that audit events stay; 0 keeps them for ever.
+    pub audit_days: u32,
+}
+
+impl Config {
+    /// What is in force, as the file would say it; passwords as `***`.
+    pub fn shown(&self) -> String {
+        toml::to_string_pretty(self).unwrap_or_else(|error| format!("# {error}\n"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXAMPLE: &str = include_str!("../../grantor.example.toml");
+
+    /// Every field filled, so that none is left out when it is written.
+    fn full() -> Config {
+        Config {
+            workers: Some(4),
+            tls: Some(Tls { certificate: "c".into(), key: "k".into() }),
+            operators: Operators {
+                socket: Some("s".into()),
+                listen: Some(([127, 0, 0, 1], 9090).into()),
+                key_file: Some("k".into()),
+            },
+            vendor: Vendor {
+                support_url: Some("s".into()),
+                privacy_url: Some("p".into()),
+                terms_url: Some("t".into()),
+                ..Vendor::default()
+            },
+            ..Config::default()
+        }
+    }
+
+    fn keys(toml: &str) -> Vec<String> {
+        let table: toml::Table = toml.parse().unwrap();
+        let mut keys: Vec<_> = table
+            .iter()
+            .flat_map(|(name, value)| match value {
+                toml::Value::Table(inner) => inner.keys().map(|key| format!("{name}.{key}")).collect(),
+                _ => vec![name.clone()],
+            })
+            .collect();
+        keys.sort_unstable();
+        keys
+    }
+
+    #[test]
+    fn the_example_says_what_is_the_default() {
+        assert_eq!(toml::from_str::<Config>(EXAMPLE).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn the_example_has_every_field_and_no_other() {
+        // A field without a default stands behind `#: `.
+        assert_eq!(keys(&EXAMPLE.replace("#: ", "")), keys(&full().shown()));
+    }
+
+    #[test]
+    fn what_is_shown_is_what_was_read() {
+        assert_eq!(toml::from_str::<Config>(&full().shown()).unwrap(), full());
+        let mut config = Config::default();
+        config.database.url = "postgres://ada:geheim@db/g".into();
+        assert!(config.shown().contains("postgres://ada:***@db/g") && !config.shown().contains("geheim"));
+    }
+}

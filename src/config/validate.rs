@@ -1,0 +1,164 @@
+//! What the types of the fields cannot say: whether their values go together.
+
+use std::ops::RangeInclusive;
+use std::path::Path;
+
+use url::Url;
+
+use super::Config;
+
+/// One wrong value: its key, and a sentence that says what to type.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{key}`: {message}")]
+pub struct Problem {
+    /// The key, as it is written in the file, with dots.
+    pub key: &'static str,
+    /// What is wrong, and what to type instead.
+    pub message: String,
+}
+
+/// Every problem of `config`, none if it can be served with.
+pub(super) fn problems(config: &Config) -> Vec<Problem> {
+    let mut found = Vec::new();
+    addresses(config, &mut found);
+    bounds(config, &mut found);
+    vendor(config, &mut found);
+    found
+}
+
+fn addresses(config: &Config, found: &mut Vec<Problem>) {
+    let url = config.database.url.reveal();
+    if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+        let message = "write sqlite:PATH, as sqlite:grantor.db, or postgres://USER:PASSWORD@HOST/DATABASE";
+        found.push(Problem { key: "database.url", message: message.into() });
+    }
+    if let Some(tls) = &config.tls {
+        readable("tls.certificate", &tls.certificate, found);
+        readable("tls.key", &tls.key, found);
+    }
+    let operators = &config.operators;
+    if let Some(key) = &operators.key_file {
+        readable("operators.key_file", key, found);
+    }
+    if let Some(listen) = operators.listen {
+        if operators.key_file.is_none() {
+            let message =
+                "name the file that holds the key of the operators' listener, at least 32 characters, mode 0600";
+            found.push(Problem { key: "operators.key_file", message: message.into() });
+        }
+        if !listen.ip().is_loopback() && config.tls.is_none() {
+            let message = "the key must not cross a network in the clear: set tls.certificate and tls.key, or listen on 127.0.0.1";
+            found.push(Problem { key: "operators.listen", message: message.into() });
+        }
+        if listen == config.listen {
+            let message = "another port than the one of `listen`: operators have a listener of their own";
+            found.push(Problem { key: "operators.listen", message: message.into() });
+        }
+    }
+}
+
+fn readable(key: &'static str, path: &Path, found: &mut Vec<Problem>) {
+    if let Err(error) = std::fs::File::open(path) {
+        let message =
+            format!("{} cannot be read ({error}): write the path of a file that this process may read", path.display());
+        found.push(Problem { key, message });
+    }
+}
+
+fn bounds(config: &Config, found: &mut Vec<Problem>) {
+    let Config { database, limits, lifetimes, .. } = config;
+    let mut within = |key, value: i64, range: RangeInclusive<i64>| {
+        if !range.contains(&value) {
+            let message = format!("{value} is not within {} and {}", range.start(), range.end());
+            found.push(Problem { key, message });
+        }
+    };
+    within("workers", number(config.workers.unwrap_or(1)), 1..=1_024);
+    within("shutdown_grace", i64::try_from(config.shutdown_grace).unwrap_or(i64::MAX), 0..=3_600);
+    within("database.readers", number(database.readers), 1..=1_024);
+    within("database.writers", number(database.writers), 1..=1_024);
+    within("database.queue", number(database.queue), 1..=1_000_000);
+    within("database.cache", number(database.cache), 0..=100_000_000);
+    within("limits.sign_in_per_account", limits.sign_in_per_account.into(), 1..=1_000_000);
+    within("limits.sign_in_per_address", limits.sign_in_per_address.into(), 1..=1_000_000);
+    within("limits.client_authentication", limits.client_authentication.into(), 1..=1_000_000);
+    within("limits.body", number(limits.body), 4_096..=16_777_216);
+    within("limits.parameters", number(limits.parameters), 20..=10_000);
+    within("limits.json_depth", number(limits.json_depth), 4..=100);
+    within("limits.password_hashes", number(limits.password_hashes), 1..=256);
+    within("limits.password_queue", number(limits.password_queue), 1..=65_536);
+    within("lifetimes.access_token", lifetimes.access_token, 300..=172_800);
+    within("lifetimes.refresh_token", lifetimes.refresh_token, 604_800..=7_776_000);
+    within("lifetimes.session", lifetimes.session, 300..=2_592_000);
+}
+
+fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn vendor(config: &Config, found: &mut Vec<Problem>) {
+    let prefix = &config.token_prefix;
+    if !(2..=16).contains(&prefix.len()) || !prefix.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let message = "2 to 16 letters and digits, as \"grantor\"";
+        found.push(Problem { key: "token_prefix", message: message.into() });
+    }
+    let vendor = &config.vendor;
+    if vendor.name.trim().is_empty() {
+        found.push(Problem { key: "vendor.name", message: "the product's name, as pages show it".into() });
+    }
+    let links = [
+        ("vendor.support_url", &vendor.support_url),
+        ("vendor.privacy_url", &vendor.privacy_url),
+        ("vendor.terms_url", &vendor.terms_url),
+    ];
+    for (key, link) in links {
+        let fine =
+            |link: &String| Url::parse(link).is_ok_and(|url| matches!(url.scheme(), "https" | "http" | "mailto"));
+        if link.as_ref().is_some_and(|link| !fine(link)) {
+            found.push(Problem { key, message: "a whole address, as \"https://example.com/help\"".into() });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Operators, Tls};
+
+    fn keys(config: &Config) -> Vec<&'static str> {
+        problems(config).iter().map(|problem| problem.key).collect()
+    }
+
+    #[test]
+    fn the_defaults_are_fine() {
+        assert_eq!(problems(&Config::default()), []);
+    }
+
+    #[test]
+    fn each_wrong_value_is_named() {
+        let mut config = Config { token_prefix: "a-b".into(), ..Config::default() };
+        config.database.url = "sqllite:grantor.db".into();
+        config.limits.body = 1;
+        config.lifetimes.access_token = 299;
+        config.vendor.support_url = Some("javascript:alert(1)".into());
+        config.tls = Some(Tls { certificate: "/nowhere/cert.pem".into(), key: "/nowhere/key.pem".into() });
+        let named = [
+            "database.url",
+            "tls.certificate",
+            "tls.key",
+            "limits.body",
+            "lifetimes.access_token",
+            "token_prefix",
+            "vendor.support_url",
+        ];
+        assert_eq!(keys(&config), named);
+    }
+
+    #[test]
+    fn the_operators_listener_wants_a_key_and_no_open_network() {
+        let operators = Operators { listen: Some(([0, 0, 0, 0], 9090).into()), ..Operators::default() };
+        assert_eq!(keys(&Config { operators, ..Config::default() }), ["operators.key_file", "operators.listen"]);
+        let operators = Operators { listen: Some(([127, 0, 0, 1], 8080).into()), ..Operators::default() };
+        assert_eq!(keys(&Config { operators, ..Config::default() }), ["operators.key_file", "operators.listen"]);
+    }
+}
