@@ -4,6 +4,8 @@
 //! through the same doors, so they share one refusal: what it becomes on the wire (422, 400, 404) is
 //! then said in one place. An error enum for each noun was refused: four copies of the same three cases.
 
+use std::borrow::Cow;
+
 use crate::storage::{Failure, Outcome};
 
 /// Why a change was not made.
@@ -40,7 +42,7 @@ impl From<Problem> for Refused {
 #[error("{field}: {says}")]
 pub struct Problem {
     /// The field as the operator API names it; `base` for the whole.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// What kind of wrong.
     pub flaw: Flaw,
     /// A sentence that says what is wrong and what to do.
@@ -74,12 +76,12 @@ impl Flaw {
 
 impl Problem {
     /// A problem of `flaw` with `field`.
-    pub fn new(field: &'static str, flaw: Flaw, says: impl Into<String>) -> Self {
-        Self { field, flaw, says: says.into() }
+    pub fn new(field: impl Into<Cow<'static, str>>, flaw: Flaw, says: impl Into<String>) -> Self {
+        Self { field: field.into(), flaw, says: says.into() }
     }
 
     /// `field` has a value that cannot be.
-    pub fn invalid(field: &'static str, says: impl Into<String>) -> Self {
+    pub fn invalid(field: impl Into<Cow<'static, str>>, says: impl Into<String>) -> Self {
         Self::new(field, Flaw::Invalid, says)
     }
 }
@@ -94,12 +96,15 @@ impl Problems {
         self.0.extend(problem.into());
     }
 
-    /// Takes the value of a check, or notes why there is none.
-    pub fn take<T>(&mut self, checked: Result<T, Problem>) -> Option<T> {
-        checked.map_err(|problem| self.0.push(problem)).ok()
+    /// Takes the value of a check, or notes why there is none and goes on with nothing: see [`none`](Self::none).
+    pub fn take<T: Default>(&mut self, checked: Result<T, Problem>) -> T {
+        checked.map_err(|problem| self.0.push(problem)).unwrap_or_default()
     }
 
     /// Fine if nothing was noted.
+    ///
+    /// # Errors
+    /// [`Refused::Invalid`] with all that was noted.
     pub fn none(self) -> Result<(), Refused> {
         if self.0.is_empty() { Ok(()) } else { Err(Refused::Invalid(self.0)) }
     }
@@ -107,6 +112,9 @@ impl Problems {
 
 /// A text of people (a name, a description) as it is kept: trimmed, without control characters, at
 /// most `most` characters.
+///
+/// # Errors
+/// What is wrong with `given`.
 pub fn text(field: &'static str, given: &str, most: usize) -> Result<String, Problem> {
     let text = given.trim();
     if text.chars().any(|c| c.is_control() && c != '\n') {
@@ -119,6 +127,9 @@ pub fn text(field: &'static str, given: &str, most: usize) -> Result<String, Pro
 }
 
 /// The same for a text that must not be empty.
+///
+/// # Errors
+/// What is wrong with `given`.
 pub fn required(field: &'static str, given: &str, most: usize) -> Result<String, Problem> {
     match text(field, given, most)? {
         empty if empty.is_empty() => Err(Problem::new(field, Flaw::Blank, "cannot be blank")),
@@ -137,7 +148,7 @@ mod tests {
         problems.take(text("description", "much too long", 4));
         let Err(Refused::Invalid(all)) = problems.none() else { panic!("nothing was refused") };
         assert_eq!(
-            all.iter().map(|p| (p.field, p.flaw)).collect::<Vec<_>>(),
+            all.iter().map(|p| (&*p.field, p.flaw)).collect::<Vec<_>>(),
             [("name", Flaw::Blank), ("description", Flaw::TooLong)]
         );
     }

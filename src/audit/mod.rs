@@ -5,12 +5,14 @@
 //! holds a secret, only what is shown of one. Refused: a trigger or a log file, which know nothing of
 //! who asked.
 
+mod changes;
 pub mod store;
 
 use serde_json::Value;
 
 use crate::clock::Moment;
 use crate::storage::{Db, Id, Result};
+pub use changes::changes;
 
 /// The number of an event within its tenant.
 pub type EventId = Id<Event>;
@@ -170,9 +172,7 @@ pub enum Action {
     Login,
     /// Signed out.
     Logout,
-    /// Tried to sign in with a wrong password.
-    LoginFailed,
-    /// Tried to sign in too often.
+    /// Tried to sign in too often; said once a minute.
     Lockout,
     /// Taken out as a file.
     Exported,
@@ -198,13 +198,12 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 16] = [
         Self::Create,
         Self::Update,
         Self::Destroy,
         Self::Login,
         Self::Logout,
-        Self::LoginFailed,
         Self::Lockout,
         Self::Exported,
         Self::Deactivate,
@@ -218,6 +217,15 @@ impl Action {
         Self::Deny,
     ];
 
+    /// What it is called that something which was or was not active now is or is not.
+    pub const fn of_liveness(was: bool, is: bool) -> Self {
+        match (was, is) {
+            (true, false) => Self::Deactivate,
+            (false, true) => Self::Reactivate,
+            _ => Self::Update,
+        }
+    }
+
     /// The word on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -226,7 +234,6 @@ impl Action {
             Self::Destroy => "destroy",
             Self::Login => "login",
             Self::Logout => "logout",
-            Self::LoginFailed => "login_failed",
             Self::Lockout => "lockout",
             Self::Exported => "exported",
             Self::Deactivate => "deactivate",

@@ -56,6 +56,19 @@ pub struct Narrowing {
     pub most: Option<i64>,
 }
 
+impl Narrowing {
+    /// Why these cannot narrow `all`, if they cannot.
+    pub(super) fn problem(&self, all: Lifetimes) -> Option<String> {
+        let outside = [self.least, self.default, self.most].into_iter().flatten().any(|seconds| !all.allow(seconds));
+        let (least, most) = (self.least.unwrap_or(all.least), self.most.unwrap_or(all.most));
+        let inverted = least > most || self.default.is_some_and(|default| default < least || most < default);
+        (outside || inverted).then(|| {
+            let Lifetimes { least, most, .. } = all;
+            format!("give seconds from {least} to {most}, with least ≤ default ≤ most")
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

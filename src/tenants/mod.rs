@@ -5,14 +5,29 @@
 //! until somebody turns them on; nothing of one tenant is known at another. A tenant that is not
 //! active answers nobody, and its tokens are worth nothing until it is active again.
 
+mod accent;
+pub(crate) mod check;
+mod create;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod lifetimes;
+mod list;
+mod set;
 pub mod settings;
+mod show;
 pub mod store;
 
+use serde_json::{Value, json};
+
+use crate::audit::{Source, SourceType};
 use crate::clock::Moment;
 use crate::storage::Id;
+pub use create::{NewTenant, create};
 pub use lifetimes::Lifetimes;
+pub use list::list;
+pub use set::{Change, set};
 pub use settings::Settings;
+pub use show::show;
 
 /// The number of a tenant.
 pub type TenantId = Id<Tenant>;
@@ -45,4 +60,24 @@ pub struct Tenant {
     pub created_at: Moment,
     /// When it was last changed.
     pub updated_at: Moment,
+}
+
+impl Tenant {
+    /// This tenant as the audit log names it.
+    pub fn source(&self) -> Source {
+        Source::new(SourceType::AccountSetting, self.id.number(), self.name.clone())
+    }
+
+    /// What the audit log tells of it.
+    fn told(&self) -> Value {
+        json!({
+            "subdomain": self.subdomain,
+            "external_id": self.external_id,
+            "name": self.name,
+            "active": self.active,
+            "oauth_access": self.oauth_access,
+            "api_token_access": self.api_token_access,
+            "settings": self.settings,
+        })
+    }
 }

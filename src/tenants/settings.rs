@@ -5,8 +5,11 @@
 //! is kept as it is, so that an older node does not lose what a newer one wrote.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
+use super::accent;
 use super::lifetimes::{Lifetimes, Narrowing};
+use crate::refused::Problem;
 use crate::users::Role;
 
 /// What a tenant's admins decide.
@@ -40,7 +43,7 @@ pub struct Settings {
     pub accent: Option<String>,
     /// What a newer version wrote.
     #[serde(flatten)]
-    pub unknown: serde_json::Map<String, serde_json::Value>,
+    pub unknown: Map<String, Value>,
 }
 
 impl Default for Settings {
@@ -57,7 +60,7 @@ impl Default for Settings {
             sso_url: None,
             locale: None,
             accent: None,
-            unknown: serde_json::Map::new(),
+            unknown: Map::new(),
         }
     }
 }
@@ -72,6 +75,54 @@ impl Settings {
     pub fn refresh_token_lifetimes(&self) -> Lifetimes {
         Lifetimes::REFRESH.narrowed(&self.refresh_token)
     }
+}
+
+/// These settings with the one called `name` as `value` says; `null` is its default.
+pub(super) fn with(settings: &Settings, name: &str, value: &Value) -> Result<Settings, Problem> {
+    let wrong = |says: String| Problem::invalid(format!("settings.{name}"), says);
+    let all = serde_json::to_value(settings).map_err(|error| wrong(error.to_string()))?;
+    let mut all = all.as_object().cloned().unwrap_or_default();
+    all.remove(name);
+    if !value.is_null() {
+        all.insert(name.to_owned(), value.clone());
+    }
+    let changed: Settings = serde_json::from_value(Value::Object(all)).map_err(|error| wrong(error.to_string()))?;
+    if changed.unknown.contains_key(name) { Err(wrong("there is no such setting".to_owned())) } else { Ok(changed) }
+}
+
+/// What is wrong with these settings, if anything is.
+pub(super) fn problem(settings: &Settings) -> Option<Problem> {
+    let wrong = |name: &str, says: String| Some(Problem::invalid(format!("settings.{name}"), says));
+    let between = |name, seconds, least, most| {
+        let outside = !(least..=most).contains(&seconds);
+        outside.then(|| wrong(name, format!("give seconds from {least} to {most}"))).flatten()
+    };
+    let narrows = |name, all: Lifetimes, by: &Narrowing| by.problem(all).and_then(|says| wrong(name, says));
+    let colour = |text: &String| accent::parse(text).is_none_or(|colour| accent::contrast_to_white(colour) < 4.5);
+    between("refresh_leeway", settings.refresh_leeway, 0, 600)
+        .or_else(|| between("session_lifetime", settings.session_lifetime, 300, 30 * 86_400))
+        .or_else(|| narrows("access_token", Lifetimes::ACCESS, &settings.access_token))
+        .or_else(|| narrows("refresh_token", Lifetimes::REFRESH, &settings.refresh_token))
+        .or_else(|| {
+            let pale = settings.accent.as_ref().is_some_and(colour);
+            pale.then(|| wrong("accent", "give #rrggbb with a contrast to white of 4.5 or more".into())).flatten()
+        })
+        .or_else(|| {
+            let foreign = settings.sso_url.as_ref().is_some_and(|text| !is_https(text));
+            foreign.then(|| wrong("sso_url", "give an address that begins with https://".into())).flatten()
+        })
+        .or_else(|| {
+            let foreign = settings.locale.as_ref().is_some_and(|locale| !LOCALES.contains(&locale.as_str()));
+            foreign.then(|| wrong("locale", format!("give one of {}", LOCALES.join(", ")))).flatten()
+        })
+}
+
+/// The languages of the pages.
+pub const LOCALES: [&str; 4] = ["en", "ja", "fr", "ko"];
+
+fn is_https(text: &str) -> bool {
+    let Ok(url) = url::Url::parse(text) else { return false };
+    url.scheme() == "https" && url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
 }
 
 #[cfg(test)]

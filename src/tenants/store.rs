@@ -86,6 +86,13 @@ pub fn by_external_id(db: &mut Db, external_id: &str) -> Result<Option<Tenant>> 
     named.select(Row::as_select()).get_result(db).optional()?.map(Tenant::try_from).transpose()
 }
 
+/// The tenants whose subdomain comes behind `subdomain`, in order, at most `most`; never the platform.
+pub fn behind(db: &mut Db, subdomain: &str, most: i64) -> Result<Vec<Tenant>> {
+    let rest = tenants::table.filter(tenants::subdomain.gt(subdomain)).filter(tenants::id.ne(TenantId::PLATFORM));
+    let rows = rest.order(tenants::subdomain).limit(most).select(Row::as_select()).load(db)?;
+    rows.into_iter().map(Tenant::try_from).collect()
+}
+
 /// Keeps a new tenant.
 pub fn insert(db: &mut Db, tenant: &Tenant) -> Result<()> {
     diesel::insert_into(tenants::table).values(Row::try_from(tenant)?).execute(db)?;
