@@ -4,6 +4,7 @@ pub mod clients;
 pub mod clock;
 pub mod config;
 pub mod entropy;
+pub mod protocol;
 pub mod refused;
 pub mod resource_servers;
 pub mod secret;

@@ -1,0 +1,13 @@
+//! What the RFCs say, pure: no database, no HTTP server, no clock, no randomness.
+//!
+//! | file | rule |
+//! |---|---|
+//! | [`parameters`] | how a request's parameters are read (RFC 6749 §3.1, §3.2) |
+//! | [`reason`], [`refusal`] | why a request is refused, and what the client is told (RFC 6749 §4.1.2.1, §5.2) |
+//! | [`scope`] | scope words, what they mean, which lies within which (RFC 6749 §3.3) |
+//! | [`role`] | who may grant what |
+pub mod parameters;
+pub mod reason;
+pub mod refusal;
+pub mod role;
+pub mod scope;

@@ -1,0 +1,258 @@
+//! The parameters of a request: from a form body, a JSON object, or (authorization requests only) a query string.
+//!
+//! RFC 6749 §3.1, §3.2: a parameter without a value counts as left out, an unknown one is ignored, one
+//! that is there more than once is refused. *Known* is what somebody asks for by [`Parameters::get`], so the
+//! list of known parameters cannot fall behind the code. JSON is our addition: real clients send it, with
+//! `null` for what they leave out and numbers or strings for seconds. Doing without `form_urlencoded` and
+//! `serde_json::Value` is deliberate: the first replaces broken UTF-8, the second drops repeated keys.
+
+use percent_encoding::percent_decode;
+use zeroize::Zeroizing;
+
+use super::reason::Reason;
+
+mod json;
+
+/// How many parameters a request may have, known or not.
+pub const MAXIMUM: usize = 100;
+
+/// The parameters of one request, in the order in which they were sent. They hold secrets: `Debug` says only
+/// how many there are, and their memory is wiped.
+#[derive(Clone, Default)]
+pub struct Parameters(Vec<(String, Value)>);
+
+#[derive(Clone)]
+enum Value {
+    Absent,
+    Text(Zeroizing<String>),
+    /// A list or an object, this many levels deep: an error if somebody asks for it.
+    Nested(usize),
+}
+
+impl Parameters {
+    /// Reads a body of `application/x-www-form-urlencoded`.
+    ///
+    /// # Errors
+    /// [`Reason::BodyNotText`] for broken UTF-8 or a NUL, [`Reason::TooManyParameters`].
+    pub fn from_form(body: &[u8]) -> Result<Self, Reason> {
+        let mut parameters = Vec::new();
+        for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+            let mut halves = pair.splitn(2, |byte| *byte == b'=');
+            let name = decode(halves.next().unwrap_or_default())?;
+            let value = decode(halves.next().unwrap_or_default())?;
+            parameters.push((name.as_str().to_owned(), Value::from(value)));
+            if parameters.len() > MAXIMUM {
+                return Err(Reason::TooManyParameters);
+            }
+        }
+        Ok(Self(parameters))
+    }
+
+    /// Reads a query string, without its `?`. Not for the token endpoint, where it is never read (RFC 6749 §2.3.1).
+    ///
+    /// # Errors
+    /// As [`from_form`](Self::from_form).
+    pub fn from_query(query: &str) -> Result<Self, Reason> {
+        Self::from_form(query.as_bytes())
+    }
+
+    /// Reads a JSON object; an empty body is an empty object. Numbers and booleans are their text, `null` is absent.
+    ///
+    /// # Errors
+    /// [`Reason::BodyNotText`], [`Reason::BodyNotJson`], [`Reason::BodyTooDeep`], [`Reason::TooManyParameters`].
+    pub fn from_json(body: &[u8]) -> Result<Self, Reason> {
+        let text = std::str::from_utf8(body).map_err(|_| Reason::BodyNotText)?;
+        if text.trim_ascii().is_empty() {
+            return Ok(Self::default());
+        }
+        json::parse(text).map(Self)
+    }
+
+    /// The value of the parameter `name`; empty and JSON `null` are absent.
+    ///
+    /// # Errors
+    /// [`Reason::ParameterRepeated`] if it was sent more than once, even empty or alike;
+    /// [`Reason::ParameterNotText`] if it is a list or an object.
+    pub fn get(&self, name: &'static str) -> Result<Option<&str>, Reason> {
+        let mut found = self.0.iter().filter(|(sent, _)| sent == name).map(|(_, value)| value);
+        match (found.next(), found.next()) {
+            (_, Some(_)) => Err(Reason::ParameterRepeated(name)),
+            (None | Some(Value::Absent), None) => Ok(None),
+            (Some(Value::Text(text)), None) => Ok(Some(text)),
+            (Some(Value::Nested(_)), None) => Err(Reason::ParameterNotText(name)),
+        }
+    }
+
+    /// The value of a parameter that has to be there.
+    ///
+    /// # Errors
+    /// Those of [`get`](Self::get), and [`Reason::ParameterMissing`].
+    pub fn require(&self, name: &'static str) -> Result<&str, Reason> {
+        self.get(name)?.ok_or(Reason::ParameterMissing(name))
+    }
+}
+
+impl std::fmt::Debug for Parameters {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Parameters({})", self.0.len())
+    }
+}
+
+impl From<Zeroizing<String>> for Value {
+    fn from(text: Zeroizing<String>) -> Self {
+        if text.is_empty() { Self::Absent } else { Self::Text(text) }
+    }
+}
+
+fn decode(encoded: &[u8]) -> Result<Zeroizing<String>, Reason> {
+    let spaced: Zeroizing<Vec<u8>> =
+        encoded.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect::<Vec<u8>>().into();
+    let decoded: Vec<u8> = percent_decode(&spaced).collect();
+    text(String::from_utf8(decoded).map_err(|_| Reason::BodyNotText)?.into())
+}
+
+/// A NUL ends a string for whatever lies behind us: it has no place in a parameter.
+fn text(text: Zeroizing<String>) -> Result<Zeroizing<String>, Reason> {
+    if text.contains('\0') { Err(Reason::BodyNotText) } else { Ok(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn form(body: &str) -> Parameters {
+        Parameters::from_form(body.as_bytes()).unwrap()
+    }
+
+    fn json(body: &str) -> Parameters {
+        Parameters::from_json(body.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_form_is_decoded() {
+        let sent =
+            form("scope=read+write&redirect_uri=https%3A%2F%2Fapp.example%2Fcb%3Fa%3Db%2Bc&state=a=b&name=%C3%A9");
+        assert_eq!(sent.get("scope"), Ok(Some("read write")));
+        assert_eq!(sent.get("redirect_uri"), Ok(Some("https://app.example/cb?a=b+c")));
+        assert_eq!(sent.get("state"), Ok(Some("a=b")));
+        assert_eq!(sent.get("name"), Ok(Some("é")));
+    }
+
+    #[test]
+    fn empty_is_absent_and_so_is_null() {
+        for sent in [form("scope=&&state"), json(r#"{"scope":"","state":null}"#), json(" "), json("{}"), form("")] {
+            assert_eq!(sent.get("scope"), Ok(None));
+            assert_eq!(sent.get("state"), Ok(None));
+            assert_eq!(sent.require("scope"), Err(Reason::ParameterMissing("scope")));
+        }
+    }
+
+    #[test]
+    fn a_known_parameter_is_refused_when_it_is_repeated_and_an_unknown_one_ignored() {
+        for sent in [
+            form("a=1&a=1&b=2"),
+            form("a=1&a=&b=2"),
+            json(r#"{"a":"1","a":"1","b":2}"#),
+            json(r#"{"a":1,"\u0061":null,"b":"2"}"#),
+        ] {
+            assert_eq!(sent.get("a"), Err(Reason::ParameterRepeated("a")));
+            assert_eq!(sent.get("b"), Ok(Some("2")));
+        }
+    }
+
+    #[test]
+    fn names_are_case_sensitive_and_decoded() {
+        let sent = form("Scope=x&sc%6Fpe=read");
+        assert_eq!(sent.get("scope"), Ok(Some("read")));
+    }
+
+    #[test]
+    fn json_numbers_and_booleans_are_their_text() {
+        let sent = json(r#"{"expires_in":1800,"negative":-1,"whole":1800.0,"fraction":0.5,"yes":true}"#);
+        for (name, text) in
+            [("expires_in", "1800"), ("negative", "-1"), ("whole", "1800"), ("fraction", "0.5"), ("yes", "true")]
+        {
+            assert_eq!(sent.get(name), Ok(Some(text)));
+        }
+    }
+
+    #[test]
+    fn a_list_or_object_is_refused_only_where_a_text_was_wanted() {
+        let sent = json(r#"{"scope":["read"],"client":{"id":1},"code":"x"}"#);
+        assert_eq!(sent.get("scope"), Err(Reason::ParameterNotText("scope")));
+        assert_eq!(sent.get("client"), Err(Reason::ParameterNotText("client")));
+        assert_eq!(sent.get("code"), Ok(Some("x")));
+    }
+
+    #[test]
+    fn a_scope_written_as_a_nested_form_field_is_unknown_and_harmless() {
+        assert_eq!(form("scope[a]=b").get("scope"), Ok(None));
+    }
+
+    #[test]
+    fn broken_text_is_refused() {
+        for body in [&b"a=%ff"[..], b"a=\xff", b"%00=a", b"a=\0", b"a=%C3"] {
+            assert_eq!(Parameters::from_form(body).unwrap_err(), Reason::BodyNotText);
+        }
+        for body in [&b"{\"a\":\"\xff\"}"[..], br#"{"a":"\u0000"}"#, br#"{"\u0000":1}"#, b"\xfe\xff"] {
+            assert_eq!(Parameters::from_json(body).unwrap_err(), Reason::BodyNotText);
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_object_is_refused() {
+        for body in ["[]", "null", "\"a\"", "1", "{", "{}{}", "{a:1}", "{\"a\":1e999}", "{\"a\":\"\\ud800\"}", "a=b"] {
+            assert_eq!(Parameters::from_json(body.as_bytes()).unwrap_err(), Reason::BodyNotJson, "{body}");
+        }
+    }
+
+    #[test]
+    fn json_is_eight_levels_deep_at_most() {
+        let nested = |levels: usize| format!("{{\"a\":{}1{}}}", "[".repeat(levels - 1), "]".repeat(levels - 1));
+        assert!(Parameters::from_json(nested(8).as_bytes()).is_ok());
+        assert_eq!(Parameters::from_json(nested(9).as_bytes()).unwrap_err(), Reason::BodyTooDeep);
+        assert_eq!(Parameters::from_json(nested(30_000).as_bytes()).unwrap_err(), Reason::BodyTooDeep);
+    }
+
+    #[test]
+    fn there_are_a_hundred_parameters_at_most() {
+        let form = |count: usize| (0..count).map(|at| format!("p{at}=1")).collect::<Vec<_>>().join("&");
+        let json =
+            |count: usize| format!("{{{}}}", (0..count).map(|at| format!("\"p{at}\":1")).collect::<Vec<_>>().join(","));
+        assert!(Parameters::from_form(form(100).as_bytes()).is_ok());
+        assert!(Parameters::from_json(json(100).as_bytes()).is_ok());
+        assert_eq!(Parameters::from_form(form(101).as_bytes()).unwrap_err(), Reason::TooManyParameters);
+        assert_eq!(Parameters::from_json(json(101).as_bytes()).unwrap_err(), Reason::TooManyParameters);
+    }
+
+    #[test]
+    fn debug_prints_no_secret() {
+        assert_eq!(format!("{:?}", form("client_secret=hush")), "Parameters(1)");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_form_carries_comes_back(value in "[^\0]+") {
+            let body: String = form_urlencoded::Serializer::new(String::new()).append_pair("a", &value).finish();
+            let sent = form(&body);
+            prop_assert_eq!(sent.get("a"), Ok(Some(value.as_str())));
+        }
+
+        #[test]
+        fn whatever_json_carries_comes_back(value in "[^\0]+", number: i64) {
+            let sent = json(&serde_json::json!({ "a": value, "b": number }).to_string());
+            prop_assert_eq!(sent.get("a"), Ok(Some(value.as_str())));
+            let number = number.to_string();
+            prop_assert_eq!(sent.get("b"), Ok(Some(number.as_str())));
+        }
+
+        #[test]
+        fn never_panics(body: Vec<u8>, like_json in r#"[{}\[\]",:a0\\u]{0,60}"#) {
+            let _ = Parameters::from_form(&body);
+            let _ = Parameters::from_json(&body);
+            let _ = Parameters::from_json(like_json.as_bytes());
+        }
+    }
+}
