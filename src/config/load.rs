@@ -18,7 +18,7 @@ const LISTS: [&str; 1] = ["trusted_proxies"];
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The named file is not there.
-    #[error("{} is not there: name another file with --config, or leave that out to take the defaults", .0.display())]
+    #[error("{0} is not there: name another file with --config, or leave that out to take the defaults")]
     Missing(PathBuf),
     /// It cannot be read, or a key or a type is wrong.
     #[error("{0}")]

@@ -22,7 +22,7 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
     let mut found = Vec::new();
     addresses(config, &mut found);
     bounds(config, &mut found);
-    vendor(config, &mut found);
+    words(config, &mut found);
     found
 }
 
@@ -96,11 +96,16 @@ fn number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn vendor(config: &Config, found: &mut Vec<Problem>) {
+fn words(config: &Config, found: &mut Vec<Problem>) {
     let prefix = &config.token_prefix;
     if !(2..=16).contains(&prefix.len()) || !prefix.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         let message = "2 to 16 letters and digits, as \"grantor\"";
         found.push(Problem { key: "token_prefix", message: message.into() });
+    }
+    if let Err(error) = tracing_subscriber::EnvFilter::try_new(&config.log.level) {
+        let message =
+            format!("{error}: write error, warn, info, debug or trace, or a filter as \"info,grantor=debug\"");
+        found.push(Problem { key: "log.level", message });
     }
     let vendor = &config.vendor;
     if vendor.name.trim().is_empty() {
@@ -139,6 +144,7 @@ mod tests {
         let mut config = Config { token_prefix: "a-b".into(), ..Config::default() };
         config.database.url = "sqllite:grantor.db".into();
         config.limits.body = 1;
+        config.log.level = "info,grantor=loud".into();
         config.lifetimes.access_token = 299;
         config.vendor.support_url = Some("javascript:alert(1)".into());
         config.tls = Some(Tls { certificate: "/nowhere/cert.pem".into(), key: "/nowhere/key.pem".into() });
@@ -149,6 +155,7 @@ mod tests {
             "limits.body",
             "lifetimes.access_token",
             "token_prefix",
+            "log.level",
             "vendor.support_url",
         ];
         assert_eq!(keys(&config), named);

@@ -1,0 +1,85 @@
+//! The composition root: what one running Grantor is made of, and how it starts and stops.
+//!
+//! Everything that a handler needs is in [`Grantor`]: there is no other shared state, and no global one. It stops in
+//! this order: `/readyz` says so, the listeners close, running requests finish within `shutdown_grace`, the last
+//! commit is made, the database is closed. A second signal ends the wait.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::entropy::Entropy;
+use crate::storage::{Failure, Storage};
+use crate::web;
+use crate::web::listen::ListenError;
+use crate::web::operator::key::KeyError;
+
+/// One Grantor: what it was told, what time and randomness are, and where it keeps things.
+pub struct Grantor {
+    /// What the operator decided.
+    pub config: Config,
+    /// What time it is.
+    pub clock: Clock,
+    /// Where randomness comes from.
+    pub entropy: Entropy,
+    /// Where everything is kept.
+    pub storage: Storage,
+    draining: AtomicBool,
+}
+
+/// Why there is no server.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database cannot be used.
+    #[error("the database cannot be used: {0}")]
+    Storage(#[from] Failure),
+    /// Nothing can come in.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    /// The operators' key cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The operating system refused something else.
+    #[error(transparent)]
+    System(#[from] std::io::Error),
+}
+
+impl Grantor {
+    /// A Grantor from its parts; tests hand in a clock that stands still and randomness that repeats itself.
+    pub fn new(config: Config, clock: Clock, entropy: Entropy, storage: Storage) -> Self {
+        Self { config, clock, entropy, storage, draining: AtomicBool::new(false) }
+    }
+
+    /// A Grantor on this machine's clock and randomness, and on the configured database, migrated.
+    ///
+    /// # Errors
+    /// The database cannot be opened.
+    pub fn open(config: Config) -> Result<Self, StartError> {
+        let path = config.database.url.reveal();
+        let storage = Storage::open(path.strip_prefix("sqlite:").unwrap_or(path))?;
+        Ok(Self::new(config, Clock::system(), Entropy::system(), storage))
+    }
+
+    /// Whether this process is about to stop.
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+
+    /// From now on `/readyz` says that this process is about to stop.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Serves until SIGTERM or SIGINT, and stops as the module says.
+///
+/// # Errors
+/// A listener cannot be bound, or the operators' key cannot be used.
+pub async fn serve(grantor: Grantor) -> Result<(), StartError> {
+    web::serve::serve(actix_web::web::Data::new(grantor)).await
+}
+
+/// Runs `work` to its end on this thread.
+pub fn run<T>(work: impl Future<Output = T>) -> T {
+    actix_web::rt::System::new().block_on(work)
+}

@@ -1,0 +1,107 @@
+//! The listeners of one process: one for everyone, and for operators a socket and perhaps a port.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use super::operator::key::OperatorKey;
+use super::trace::trace;
+use super::{listen, operator};
+use crate::config::Config;
+use crate::server::{Grantor, StartError};
+
+/// Longer than the 60 seconds for which proxies keep a connection that they may use again.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// Serves until a signal, then drains, commits and closes.
+pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
+    let mut signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let socket = socket(&grantor.config);
+    let operators = operators(&grantor, socket.as_ref())?;
+    let public = public(&grantor)?;
+    let handles: Vec<ServerHandle> = operators.iter().map(Server::handle).collect();
+    operators.into_iter().for_each(|server| drop(actix_web::rt::spawn(server)));
+    let (handle, public) = (public.handle(), actix_web::rt::spawn(public));
+    let Config { listen, public_url, .. } = &grantor.config;
+    tracing::info!(%listen, public_url = public_url.issuer("{tenant}"), socket = ?socket, "serving");
+    stopped(&mut signals).await;
+    tracing::info!("stopping: running requests may finish; a second signal ends the wait");
+    grantor.drain();
+    tokio::select! {
+        () = handle.stop(true) => {}
+        () = stopped(&mut signals) => handle.stop(false).await,
+    }
+    drop(public.await);
+    for handle in handles {
+        handle.stop(false).await;
+    }
+    socket.map(std::fs::remove_file).transpose()?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn stopped((terminate, interrupt): &mut (Signal, Signal)) {
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+/// What everyone reaches.
+fn public(grantor: &web::Data<Grantor>) -> Result<Server, StartError> {
+    let config = &grantor.config;
+    let app = grantor.clone();
+    let server =
+        HttpServer::new(move || App::new().app_data(app.clone()).wrap(from_fn(trace)).configure(super::routes));
+    let server = server.disable_signals().keep_alive(KEEP_ALIVE).shutdown_timeout(config.shutdown_grace);
+    let server = match config.workers {
+        Some(workers) => server.workers(workers),
+        None => server,
+    };
+    let listener = listen::tcp(config.listen, "listen")?;
+    let server = match &config.tls {
+        Some(tls) => server.listen_rustls_0_23(listener, listen::tls(tls)?)?,
+        None => server.listen(listener)?,
+    };
+    Ok(server.run())
+}
+
+/// What operators reach: by the socket because they may open it, by the port because they have the key.
+fn operators(grantor: &web::Data<Grantor>, socket: Option<&PathBuf>) -> Result<Vec<Server>, StartError> {
+    let config = &grantor.config;
+    let mut servers = Vec::new();
+    if let Some(path) = socket {
+        servers.push(operator_socket(grantor.clone(), path)?);
+    }
+    if let (Some(address), Some(key)) = (config.operators.listen, &config.operators.key_file) {
+        let (app, key) = (grantor.clone(), web::Data::new(OperatorKey::read(key)?));
+        let server = HttpServer::new(move || {
+            let app = App::new().app_data(app.clone()).app_data(key.clone());
+            app.wrap(from_fn(operator::key::require)).wrap(from_fn(trace)).configure(operator::routes)
+        });
+        let server = server.disable_signals().workers(1);
+        let listener = listen::tcp(address, "operators.listen")?;
+        let server = match &config.tls {
+            Some(tls) => server.listen_rustls_0_23(listener, listen::tls(tls)?)?,
+            None => server.listen(listener)?,
+        };
+        servers.push(server.run());
+    }
+    Ok(servers)
+}
+
+/// The operator API on the Unix socket at `path`.
+pub fn operator_socket(grantor: web::Data<Grantor>, path: &std::path::Path) -> Result<Server, StartError> {
+    let server =
+        HttpServer::new(move || App::new().app_data(grantor.clone()).wrap(from_fn(trace)).configure(operator::routes));
+    Ok(server.disable_signals().workers(1).listen_uds(listen::unix(path)?)?.run())
+}
+
+/// Where the operators' socket is: as configured, or beside the file of an SQLite database.
+pub fn socket(config: &Config) -> Option<PathBuf> {
+    config.operators.socket.clone().or_else(|| Some(config.database.url.file()?.with_extension("sock")))
+}

@@ -1,0 +1,118 @@
+//! One line a request, and the reference that its error page and the log share.
+//!
+//! The line has method, path, status, microseconds, tenant and the client's address; no query string, no header, no
+//! body. A part of the path that is long enough to open something is cut. The reference is made for every request,
+//! because whoever has to show it (an error page, a 500) does not know beforehand that it will.
+
+use std::borrow::Cow;
+use std::future::{Ready, ready};
+use std::time::Instant;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::Next;
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
+use ulid::Ulid;
+
+use super::address::ClientAddress;
+use crate::server::Grantor;
+
+/// What a person can tell an operator so that the line in the log is found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reference(Ulid);
+
+impl std::fmt::Display for Reference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromRequest for Reference {
+    type Error = Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self::of(request)))
+    }
+}
+
+impl Reference {
+    /// The reference of `request`.
+    pub fn of(request: &HttpRequest) -> Self {
+        request.extensions().get::<Self>().copied().unwrap_or_default()
+    }
+
+    fn new(grantor: &Grantor) -> Self {
+        let now = u64::try_from(grantor.clock.now().micros() / 1_000).unwrap_or_default();
+        let [.., a, b, c, d, e, f, g, h, i, j] = grantor.entropy.bytes();
+        let random = [0, 0, 0, 0, 0, 0, a, b, c, d, e, f, g, h, i, j];
+        Self(Ulid::from_parts(now, u128::from_be_bytes(random)))
+    }
+}
+
+/// The middleware: hands on [`Reference`] and [`ClientAddress`], and writes the line.
+pub async fn trace(
+    grantor: web::Data<Grantor>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let started = Instant::now();
+    let reference = Reference::new(&grantor);
+    let address = ClientAddress::of(request.peer_addr(), request.headers(), &grantor.config.trusted_proxies);
+    request.extensions_mut().insert(reference);
+    request.extensions_mut().insert(address);
+    let (method, path) = (request.method().clone(), shown(request.path()).into_owned());
+    let tenant = tenant(&grantor, &request);
+    let answer = next.call(request).await;
+    let status = match &answer {
+        Ok(response) => response.status(),
+        Err(error) => error.as_response_error().status_code(),
+    };
+    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let (status, tenant) = (status.as_u16(), tenant.as_deref().unwrap_or("-"));
+    if status < 500 {
+        tracing::info!(%method, path, status, micros, tenant, %address, %reference, "request");
+    } else {
+        tracing::error!(%method, path, status, micros, tenant, %address, %reference, "request");
+    }
+    answer
+}
+
+/// The subdomain that the Host header names, whether or not there is such a tenant.
+fn tenant(grantor: &Grantor, request: &ServiceRequest) -> Option<String> {
+    let host = request.headers().get(header::HOST)?.to_str().ok()?;
+    grantor.config.public_url.subdomain(host)
+}
+
+/// The longest part of a path that is written as it is; every secret is longer.
+const LONGEST_PART: usize = 40;
+
+/// `path`, with every part that could be a secret cut to six characters.
+fn shown(path: &str) -> Cow<'_, str> {
+    if path.split('/').all(|part| part.len() <= LONGEST_PART) {
+        return Cow::Borrowed(path);
+    }
+    let cut = |part: &str| match part.len() {
+        0..=LONGEST_PART => part.to_owned(),
+        _ => part.chars().take(6).chain(['…']).collect(),
+    };
+    Cow::Owned(path.split('/').map(cut).collect::<Vec<String>>().join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::{Kind, Secret};
+
+    #[test]
+    fn a_secret_in_a_path_is_cut() {
+        for prefix in ["gr", "grantor"] {
+            let secret = Secret::mint(prefix, Kind::SignInLink, &[0; 32]);
+            let shown = shown(&format!("/access/link/{}/x", secret.reveal())).into_owned();
+            assert!(shown.len() < 40 && shown.starts_with("/access/link/gr") && shown.ends_with("…/x"), "{shown}");
+        }
+        assert_eq!(shown("/oauth/tokens"), "/oauth/tokens");
+        assert_eq!(shown("//"), "//");
+    }
+}
