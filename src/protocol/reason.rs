@@ -17,6 +17,8 @@ pub enum Reason {
     BodyNotText,
     #[error("The body is not a JSON object.")]
     BodyNotJson,
+    #[error("The body is larger than 64 KiB.")]
+    BodyTooLarge,
     #[error("The JSON body is nested more than 8 levels deep.")]
     BodyTooDeep,
     #[error("Send the body as application/x-www-form-urlencoded or application/json.")]
@@ -33,8 +35,6 @@ pub enum Reason {
     ParameterMalformed(&'static str),
     #[error("The parameter {parameter} has to be a whole number of seconds from {min} to {max}.")]
     LifetimeOutOfBounds { parameter: &'static str, min: i64, max: i64 },
-    #[error("refresh_token_expires_in has to be longer than expires_in.")]
-    LifetimesInverted,
 
     // The authorization request.
     #[error("The client has no redirect URI or several, so redirect_uri has to say which.")]
@@ -45,7 +45,7 @@ pub enum Reason {
     ResponseTypeMissing,
     #[error("response_type has to be code.")]
     ResponseTypeUnsupported,
-    #[error("code_challenge is missing: this client has to use PKCE (RFC 7636) with S256.")]
+    #[error("code_challenge is missing; PKCE (RFC 7636) with S256 is what is needed here.")]
     ChallengeMissing,
     #[error("code_challenge_method is missing; it has to be S256.")]
     ChallengeMethodMissing,
@@ -182,7 +182,7 @@ impl Reason {
             Self::ParameterNotText(_) | Self::ParameterMalformed(_) | Self::GrantTypeMissing => {
                 ErrorCode::InvalidRequest
             }
-            Self::LifetimeOutOfBounds { .. } | Self::LifetimesInverted => ErrorCode::InvalidRequest,
+            Self::LifetimeOutOfBounds { .. } | Self::BodyTooLarge => ErrorCode::InvalidRequest,
             Self::RedirectUriMissing | Self::RedirectUriUnregistered => ErrorCode::InvalidRequest,
             Self::ChallengeMissing | Self::ChallengeMalformed => ErrorCode::InvalidRequest,
             // RFC 7636 §4.4.1: also for a transformation that the server does not support.

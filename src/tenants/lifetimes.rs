@@ -2,28 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The seconds that a token may be given, and those that it gets when nobody asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lifetimes {
-    /// The fewest seconds that can be asked for.
-    pub least: i64,
-    /// What is given unasked.
-    pub default: i64,
-    /// The most seconds that can be asked for.
-    pub most: i64,
-}
+pub use crate::protocol::lifetimes::Bounds as Lifetimes;
 
 impl Lifetimes {
-    /// An access token's, for everyone.
-    pub const ACCESS: Self = Self { least: 300, default: 1_800, most: 172_800 };
-    /// A refresh token's, for everyone.
-    pub const REFRESH: Self = Self { least: 604_800, default: 2_592_000, most: 7_776_000 };
-
-    /// Whether `seconds` may be asked for.
-    pub const fn allow(self, seconds: i64) -> bool {
-        self.least <= seconds && seconds <= self.most
-    }
-
     /// What is left when `by` narrows these: never wider, and the default stays inside.
     #[must_use]
     pub fn narrowed(self, by: &Narrowing) -> Self {

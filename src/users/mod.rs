@@ -7,51 +7,13 @@
 
 pub mod store;
 
-use serde::{Deserialize, Serialize};
-
 use crate::clock::Moment;
+pub use crate::protocol::role::Role;
 use crate::storage::Id;
 use crate::tenants::TenantId;
 
 /// The number of a user within a tenant.
 pub type UserId = Id<User>;
-
-/// What a person is to the tenant; a higher role can do whatever a lower one can.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// A customer of the tenant.
-    EndUser,
-    /// Someone who works for the tenant.
-    Agent,
-    /// Someone who runs the tenant's account.
-    Admin,
-}
-
-impl Role {
-    /// Every role, the lowest first.
-    pub const ALL: [Self; 3] = [Self::EndUser, Self::Agent, Self::Admin];
-
-    /// The word for it: `end-user`, `agent`, `admin`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::EndUser => "end-user",
-            Self::Agent => "agent",
-            Self::Admin => "admin",
-        }
-    }
-
-    /// The role that `word` means.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.as_str() == word)
-    }
-}
-
-impl std::fmt::Display for Role {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
 
 /// What is kept of a password: a PHC string. `Debug` does not print it.
 #[derive(Clone, PartialEq, Eq)]
