@@ -1,0 +1,257 @@
+//! Every page with every kind of content, for the tests that draw them all and for whoever changes how
+//! they look. Public only so that the browser tests draw the same.
+
+use askama::Template;
+
+use super::consent::{Asking, Consent, Meaning, Next, Person, Scope};
+use super::form::Form;
+use super::frame::{Account, Frame};
+use super::language::Language;
+use super::problem::{Problem, ProblemPage};
+use super::sign_in::{PasswordTrouble, SetPassword, SignIn, SignInTrouble, SignedOut};
+use crate::clock::Moment;
+
+/// 2026-11-21, half past ten in the morning.
+const NOW: Moment = Moment::from_micros(1_795_257_000_000_000);
+
+/// What other people wrote that ends up on a page.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// An app's name.
+    pub app: String,
+    /// Who makes it.
+    pub publisher: String,
+    /// What it says it does.
+    pub description: String,
+    /// An account's name.
+    pub account: String,
+    /// The vendor's name.
+    pub vendor: String,
+    /// A person's name.
+    pub person: String,
+    /// A person's e-mail.
+    pub email: String,
+    /// The host, loopback address or scheme that follows.
+    pub host: String,
+    /// A resource of the scope catalogue.
+    pub resource: String,
+    /// `state`, and whatever else comes back in hidden fields.
+    pub state: String,
+    /// An identifier that was sent.
+    pub identifier: String,
+}
+
+impl Words {
+    /// What one would expect.
+    pub fn ordinary() -> Self {
+        let own = str::to_owned;
+        Self {
+            app: own("Invoice Sync"),
+            publisher: own("Northwind GmbH"),
+            description: own("Turns solved tickets into invoices and keeps both in step."),
+            account: own("Acme"),
+            vendor: own("Zenith"),
+            person: own("Ada Byron"),
+            email: own("ada@acme.com"),
+            host: own("app.northwind.com"),
+            resource: own("tickets"),
+            state: own("af0ifjsldkj"),
+            identifier: own("invoice_sync"),
+        }
+    }
+
+    /// The same text everywhere: something hostile, or something too long.
+    pub fn all(text: &str) -> Self {
+        let own = || text.to_owned();
+        Self {
+            app: own(),
+            publisher: own(),
+            description: own(),
+            account: own(),
+            vendor: own(),
+            person: own(),
+            email: own(),
+            host: own(),
+            resource: own(),
+            state: own(),
+            identifier: own(),
+        }
+    }
+}
+
+/// A page with a name of its own.
+pub type Sample = (&'static str, askama::Result<String>);
+
+/// Every page in `language`, saying `words`.
+pub fn pages(language: Language, words: &Words) -> Vec<Sample> {
+    let mut pages = signing_in(language, words);
+    pages.extend(consents(language, words));
+    pages.extend(problems(language, words));
+    pages
+}
+
+fn frame(language: Language, words: &Words) -> Frame {
+    Frame {
+        language,
+        account: Some(Account {
+            name: words.account.clone(),
+            address: "acme.example.com".to_owned(),
+            logo: None,
+            brand: None,
+        }),
+        vendor: words.vendor.clone(),
+        help: Some("https://help.example.com/".to_owned()),
+        here: Some("/oauth/authorizations/new?client_id=invoice_sync".to_owned()),
+        now: NOW,
+    }
+}
+
+fn form(action: &str, words: &Words) -> Form {
+    let hidden = vec![
+        ("client_id".to_owned(), words.identifier.clone()),
+        ("state".to_owned(), words.state.clone()),
+        ("scope".to_owned(), "read write".to_owned()),
+    ];
+    Form { action: action.to_owned(), hidden, csrf: "9rYpVYl3Oe9lEhF1zvEJYaBRZKc2e5W6W2cYqJ8rU8k".to_owned() }
+}
+
+fn signing_in(language: Language, words: &Words) -> Vec<Sample> {
+    let usual = SignIn {
+        frame: frame(language, words),
+        app: Some(words.app.clone()),
+        vendor_sign_in: None,
+        email: String::new(),
+        trouble: None,
+        form: Some(form("/access/login", words)),
+    };
+    let trouble =
+        |trouble| SignIn { email: words.email.clone(), trouble: Some(trouble), app: None, ..usual.clone() }.render();
+    let vendor = SignIn { vendor_sign_in: Some("/access/vendor".to_owned()), ..usual.clone() };
+    let password = SetPassword {
+        frame: frame(language, words),
+        email: words.email.clone(),
+        minimum: 12,
+        trouble: None,
+        form: form("/access/password", words),
+    };
+    let refused = |trouble| SetPassword { trouble: Some(trouble), ..password.clone() }.render();
+    vec![
+        ("sign-in", usual.render()),
+        ("sign-in-wrong", trouble(SignInTrouble::Wrong)),
+        ("sign-in-locked", trouble(SignInTrouble::Locked { minutes: 5 })),
+        ("sign-in-stale", trouble(SignInTrouble::Stale)),
+        ("sign-in-vendor", vendor.render()),
+        ("sign-in-vendor-only", SignIn { form: None, ..vendor }.render()),
+        ("set-password", password.render()),
+        ("set-password-short", refused(PasswordTrouble::Short)),
+        ("set-password-long", refused(PasswordTrouble::Long { maximum: 256 })),
+        ("set-password-guessable", refused(PasswordTrouble::Guessable)),
+        ("signed-out", SignedOut { frame: frame(language, words), sign_in: "/access/login".to_owned() }.render()),
+    ]
+}
+
+fn consents(language: Language, words: &Words) -> Vec<Sample> {
+    let scope = |meaning| Scope { meaning, new: false };
+    let new = |meaning| Scope { meaning, new: true };
+    let usual = Consent {
+        frame: frame(language, words),
+        client: Asking {
+            name: words.app.clone(),
+            publisher: Some(words.publisher.clone()),
+            description: Some(words.description.clone()),
+            logo: None,
+            global: false,
+        },
+        person: Person {
+            name: words.person.clone(),
+            email: words.email.clone(),
+            role: "agent",
+            other_account: "/access/login?return_to=%2Foauth%2Fauthorizations%2Fnew".to_owned(),
+        },
+        scopes: vec![scope(Meaning::Write), scope(Meaning::Read)],
+        allowed_less_on: None,
+        idle_days: Some(30),
+        next: Next::Site(words.host.clone()),
+        asked_each_time: false,
+        connected_apps: Some("/account/connected-apps".to_owned()),
+        form: form("/oauth/authorizations", words),
+    };
+    let with = |change: &dyn Fn(&mut Consent)| {
+        let mut consent = usual.clone();
+        change(&mut consent);
+        consent.render()
+    };
+    let named = |name: fn(String) -> Meaning| name(words.resource.clone());
+    vec![
+        ("consent", usual.render()),
+        (
+            "consent-new-scopes",
+            with(&|consent| {
+                consent.scopes = vec![scope(Meaning::Read), new(named(Meaning::Change)), new(named(Meaning::See))];
+                consent.allowed_less_on = Some(NOW.plus(-202 * 86_400));
+            }),
+        ),
+        (
+            "consent-public",
+            with(&|consent| {
+                consent.asked_each_time = true;
+                consent.next = Next::Loopback(words.host.clone());
+            }),
+        ),
+        ("consent-scheme", with(&|consent| consent.next = Next::Scheme(words.host.clone()))),
+        (
+            "consent-global",
+            with(&|consent| {
+                consent.client.global = true;
+                consent.client.logo = Some("/logo/1?v=2".to_owned());
+                consent.person.role = "admin";
+                consent.scopes = vec![scope(named(Meaning::Described)), scope(named(Meaning::SeeAndChange))];
+                consent.allowed_less_on = Some(NOW.plus(-600 * 86_400));
+            }),
+        ),
+        (
+            "consent-impersonate",
+            with(&|consent| {
+                let meanings =
+                    [Meaning::SeeCredentials, Meaning::ChangeCredentials, Meaning::Impersonate, Meaning::Read];
+                consent.scopes = meanings.into_iter().map(scope).collect();
+                consent.person.role = "end-user";
+                consent.idle_days = None;
+                consent.client.publisher = None;
+                consent.client.description = None;
+                consent.connected_apps = None;
+            }),
+        ),
+    ]
+}
+
+fn problems(language: Language, words: &Words) -> Vec<Sample> {
+    let with =
+        |frame, problem| ProblemPage { frame, problem, reference: "01JD7Q3M9V8Z4X2C6B5N1A0S9D".to_owned() }.render();
+    let page = |problem| with(Frame { here: None, ..frame(language, words) }, problem);
+    vec![
+        ("problem-client-missing", page(Problem::ClientMissing)),
+        ("problem-client-unknown", page(Problem::ClientUnknown(words.identifier.clone()))),
+        ("problem-client-numeric", page(Problem::ClientNumeric("360000123".to_owned()))),
+        ("problem-redirect-missing", page(Problem::RedirectMissing)),
+        ("problem-redirect-unknown", page(Problem::RedirectUnknown)),
+        ("problem-repeated", page(Problem::Repeated("redirect_uri"))),
+        ("problem-oauth-off", page(Problem::OauthOff)),
+        ("problem-not-permitted", page(Problem::NotPermitted)),
+        ("problem-unverified", page(Problem::Unverified)),
+        ("problem-stale", page(Problem::Stale(Some(words.app.clone())))),
+        ("problem-stale-unknown", page(Problem::Stale(None))),
+        ("problem-foreign-origin", page(Problem::ForeignOrigin)),
+        ("problem-not-found", page(Problem::NotFound)),
+        ("problem-method", page(Problem::MethodNotAllowed)),
+        ("problem-unreadable", page(Problem::Unreadable)),
+        ("problem-link-spent", page(Problem::LinkSpent)),
+        ("problem-too-many", page(Problem::TooMany { minutes: 5 })),
+        ("problem-busy", page(Problem::Busy)),
+        ("problem-internal", page(Problem::Internal)),
+        (
+            "problem-account-unknown",
+            with(Frame { account: None, help: None, here: None, ..frame(language, words) }, Problem::AccountUnknown),
+        ),
+    ]
+}

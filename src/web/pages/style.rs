@@ -1,0 +1,39 @@
+//! The one style sheet. Its link carries a digest of what it holds, so it may be kept for ever.
+
+use std::sync::LazyLock;
+
+/// The style sheet, served at [`PATH`].
+pub const CSS: &str = include_str!("../../../templates/style.css");
+
+/// Where it is served.
+pub const PATH: &str = "/style.css";
+
+static LINK: LazyLock<String> = LazyLock::new(|| {
+    let digest = ring::digest::digest(&ring::digest::SHA256, CSS.as_bytes());
+    let version: String = digest.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("{PATH}?v={version}")
+});
+
+/// Path and version.
+pub fn link() -> &'static str {
+    &LINK
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_small_and_asks_nobody_else() {
+        assert!(CSS.len() <= 14 * 1024, "{} bytes", CSS.len());
+        for foreign in ["@import", "url(", "http:", "https:", "expression(", "@font-face", "gradient", "shadow"] {
+            assert!(!CSS.contains(foreign), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn the_link_names_the_content() {
+        let (path, version) = link().split_once("?v=").unwrap();
+        assert_eq!((path, version.len()), (PATH, 12));
+    }
+}

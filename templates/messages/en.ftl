@@ -1,0 +1,152 @@
+### The words of every page. A message is a whole sentence, or the whole label of one control.
+### Names come in through $variables and never stand next to letters that would change with them.
+
+## Dates
+
+month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+date-day = { $day } { month }
+date-day-year = { $day } { month } { $year }
+date-time = { $day } { month } { $year }, { $time } UTC
+
+## Frame
+
+frame-language = Language
+frame-help = Help
+connected-apps = Connected apps
+role = { $role ->
+    [admin] admin
+    [agent] agent
+   *[end-user] end user
+}
+
+## Signing in and out
+
+sign-in-title = Sign in to { $account }
+sign-in-continue = to continue to { $app }
+sign-in-email = Email
+sign-in-password = Password
+sign-in-submit = Sign in
+sign-in-with-vendor = Continue with { $vendor }
+sign-in-or = Or use your email and password
+sign-in-wrong = The email or password is not right.
+sign-in-locked = { $minutes ->
+    [one] Too many attempts. Try again in { $minutes } minute.
+   *[other] Too many attempts. Try again in { $minutes } minutes.
+}
+sign-in-stale = This page was open for too long. Sign in again.
+set-password-title = Choose a password
+set-password-purpose = You sign in to { $account } with it from now on.
+set-password-new = New password
+set-password-hint = { $minimum ->
+    [one] At least { $minimum } character. Several words in a row are easy to remember and hard to guess.
+   *[other] At least { $minimum } characters. Several words in a row are easy to remember and hard to guess.
+}
+set-password-submit = Save password
+set-password-short = { $minimum ->
+    [one] This password is too short. It needs at least { $minimum } character.
+   *[other] This password is too short. It needs at least { $minimum } characters.
+}
+set-password-long = { $maximum ->
+    [one] This password is too long. It can have { $maximum } character at most.
+   *[other] This password is too long. It can have { $maximum } characters at most.
+}
+set-password-guessable = This password is easy to guess. Choose another one.
+signed-out-title = You are signed out
+signed-out-apps = Apps that you allowed keep their access until you or an admin removes it.
+signed-out-again = Sign in again
+
+## Consent
+
+consent-title = Allow { $app } to use your { $account } account?
+consent-publisher = by { $publisher }
+consent-registered = Registered by an admin of { $account }
+consent-available = Available to all accounts, reviewed by { $vendor }
+consent-person = You are signed in as { $name } ({ $email }, { role }).
+consent-other-account = Not you? Use another account
+consent-scopes = { $app } will be able to:
+scope-read = See everything that you can see
+scope-write = Create, change and delete whatever you can
+scope-impersonate = Act in the name of any end user of { $account }
+scope-see-credentials = See apps, API tokens, users and settings
+scope-change-credentials = Create, change and delete apps, API tokens, users and settings
+scope-see = See { $resource }
+scope-change = Create, change and delete { $resource }
+scope-see-and-change = See, create, change and delete { $resource }
+scope-described = { $description }
+scope-new = New
+consent-more = { $app } asks for more than you allowed on { $date }.
+consent-ends = { $days ->
+    [one] Access ends when you or an admin removes it, or after { $days } day without use.
+   *[other] Access ends when you or an admin removes it, or after { $days } days without use.
+}
+consent-ends-by-removal = Access ends when you or an admin removes it.
+consent-next-site = Next you go to { $host }
+consent-next-loopback = Next you go to an app on this device ({ $host })
+consent-next-scheme = Next you go to the app { $scheme } on this device
+consent-allow = Allow
+consent-deny = Deny
+consent-each-time = You are asked each time because an app on your device cannot prove who it is.
+consent-take-back = You can take this back at any time under { $page }.
+
+## What went wrong
+
+problem-request-title = Invalid Authorization Request
+problem-client-missing = The app did not say who it is.
+problem-client-unknown = No such client.
+problem-redirect-missing = The app did not say where you go next.
+problem-redirect-unknown = The app wants to send you to an address that is not registered for it.
+problem-repeated = The app sent { $parameter } more than once.
+problem-nothing-shared = Nothing was shared.
+problem-app-user = If you use this app
+problem-app-user-advice = Go back to the app and tell its maker what you see here.
+problem-app-maker = If you build it
+problem-sent = This { $parameter } was sent: { $value }
+advice-client-missing = Send { $parameter }, the identifier of your client.
+advice-client-unknown = A client works only in the account that registered it. Sign in to that account, or ask for a global client. { $parameter } is the identifier, not the number.
+advice-redirect-missing = Send { $parameter }. It can be left out only while the client has exactly one redirect URL.
+advice-redirect-unknown = { $parameter } must be one of the client’s redirect URLs, character by character, with the same scheme, host, port, path and final slash.
+advice-repeated = Send each parameter once.
+problem-oauth-off-title = Apps cannot connect here
+problem-oauth-off = { $account } does not accept connections from apps. An admin can turn this on in API settings.
+problem-not-permitted-title = You cannot connect apps
+problem-not-permitted = { $account } lets only some people connect apps. Ask an admin of your account. Nothing was shared.
+problem-unverified-title = Your email is not verified
+problem-unverified = You can connect apps to { $account } once your email is verified. Ask an admin of your account. Nothing was shared.
+problem-stale-title = This page is too old
+problem-stale = Go back to { $app } and start again. Nothing was shared.
+problem-stale-unknown = Go back to where you came from and start again. Nothing was shared.
+problem-foreign-origin-title = This form came from elsewhere
+problem-foreign-origin = Another site sent this form in your name, so it was refused. Nothing was changed.
+problem-account-unknown-title = No account here
+problem-account-unknown = There is no account at this address. Check the address that you were given.
+problem-not-found-title = Page not found
+problem-not-found = There is no page at this address. Check the address, or go back to where you came from.
+problem-method-title = This address does not work like this
+problem-method = Go back to where you came from and start again.
+problem-unreadable-title = This request cannot be read
+problem-unreadable = Something in it is missing or malformed. Go back to where you came from and start again.
+problem-link-spent-title = This link no longer works
+problem-link-spent = It was used before, or it is too old. Ask an admin of { $account } for a new one.
+problem-too-many-title = Too many attempts
+problem-too-many = { $minutes ->
+    [one] Try again in { $minutes } minute.
+   *[other] Try again in { $minutes } minutes.
+}
+problem-busy-title = Too much is going on
+problem-busy = Your request was not carried out. Try again in a moment.
+problem-internal-title = Something went wrong
+problem-internal = This is our mistake, not yours. If it happens again, give an admin the reference below.
+problem-reference = Reference { $reference } · { $time }
