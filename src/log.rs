@@ -8,12 +8,16 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::config::{Log, LogFormat};
 
+/// What the HTTP server tells about its own threads is of no use to whoever runs this one; a configured level for
+/// `actix_server` wins.
+const QUIET: &str = "actix_server=warn";
+
 /// Starts the log of this process. A second call changes nothing.
 ///
 /// # Errors
 /// The level is not one that [`EnvFilter`] understands.
 pub fn start(log: &Log) -> Result<(), tracing_subscriber::filter::ParseError> {
-    let filter = EnvFilter::try_new(&log.level)?;
+    let filter = EnvFilter::try_new(format!("{QUIET},{}", log.level))?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(true);
     let started = match log.format {
         LogFormat::Text => lines.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).finish().try_init(),

@@ -4,7 +4,10 @@
 //! this order: `/readyz` says so, the listeners close, running requests finish within `shutdown_grace`, the last
 //! commit is made, the database is closed. A second signal ends the wait.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+use actix_web::dev::ServerHandle;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -77,6 +80,31 @@ impl Grantor {
 /// A listener cannot be bound, or the operators' key cannot be used.
 pub async fn serve(grantor: Grantor) -> Result<(), StartError> {
     web::serve::serve(actix_web::web::Data::new(grantor)).await
+}
+
+/// Serves the operator API, and nothing else, on a Unix socket at `socket`: for a command that finds no server.
+///
+/// # Errors
+/// The socket cannot be made.
+pub fn serve_operators(grantor: Grantor, socket: &Path) -> Result<Operators, StartError> {
+    let server = web::serve::operator_socket(actix_web::web::Data::new(grantor), socket)?;
+    let handle = server.handle();
+    drop(actix_web::rt::spawn(server));
+    Ok(Operators(handle))
+}
+
+/// The operator API of a process that serves nothing else.
+pub struct Operators(ServerHandle);
+
+impl Operators {
+    /// Ends it when the requests that run are answered.
+    ///
+    /// # Errors
+    /// The database cannot be closed.
+    pub async fn stop(self) -> Result<(), StartError> {
+        self.0.stop(true).await;
+        Ok(())
+    }
 }
 
 /// Runs `work` to its end on this thread.

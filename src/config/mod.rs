@@ -220,6 +220,11 @@ impl Config {
     pub fn shown(&self) -> String {
         toml::to_string_pretty(self).unwrap_or_else(|error| format!("# {error}\n"))
     }
+
+    /// Where the operators' socket is: as configured, or beside the file of an SQLite database.
+    pub fn operator_socket(&self) -> Option<PathBuf> {
+        self.operators.socket.clone().or_else(|| Some(self.database.url.file()?.with_extension("sock")))
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Settings, Tenant, TenantId, check, store};
+use super::{Change, Settings, Tenant, TenantId, check, set, store};
 use crate::audit::{self, Action, Stamp};
 use crate::refused::{Problems, Refused};
 use crate::storage::Tx;
@@ -16,13 +16,15 @@ pub struct NewTenant {
     pub name: String,
     /// What the vendor calls it.
     pub external_id: Option<String>,
+    /// What differs from the defaults at once.
+    pub change: Change,
 }
 
 /// Makes the tenant `id`, active, with both access switches off.
 ///
 /// # Errors
 /// [`Refused::Invalid`] for a subdomain that is no DNS label or is taken, an external id that is taken,
-/// a name that does not fit.
+/// a name that does not fit, a setting that cannot be so.
 pub fn create(tx: &mut Tx<'_>, id: TenantId, new: &NewTenant, stamp: &Stamp) -> Result<Tenant, Refused> {
     let mut problems = Problems::default();
     let subdomain = problems.take(check::subdomain(&new.subdomain));
@@ -46,6 +48,7 @@ pub fn create(tx: &mut Tx<'_>, id: TenantId, new: &NewTenant, stamp: &Stamp) -> 
         created_at,
         updated_at,
     };
+    let tenant = set::changed(tenant, &new.change)?;
     store::insert(tx.db, &tenant)?;
     // A look-up may have remembered that nobody lives there.
     tx.forget_tenant(id.number());

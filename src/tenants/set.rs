@@ -44,7 +44,7 @@ pub fn set(tx: &mut Tx<'_>, id: TenantId, change: &Change, stamp: &Stamp) -> Res
     Ok(after)
 }
 
-fn changed(mut tenant: Tenant, change: &Change) -> Result<Tenant, Refused> {
+pub(super) fn changed(mut tenant: Tenant, change: &Change) -> Result<Tenant, Refused> {
     let mut problems = Problems::default();
     if let Some(name) = &change.name {
         tenant.name = problems.take(check::name(name));

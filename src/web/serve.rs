@@ -20,7 +20,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// Serves until a signal, then drains, commits and closes.
 pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
     let mut signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let socket = socket(&grantor.config);
+    let socket = grantor.config.operator_socket();
     let operators = operators(&grantor, socket.as_ref())?;
     let public = public(&grantor)?;
     let handles: Vec<ServerHandle> = operators.iter().map(Server::handle).collect();
@@ -99,9 +99,4 @@ pub fn operator_socket(grantor: web::Data<Grantor>, path: &std::path::Path) -> R
     let server =
         HttpServer::new(move || App::new().app_data(grantor.clone()).wrap(from_fn(trace)).configure(operator::routes));
     Ok(server.disable_signals().workers(1).listen_uds(listen::unix(path)?)?.run())
-}
-
-/// Where the operators' socket is: as configured, or beside the file of an SQLite database.
-pub fn socket(config: &Config) -> Option<PathBuf> {
-    config.operators.socket.clone().or_else(|| Some(config.database.url.file()?.with_extension("sock")))
 }

@@ -1,7 +1,7 @@
 //! One line a request, and the reference that its error page and the log share.
 //!
-//! The line has method, path, status, microseconds, tenant and the client's address; no query string, no header, no
-//! body. A part of the path that is long enough to open something is cut. The reference is made for every request,
+//! The line has method, path, status, microseconds, tenant and the client's address, and what went wrong if the server
+//! failed; no query string, no header, no body. A part of the path that is long enough to open something is cut. The reference is made for every request,
 //! because whoever has to show it (an error page, a 500) does not know beforehand that it will.
 
 use std::borrow::Cow;
@@ -65,16 +65,17 @@ pub async fn trace(
     let (method, path) = (request.method().clone(), shown(request.path()).into_owned());
     let tenant = tenant(&grantor, &request);
     let answer = next.call(request).await;
-    let status = match &answer {
-        Ok(response) => response.status(),
-        Err(error) => error.as_response_error().status_code(),
+    let (status, cause) = match &answer {
+        Ok(response) => (response.status(), response.response().error()),
+        Err(error) => (error.as_response_error().status_code(), Some(error)),
     };
     let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     let (status, tenant) = (status.as_u16(), tenant.as_deref().unwrap_or("-"));
     if status < 500 {
         tracing::info!(%method, path, status, micros, tenant, %address, %reference, "request");
     } else {
-        tracing::error!(%method, path, status, micros, tenant, %address, %reference, "request");
+        let cause = cause.map(ToString::to_string).unwrap_or_default();
+        tracing::error!(%method, path, status, micros, tenant, %address, %reference, cause, "request");
     }
     answer
 }

@@ -1,0 +1,73 @@
+//! Why a command did not do what was typed, and what to type next.
+
+use serde_json::{Value, json};
+
+use crate::config::LoadError;
+use crate::server::StartError;
+
+/// Why a command did not do what was typed.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// A word for programs.
+    pub error: String,
+    /// A sentence for people.
+    pub message: String,
+    /// What to type next.
+    pub hint: Option<String>,
+    /// Every field that is wrong, as the operator API names them.
+    pub problems: Vec<Value>,
+}
+
+impl Failure {
+    /// A failure without a hint.
+    pub(super) fn new(error: &str, message: impl Into<String>) -> Self {
+        Self { error: error.into(), message: message.into(), hint: None, problems: Vec::new() }
+    }
+
+    /// The same failure with what to type next.
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// What the operator API answered instead of doing it.
+    pub(super) fn of_answer(status: u16, body: &Value) -> Self {
+        let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+        Self {
+            error: text("error").unwrap_or_else(|| "failed".into()),
+            message: text("message").unwrap_or_else(|| format!("The server answered {status}.")),
+            hint: text("hint"),
+            problems: body.get("problems").and_then(Value::as_array).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// The failure as the operator API would say it.
+    pub(super) fn json(&self) -> Value {
+        let mut said = json!({ "error": self.error, "message": self.message });
+        if let Some(hint) = &self.hint {
+            said["hint"] = json!(hint);
+        }
+        if !self.problems.is_empty() {
+            said["problems"] = json!(self.problems);
+        }
+        said
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
+        Self::new("configuration", error.to_string()).hint("`grantor.example.toml` shows every key with its default")
+    }
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        Self::new("start", error.to_string())
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::new("io", error.to_string())
+    }
+}

@@ -1,0 +1,72 @@
+//! The command line: `grantor serve` and what operators type.
+//!
+//! A command that changes something speaks to the operator API, as anyone else would: to the server that runs, or,
+//! if none does, to the same API inside this process. So there is one way in, one set of checks, one audit log.
+//! Exit codes: 0 done, 1 refused or failed, 2 not understood.
+
+mod failure;
+mod operator;
+mod output;
+mod serve;
+mod tenant;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+use failure::Failure;
+use output::Output;
+
+/// The OAuth 2.0 authorization server for multi-tenant SaaS.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true, max_term_width = 100)]
+struct Arguments {
+    /// The configuration file (default: grantor.toml, if it is there).
+    #[arg(long, global = true, env = "GRANTOR_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Answer in JSON, for programs.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve until SIGTERM or SIGINT.
+    Serve(serve::Serve),
+    /// Customer accounts.
+    #[command(subcommand)]
+    Tenant(tenant::Tenant),
+}
+
+/// Runs what was typed.
+pub fn main() -> ExitCode {
+    let Arguments { config, json, command } = Arguments::parse();
+    let mut output = Output::new(json);
+    match Config::load(config.as_deref()).map_err(Failure::from).and_then(|config| run(command, config, &mut output)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => output.failed(&failure),
+    }
+}
+
+fn run(command: Command, config: Config, output: &mut Output) -> Result<(), Failure> {
+    match command {
+        Command::Serve(command) => command.run(config),
+        Command::Tenant(command) => operator::with(config, async |operator| command.run(operator, output).await),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_go_together() {
+        Arguments::command().debug_assert();
+    }
+}

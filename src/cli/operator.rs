@@ -1,0 +1,127 @@
+//! How a command reaches the operator API.
+//!
+//! By its socket if a server answers there: then SQLite has one writing process, and the server's caches know of the
+//! change. Otherwise this process opens the database and serves the same API to itself, on a socket in a folder that
+//! nobody else may enter. Calling the use cases directly was refused: it would be a second way in.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::PathBuf;
+
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
+use hyper::client::conn::http1;
+use hyper::{Method, Request, header};
+use hyper_util::rt::TokioIo;
+use serde_json::Value;
+use tokio::net::UnixStream;
+
+use super::failure::Failure;
+use crate::config::{Config, Log};
+use crate::server::{self, Grantor};
+
+/// The operator API, wherever it is served.
+pub(super) struct Operator {
+    socket: PathBuf,
+}
+
+/// Runs `work` with the operator API: the running server's, or this process's own until `work` is done.
+pub(super) fn with(config: Config, work: impl AsyncFnOnce(&Operator) -> Result<(), Failure>) -> Result<(), Failure> {
+    server::run(async {
+        if let Some(socket) = answering(&config).await {
+            return work(&Operator { socket }).await;
+        }
+        // What goes wrong in here is told by no other server's log.
+        drop(crate::log::start(&Log { level: "error".into(), ..config.log.clone() }));
+        let grantor = Grantor::open(config).map_err(Failure::from)?;
+        let folder = Folder::new(&grantor)?;
+        let socket = folder.0.join("operators.sock");
+        let served = server::serve_operators(grantor, &socket).map_err(Failure::from)?;
+        let done = work(&Operator { socket }).await;
+        served.stop().await.map_err(Failure::from)?;
+        done
+    })
+}
+
+/// The socket at which a server answers.
+pub(super) async fn answering(config: &Config) -> Option<PathBuf> {
+    let socket = config.operator_socket()?;
+    UnixStream::connect(&socket).await.is_ok().then_some(socket)
+}
+
+/// A folder for one socket, for this user only, gone afterwards.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(grantor: &Grantor) -> Result<Self, Failure> {
+        let [a, b, c, d, ..] = grantor.entropy.bytes();
+        let name = format!("grantor-{}-{:08x}", std::process::id(), u32::from_be_bytes([a, b, c, d]));
+        let path = std::env::temp_dir().join(name);
+        DirBuilder::new().mode(0o700).create(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+impl Operator {
+    /// `GET path`.
+    pub(super) async fn get(&self, path: &str) -> Result<Value, Failure> {
+        self.ask(Method::GET, path, None).await
+    }
+
+    /// `POST path`.
+    pub(super) async fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
+        self.ask(Method::POST, path, Some(body)).await
+    }
+
+    /// `PATCH path`.
+    pub(super) async fn patch(&self, path: &str, body: &Value) -> Result<Value, Failure> {
+        self.ask(Method::PATCH, path, Some(body)).await
+    }
+
+    /// Every page of a list: `GET path`, and on behind what the answer's `next` names, until there is none.
+    pub(super) async fn all(&self, path: &str, list: &str) -> Result<Value, Failure> {
+        let mut whole = self.get(path).await?;
+        while let Some(next) = whole.get("next").and_then(Value::as_str).map(encoded) {
+            let joint = if path.contains('?') { '&' } else { '?' };
+            let mut page = self.get(&format!("{path}{joint}after={next}")).await?;
+            if let (Some(all), Some(more)) = (whole[list].as_array_mut(), page[list].as_array_mut()) {
+                all.append(more);
+            }
+            whole["next"] = page["next"].take();
+        }
+        Ok(whole)
+    }
+
+    async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, Failure> {
+        let lost =
+            |error: &dyn std::error::Error| Failure::new("unreachable", format!("The server did not answer: {error}"));
+        let stream = UnixStream::connect(&self.socket).await.map_err(|error| lost(&error))?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| lost(&error))?;
+        let connection = tokio::spawn(connection);
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "operators")
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Full::new(Bytes::from(body)))
+            .map_err(|error| lost(&error))?;
+        let answer = sender.send_request(request).await.map_err(|error| lost(&error))?;
+        let status = answer.status();
+        let bytes = answer.into_body().collect().await.map_err(|error| lost(&error))?.to_bytes();
+        connection.abort();
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        if status.is_success() { Ok(body) } else { Err(Failure::of_answer(status.as_u16(), &body)) }
+    }
+}
+
+/// `text` as one part of a path.
+pub(super) fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+}

@@ -1,0 +1,183 @@
+//! What a command says: tables for eyes, or JSON for programs, never both.
+//!
+//! What eyes see is made from the same JSON that programs get, so neither knows more than the other.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use comfy_table::Table;
+use comfy_table::presets;
+use serde_json::Value;
+
+use super::failure::Failure;
+
+/// Where a command writes, and how.
+pub(super) struct Output {
+    json: bool,
+    out: Box<dyn Write>,
+    complaints: Box<dyn Write>,
+}
+
+impl Output {
+    /// Standard output, standard error for failures.
+    pub(super) fn new(json: bool) -> Self {
+        Self { json, out: Box::new(std::io::stdout()), complaints: Box::new(std::io::stderr()) }
+    }
+
+    /// One thing: its fields below each other.
+    pub(super) fn thing(&mut self, thing: &Value) -> Result<(), Failure> {
+        if self.json {
+            return self.document(thing);
+        }
+        let mut table = plain();
+        for (name, value) in flat("", thing) {
+            table.add_row([name, value]);
+        }
+        self.line(&table.trim_fmt())
+    }
+
+    /// Many things: one a row, `columns` of them; `if_none` if there are none.
+    pub(super) fn things(
+        &mut self,
+        answer: &Value,
+        list: &str,
+        columns: &[&str],
+        if_none: &str,
+    ) -> Result<(), Failure> {
+        if self.json {
+            return self.document(answer);
+        }
+        let rows = answer.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        if rows.is_empty() {
+            return self.line(if_none);
+        }
+        let mut table = plain();
+        table.set_header(columns.iter().map(|column| column.replace('_', " ")));
+        for row in rows {
+            table.add_row(columns.iter().map(|column| word(row.get(*column).unwrap_or(&Value::Null))));
+        }
+        self.line(&table.trim_fmt())
+    }
+
+    /// A JSON document, for programs.
+    pub(super) fn document(&mut self, document: &Value) -> Result<(), Failure> {
+        self.line(&format!("{document:#}"))
+    }
+
+    fn line(&mut self, text: &str) -> Result<(), Failure> {
+        Ok(writeln!(self.out, "{text}")?)
+    }
+
+    /// Says why nothing was done, to standard error.
+    pub(super) fn failed(&mut self, failure: &Failure) -> ExitCode {
+        let said = if self.json { format!("{:#}", failure.json()) } else { complaint(failure) };
+        // Nobody is left to tell if standard error is closed.
+        drop(writeln!(self.complaints, "{said}"));
+        ExitCode::FAILURE
+    }
+}
+
+fn complaint(failure: &Failure) -> String {
+    let mut lines = vec![format!("error: {}", failure.message)];
+    for problem in &failure.problems {
+        let part = |name: &str| problem.get(name).map(word).unwrap_or_default();
+        lines.push(format!("  {}: {}", part("field"), part("message")));
+    }
+    lines.extend(failure.hint.as_ref().map(|hint| format!("hint: {hint}")));
+    lines.join("\n")
+}
+
+fn plain() -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table
+}
+
+/// The fields of `value` with their paths, `settings.locale`; lists of words in one line.
+fn flat(path: &str, value: &Value) -> Vec<(String, String)> {
+    match value {
+        Value::Object(fields) if !fields.is_empty() => fields
+            .iter()
+            .flat_map(|(name, value)| {
+                flat(&if path.is_empty() { name.clone() } else { format!("{path}.{name}") }, value)
+            })
+            .collect(),
+        value => vec![(path.to_owned(), word(value))],
+    }
+}
+
+/// A value as eyes want it. Names come from others: what would steer the terminal is shown instead of done.
+fn word(value: &Value) -> String {
+    let text = match value {
+        Value::Null => "-".into(),
+        Value::Bool(true) => "yes".into(),
+        Value::Bool(false) => "no".into(),
+        Value::String(text) if text.is_empty() => "-".into(),
+        Value::String(text) => text.clone(),
+        Value::Array(words) if words.is_empty() => "-".into(),
+        Value::Array(words) => words.iter().map(word).collect::<Vec<_>>().join(" "),
+        Value::Object(_) => "-".into(),
+        Value::Number(number) => number.to_string(),
+    };
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Paper(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Paper {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn written(json: bool, write: impl FnOnce(&mut Output)) -> String {
+        let paper = Paper::default();
+        write(&mut Output { json, out: Box::new(paper.clone()), complaints: Box::new(paper.clone()) });
+        let bytes = paper.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn eyes_get_a_table_and_programs_the_answer() {
+        let answer =
+            json!({"tenants": [{"subdomain": "acme", "active": true}, {"subdomain": "globex", "active": false}]});
+        let list = |output: &mut Output| output.things(&answer, "tenants", &["subdomain", "active"], "none").unwrap();
+        assert_eq!(written(false, list), " subdomain  active\n acme       yes\n globex     no\n");
+        assert_eq!(serde_json::from_str::<Value>(&written(true, list)).unwrap(), answer);
+    }
+
+    #[test]
+    fn a_thing_shows_every_field_and_steers_no_terminal() {
+        let thing = json!({"name": "A\u{1b}[31m", "settings": {"locale": null, "uris": ["a", "b"]}});
+        let shown = written(false, |output| output.thing(&thing).unwrap());
+        assert_eq!(shown, " name             A\u{fffd}[31m\n settings.locale  -\n settings.uris    a b\n");
+    }
+
+    #[test]
+    fn a_failure_says_what_to_type_next() {
+        let failure = Failure::of_answer(
+            422,
+            &json!({"error": "invalid", "message": "No.", "hint": "Type yes.",
+            "problems": [{"field": "name", "message": "cannot be blank"}]}),
+        );
+        let said = written(false, |output| assert_eq!(output.failed(&failure), ExitCode::FAILURE));
+        assert_eq!(said, "error: No.\n  name: cannot be blank\nhint: Type yes.\n");
+        let said: Value =
+            serde_json::from_str(&written(true, |output| assert_eq!(output.failed(&failure), ExitCode::FAILURE)))
+                .unwrap();
+        assert_eq!((&said["error"], &said["problems"][0]["field"]), (&json!("invalid"), &json!("name")));
+    }
+}

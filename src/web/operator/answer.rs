@@ -1,0 +1,119 @@
+//! What the operator API says when it does not do what was asked: `{"error", "message", "hint", "problems"}`.
+//!
+//! `error` is a word for programs, `message` a sentence, `hint` what to do next, `problems` every field that is
+//! wrong. What is a defect of this server is told to the log only.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
+use serde_json::{Value, json};
+
+use crate::refused::Refused;
+use crate::storage::Failure;
+
+/// Why the operator API does not do what was asked.
+#[derive(Debug)]
+pub(super) struct Denied {
+    status: StatusCode,
+    error: &'static str,
+    message: String,
+    hint: String,
+    problems: Vec<Value>,
+    /// What the log says about it, and nobody else hears.
+    cause: Option<Failure>,
+}
+
+impl Denied {
+    /// `status`, `error` for programs, `message` and `hint` for people.
+    pub(super) fn new(status: StatusCode, error: &'static str, message: impl Into<String>, hint: &str) -> Self {
+        Self { status, error, message: message.into(), hint: hint.into(), problems: Vec::new(), cause: None }
+    }
+
+    /// The body or the query string is not understood (400).
+    fn malformed(why: &dyn std::fmt::Display) -> Self {
+        let hint = "Send the fields that the message names; unknown ones are refused, so that no typing error is lost.";
+        Self::new(StatusCode::BAD_REQUEST, "malformed", format!("The request is not understood: {why}."), hint)
+    }
+}
+
+impl std::fmt::Display for Denied {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.cause {
+            Some(cause) => cause.fmt(f),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl ResponseError for Denied {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut said = json!({ "error": self.error, "message": self.message });
+        if !self.hint.is_empty() {
+            said["hint"] = json!(self.hint);
+        }
+        if !self.problems.is_empty() {
+            said["problems"] = json!(self.problems);
+        }
+        let mut answer = HttpResponse::build(self.status);
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            answer.insert_header((RETRY_AFTER, "1"));
+        }
+        answer.json(said)
+    }
+}
+
+impl From<Refused> for Denied {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Invalid(found) => {
+                let problem = |p: &crate::refused::Problem| json!({"field": p.field, "error": p.flaw.as_str(), "message": p.says});
+                let problems = found.iter().map(problem).collect();
+                let denied = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Nothing was changed.", "");
+                Self { problems, ..denied }
+            }
+            Refused::Unknown(kind) => {
+                let hint =
+                    format!("`grantor {kind} list` shows what there is.").replace("resource server", "resource-server");
+                Self::new(StatusCode::NOT_FOUND, "unknown", format!("There is no such {kind}."), &hint)
+            }
+            Refused::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<Failure> for Denied {
+    fn from(failure: Failure) -> Self {
+        let denied = match failure {
+            Failure::Overloaded | Failure::Unavailable(_) => {
+                let message =
+                    "The database does not answer now. Look before you repeat a change: it may have been made.";
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message, "Ask again in a moment.")
+            }
+            _ => {
+                let message = "This is a defect of the server. Nothing was changed.";
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "defect", message, "The log of the server says more.")
+            }
+        };
+        Self { cause: Some(failure), ..denied }
+    }
+}
+
+/// How bodies are read: JSON, within `limit` bytes.
+pub(super) fn bodies(limit: usize) -> web::JsonConfig {
+    web::JsonConfig::default().limit(limit).error_handler(|error, _| Denied::malformed(&error).into())
+}
+
+/// How query strings are read.
+pub(super) fn queries() -> web::QueryConfig {
+    web::QueryConfig::default().error_handler(|error, _| Denied::malformed(&error).into())
+}
+
+/// What is not there.
+pub(super) async fn nothing(request: HttpRequest) -> HttpResponse {
+    let message = format!("There is nothing at {} {}.", request.method(), request.path());
+    Denied::new(StatusCode::NOT_FOUND, "unknown", message, "").error_response()
+}

@@ -1,0 +1,32 @@
+//! Who asks at the operator API, as the audit log says it.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+
+use crate::audit::{Actor, EventId, Origin, Stamp};
+use crate::server::Grantor;
+use crate::web::address::ClientAddress;
+
+/// A platform operator: whoever got this far is one.
+#[derive(Clone, Debug)]
+pub(super) struct Operator(Origin);
+
+impl Operator {
+    /// What a change that they make now is marked with.
+    pub(super) fn stamp(&self, grantor: &Grantor, event: i64) -> Stamp {
+        Stamp { id: EventId::new(event), at: grantor.clock.now(), origin: self.0.clone() }
+    }
+}
+
+impl FromRequest for Operator {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let address = request.extensions().get::<ClientAddress>().copied().unwrap_or_default();
+        let address = address.0.map(|address| address.to_string()).unwrap_or_default();
+        ready(Ok(Self(Origin { actor: Actor::Operator, address })))
+    }
+}
