@@ -8,6 +8,7 @@
 //! | [`identifier`] | what clients and tenants may be called (RFC 6749 §2.2) |
 //! | [`scope`] | scope words, what they mean, which lies within which (RFC 6749 §3.3) |
 //! | [`role`] | who may grant what |
+//! | [`redirect_uri`] | where an answer may go (RFC 6749 §3.1.2, RFC 8252 §7) |
 //! | [`pkce`] | proof that the same application asks (RFC 7636) |
 //! | [`lifetimes`] | how long tokens live (RFC 6749 §5.1) |
 pub mod credentials;
@@ -16,6 +17,7 @@ pub mod lifetimes;
 pub mod parameters;
 pub mod pkce;
 pub mod reason;
+pub mod redirect_uri;
 pub mod refusal;
 pub mod role;
 pub mod scope;
