@@ -6,6 +6,8 @@
 //! one at most two that are alive. A deleted client is a tombstone: no secrets, no redirect URIs, not
 //! active; its tokens die because every look-up joins it.
 
+pub mod authenticate;
+pub mod failures;
 pub mod store;
 
 use crate::clock::Moment;

@@ -4,6 +4,7 @@
 //! (tenant 0) and sees every tenant's. One with named resources sees of a token only the scopes that
 //! concern them. It proves itself with a secret of its own kind, which opens nothing else.
 
+pub mod authenticate;
 pub mod store;
 
 use crate::clock::Moment;
