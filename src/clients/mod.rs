@@ -11,9 +11,11 @@ pub mod failures;
 pub mod store;
 
 use crate::clock::Moment;
+use crate::protocol::lifetimes::Bounds;
+use crate::protocol::scope::Scope;
 use crate::secret::Digest;
 use crate::storage::Id;
-use crate::tenants::{Lifetimes, Settings, TenantId};
+use crate::tenants::{Settings, TenantId};
 use crate::users::UserId;
 
 /// The number of a client within the tenant that owns it.
@@ -26,6 +28,12 @@ pub struct ClientKey {
     pub tenant: TenantId,
     /// The number there.
     pub id: ClientId,
+}
+
+impl std::fmt::Display for ClientKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.tenant, self.id)
+    }
 }
 
 /// Whether a client can keep a secret (RFC 6749 §2.1).
@@ -76,8 +84,8 @@ pub struct Client {
     pub service_account: Option<UserId>,
     /// Where answers may go, in the order they were registered.
     pub redirect_uris: Vec<String>,
-    /// The most it may ever be given, as words; absent: whatever a person allows.
-    pub allowed_scopes: Option<String>,
+    /// The most it may ever be given; absent: whatever a person allows.
+    pub allowed_scopes: Option<Scope>,
     /// Seconds: what its access tokens get by default and at most.
     pub access_token_lifetime: Option<i64>,
     /// The same for refresh tokens.
@@ -113,16 +121,24 @@ impl Client {
         self.active && self.deleted_at.is_none() && self.blocked_at.is_none()
     }
 
-    /// How long its access tokens may live at a tenant with `settings`; absent: they never expire.
-    pub fn access_token_lifetimes(&self, settings: &Settings) -> Option<Lifetimes> {
+    /// How long its access tokens may live at a tenant with `settings`; `None`: they never expire.
+    pub fn access_token_lifetimes(&self, settings: &Settings) -> Option<Bounds> {
         let never = self.access_token_never_expires && settings.never_expiring_access_tokens;
-        (!never).then(|| settings.access_token_lifetimes().capped(self.access_token_lifetime))
+        (!never).then(|| capped(settings.access_token_lifetimes(), self.access_token_lifetime))
     }
 
     /// How long its refresh tokens may live at a tenant with `settings`.
-    pub fn refresh_token_lifetimes(&self, settings: &Settings) -> Lifetimes {
-        settings.refresh_token_lifetimes().capped(self.refresh_token_lifetime)
+    pub fn refresh_token_lifetimes(&self, settings: &Settings) -> Bounds {
+        capped(settings.refresh_token_lifetimes(), self.refresh_token_lifetime)
     }
+}
+
+/// What is left of a tenant's bounds for a client whose own lifetime is `seconds`: that many by default
+/// and at most, so that one number is all that an admin has to decide.
+pub(crate) fn capped(bounds: Bounds, seconds: Option<i64>) -> Bounds {
+    let Some(seconds) = seconds else { return bounds };
+    let most = seconds.clamp(bounds.least, bounds.most);
+    Bounds { default: most, most, ..bounds }
 }
 
 /// How a secret was turned into what is kept of it.

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::{Client, ClientId, ClientKey, KeptSecret, Kind, Scheme, SecretId};
 use crate::clock::Moment;
+use crate::protocol::scope::Scope;
 use crate::secret::Digest;
 use crate::storage::schema::{client_secrets, clients, global_client_settings, redirect_uris};
 use crate::storage::{Db, Failure, Result};
@@ -82,6 +83,8 @@ fn whole(db: &mut Db, tenant: TenantId, row: Row) -> Result<Client> {
     let own = row.service_account_id.filter(|_| key.tenant == tenant && tenant != TenantId::PLATFORM);
     let kind = Kind::parse(&row.kind)
         .ok_or_else(|| Failure::Corrupt(format!("client {} is of the kind {:?}", row.id, row.kind)))?;
+    let allowed = row.allowed_scopes.map(|words| words.parse::<Scope>()).transpose();
+    let allowed = allowed.map_err(|_| Failure::Corrupt(format!("the allowed scopes of client {} are none", row.id)))?;
     Ok(Client {
         key,
         identifier: row.identifier,
@@ -93,7 +96,7 @@ fn whole(db: &mut Db, tenant: TenantId, row: Row) -> Result<Client> {
         owner: row.owner_id,
         service_account: own.or(decided.service_account),
         redirect_uris: uris(db, key)?,
-        allowed_scopes: row.allowed_scopes,
+        allowed_scopes: allowed,
         access_token_lifetime: row.access_token_lifetime,
         refresh_token_lifetime: row.refresh_token_lifetime,
         access_token_never_expires: row.access_token_never_expires,
@@ -149,7 +152,7 @@ impl From<&Client> for Row {
             kind: client.kind.as_str().to_owned(),
             owner_id: client.owner,
             service_account_id: client.service_account,
-            allowed_scopes: client.allowed_scopes,
+            allowed_scopes: client.allowed_scopes.map(String::from),
             access_token_lifetime: client.access_token_lifetime,
             refresh_token_lifetime: client.refresh_token_lifetime,
             access_token_never_expires: client.access_token_never_expires,

@@ -1,6 +1,7 @@
 //! What a tenant may be called.
 
 use super::{TenantId, store};
+use crate::protocol::identifier::is_subdomain;
 use crate::refused::{self, Flaw, Problem, Problems, Refused};
 use crate::storage::Tx;
 
@@ -10,8 +11,7 @@ pub(super) fn subdomain(given: &str) -> Result<String, Problem> {
     if label.is_empty() {
         return Err(Problem::new("subdomain", Flaw::Blank, "cannot be blank"));
     }
-    let letters = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if !letters || label.starts_with('-') || label.ends_with('-') || label.len() > 63 {
+    if !is_subdomain(&label) {
         let says = "use 1 to 63 letters, digits and hyphens, with no hyphen at either end";
         return Err(Problem::invalid("subdomain", says));
     }

@@ -8,13 +8,15 @@ use crate::clock::{Clock, Moment};
 use crate::entropy::Entropy;
 use crate::secret::{Kind, Secret};
 use crate::storage::{Db, Failure, Outcome, Result, Storage, Tx};
+use crate::users::session::{self, NewSession, SessionId};
+use crate::users::{self, NewUser, Role, User, UserId};
 
 /// A database, a clock that stands still, and randomness.
 pub(crate) struct House {
     pub(crate) storage: Storage,
     pub(crate) clock: Clock,
     pub(crate) entropy: Entropy,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl House {
@@ -22,7 +24,7 @@ impl House {
         let folder = TempDir::new().unwrap();
         let storage = Storage::open(folder.path().join("grantor.db").to_str().unwrap()).unwrap();
         let clock = Clock::fixed(Moment::from_micros(1_795_600_000_000_000));
-        Self { storage, clock, entropy: Entropy::system(), _folder: folder }
+        Self { storage, clock, entropy: Entropy::system(), folder }
     }
 
     pub(crate) async fn write<T, E>(&self, job: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> T
@@ -52,6 +54,35 @@ impl House {
         let stamp = self.stamp().await;
         let new = NewTenant { subdomain: subdomain.into(), ..NewTenant::default() };
         self.write(move |tx| create(tx, TenantId::new(id), &new, &stamp)).await
+    }
+
+    /// A verified agent with the external id `x-EMAIL`.
+    pub(crate) async fn user(&self, tenant: TenantId, email: &str) -> User {
+        let [id] = self.storage.ids().await.unwrap();
+        let stamp = self.stamp().await;
+        let external_id = Some(format!("x-{email}"));
+        let new = NewUser { verified: true, external_id, ..NewUser::new(email, Role::Agent) };
+        self.write(move |tx| users::create(tx, tenant, UserId::new(id), &new, &stamp)).await
+    }
+
+    /// The cookie of a session of an hour.
+    pub(crate) async fn session(&self, user: &User) -> Secret {
+        let new = self.new_session().await;
+        let (tenant, user, now, cookie) = (user.tenant, user.id, self.clock.now(), new.cookie.clone());
+        self.write(move |tx| session::open(tx, tenant, user, &new, now)).await;
+        cookie
+    }
+
+    pub(crate) async fn new_session(&self) -> NewSession {
+        let [id] = self.storage.ids().await.unwrap();
+        let (cookie, address) = (self.secret(Kind::Session), "192.0.2.1".to_owned());
+        NewSession { id: SessionId::new(id), cookie, address, user_agent: "a browser".to_owned(), lifetime: 3_600 }
+    }
+
+    /// The bytes of every file of the database.
+    pub(crate) fn files(&self) -> Vec<Vec<u8>> {
+        let files = std::fs::read_dir(self.folder.path()).unwrap();
+        files.filter_map(|file| std::fs::read(file.unwrap().path()).ok()).collect()
     }
 
     /// The tenant's log, the newest first.

@@ -2,27 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::protocol::lifetimes::Bounds as Lifetimes;
+use crate::protocol::lifetimes::Bounds;
 
-impl Lifetimes {
-    /// What is left when `by` narrows these: never wider, and the default stays inside.
-    #[must_use]
-    pub fn narrowed(self, by: &Narrowing) -> Self {
-        let least = by.least.unwrap_or(self.least).clamp(self.least, self.most);
-        let most = by.most.unwrap_or(self.most).clamp(least, self.most);
-        Self { least, default: by.default.unwrap_or(self.default).clamp(least, most), most }
-    }
-
-    /// What is left for a client whose own lifetime is `seconds`: that many by default and at most.
-    #[must_use]
-    pub fn capped(self, seconds: Option<i64>) -> Self {
-        let Some(seconds) = seconds else { return self };
-        let most = seconds.clamp(self.least, self.most);
-        Self { least: self.least, default: most, most }
-    }
-}
-
-/// What a tenant has decided about one of the [`Lifetimes`]; absent: as everyone has it.
+/// What a tenant has decided about the [`Bounds`] of one kind of token; absent: as everyone has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Narrowing {
@@ -38,13 +20,21 @@ pub struct Narrowing {
 }
 
 impl Narrowing {
+    /// What is left of `all`: never wider, and the default stays inside.
+    #[must_use]
+    pub fn of(&self, all: Bounds) -> Bounds {
+        let least = self.least.unwrap_or(all.least).clamp(all.least, all.most);
+        let most = self.most.unwrap_or(all.most).clamp(least, all.most);
+        Bounds { least, default: self.default.unwrap_or(all.default).clamp(least, most), most }
+    }
+
     /// Why these cannot narrow `all`, if they cannot.
-    pub(super) fn problem(&self, all: Lifetimes) -> Option<String> {
+    pub(super) fn problem(&self, all: Bounds) -> Option<String> {
         let outside = [self.least, self.default, self.most].into_iter().flatten().any(|seconds| !all.allow(seconds));
         let (least, most) = (self.least.unwrap_or(all.least), self.most.unwrap_or(all.most));
         let inverted = least > most || self.default.is_some_and(|default| default < least || most < default);
         (outside || inverted).then(|| {
-            let Lifetimes { least, most, .. } = all;
+            let Bounds { least, most, .. } = all;
             format!("give seconds from {least} to {most}, with least ≤ default ≤ most")
         })
     }
@@ -55,6 +45,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::clients::capped;
 
     fn seconds() -> impl Strategy<Value = Option<i64>> {
         proptest::option::of(-10..200_000_i64)
@@ -63,17 +54,10 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_ever_widens(least in seconds(), default in seconds(), most in seconds(), client in seconds()) {
-            let all = Lifetimes::ACCESS;
-            let left = all.narrowed(&Narrowing { least, default, most }).capped(client);
+            let all = Bounds::ACCESS;
+            let left = capped(Narrowing { least, default, most }.of(all), client);
             prop_assert!(all.least <= left.least && left.least <= left.default);
             prop_assert!(left.default <= left.most && left.most <= all.most);
         }
-    }
-
-    #[test]
-    fn a_clients_lifetime_is_its_default_and_its_most() {
-        let left = Lifetimes::ACCESS.capped(Some(3_600));
-        assert_eq!(left, Lifetimes { least: 300, default: 3_600, most: 3_600 });
-        assert!(left.allow(300) && !left.allow(3_601));
     }
 }

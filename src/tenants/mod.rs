@@ -23,10 +23,9 @@ use crate::audit::{Source, SourceType};
 use crate::clock::Moment;
 use crate::storage::Id;
 pub use create::{NewTenant, create};
-pub use lifetimes::Lifetimes;
 pub use list::list;
 pub use set::{Change, set};
-pub use settings::Settings;
+pub use settings::{Settings, Standard};
 pub use show::show;
 
 /// The number of a tenant.

@@ -78,7 +78,7 @@ mod tests {
         house.storage.write(move |tx| set(tx, id, &change, &stamp)).await
     }
 
-    fn settings(value: Value) -> Change {
+    fn settings(value: &Value) -> Change {
         Change { settings: value.as_object().cloned().unwrap_or_default(), ..Change::default() }
     }
 
@@ -87,7 +87,7 @@ mod tests {
         let house = House::new().await;
         let id = house.tenant("acme").await.id;
         let change =
-            Change { oauth_access: Some(true), name: Some("Acme".into()), ..settings(json!({"refresh_leeway": 0})) };
+            Change { oauth_access: Some(true), name: Some("Acme".into()), ..settings(&json!({"refresh_leeway": 0})) };
         let acme = try_set(&house, id, change.clone()).await.unwrap();
         assert!(acme.oauth_access && acme.name == "Acme" && acme.settings.refresh_leeway == 0);
         let log = house.log(id).await;
@@ -97,7 +97,7 @@ mod tests {
 
         try_set(&house, id, change).await.unwrap();
         assert_eq!(house.log(id).await.len(), log.len(), "what changes nothing is no event");
-        let acme = try_set(&house, id, settings(json!({"refresh_leeway": null}))).await.unwrap();
+        let acme = try_set(&house, id, settings(&json!({"refresh_leeway": null}))).await.unwrap();
         assert_eq!(acme.settings.refresh_leeway, 60);
     }
 
@@ -132,13 +132,13 @@ mod tests {
             (json!({"sso_url": "javascript:alert(1)"}), "settings.sso_url"),
             (json!({"locale": "xx"}), "settings.locale"),
         ] {
-            let Err(Refused::Invalid(problems)) = try_set(&house, id, settings(given.clone())).await else {
+            let Err(Refused::Invalid(problems)) = try_set(&house, id, settings(&given)).await else {
                 panic!("{given} was taken");
             };
             assert_eq!(problems[0].field, field, "{given}");
         }
         let given = json!({"accent": "#0b57a4", "sso_url": "https://login.example.com/sso", "locale": "ja"});
-        try_set(&house, id, settings(given)).await.unwrap();
+        try_set(&house, id, settings(&given)).await.unwrap();
     }
 
     #[tokio::test]

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::accent;
-use super::lifetimes::{Lifetimes, Narrowing};
+use super::lifetimes::Narrowing;
+use crate::protocol::lifetimes::Bounds;
 use crate::refused::Problem;
 use crate::users::Role;
 
@@ -22,8 +23,9 @@ pub struct Settings {
     pub refresh_token: Narrowing,
     /// For how many seconds a refresh token that was just used gives the same pair again (0: never).
     pub refresh_leeway: i64,
-    /// For how many seconds a person stays signed in.
-    pub session_lifetime: i64,
+    /// For how many seconds a person stays signed in; absent: as the operator has configured it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_lifetime: Option<i64>,
     /// The lowest role that may let an application in.
     pub authorizing_role: Role,
     /// Whether confidential clients too must use PKCE.
@@ -52,7 +54,7 @@ impl Default for Settings {
             access_token: Narrowing::default(),
             refresh_token: Narrowing::default(),
             refresh_leeway: 60,
-            session_lifetime: 8 * 3_600,
+            session_lifetime: None,
             authorizing_role: Role::EndUser,
             pkce_required: false,
             never_expiring_access_tokens: false,
@@ -67,14 +69,40 @@ impl Default for Settings {
 
 impl Settings {
     /// How long access tokens may live here.
-    pub fn access_token_lifetimes(&self) -> Lifetimes {
-        Lifetimes::ACCESS.narrowed(&self.access_token)
+    pub fn access_token_lifetimes(&self) -> Bounds {
+        self.access_token.of(Bounds::ACCESS)
     }
 
     /// How long refresh tokens may live here.
-    pub fn refresh_token_lifetimes(&self) -> Lifetimes {
-        Lifetimes::REFRESH.narrowed(&self.refresh_token)
+    pub fn refresh_token_lifetimes(&self) -> Bounds {
+        self.refresh_token.of(Bounds::REFRESH)
     }
+
+    /// For how many seconds a person stays signed in.
+    pub fn session_seconds(&self) -> i64 {
+        self.session_lifetime.unwrap_or(28_800)
+    }
+
+    /// These settings with what the operator has configured where the tenant has not decided. For answering
+    /// requests; never kept.
+    #[must_use]
+    pub fn completed(mut self, standard: &Standard) -> Self {
+        self.access_token.default.get_or_insert(standard.access_token);
+        self.refresh_token.default.get_or_insert(standard.refresh_token);
+        self.session_lifetime.get_or_insert(standard.session);
+        self
+    }
+}
+
+/// What the operator has configured for tenants that have not decided, in seconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Standard {
+    /// How long an access token lives.
+    pub access_token: i64,
+    /// How long a refresh token lives.
+    pub refresh_token: i64,
+    /// How long a person stays signed in.
+    pub session: i64,
 }
 
 /// These settings with the one called `name` as `value` says; `null` is its default.
@@ -97,12 +125,12 @@ pub(super) fn problem(settings: &Settings) -> Option<Problem> {
         let outside = !(least..=most).contains(&seconds);
         outside.then(|| wrong(name, format!("give seconds from {least} to {most}"))).flatten()
     };
-    let narrows = |name, all: Lifetimes, by: &Narrowing| by.problem(all).and_then(|says| wrong(name, says));
+    let narrows = |name, all: Bounds, by: &Narrowing| by.problem(all).and_then(|says| wrong(name, says));
     let colour = |text: &String| accent::parse(text).is_none_or(|colour| accent::contrast_to_white(colour) < 4.5);
     between("refresh_leeway", settings.refresh_leeway, 0, 600)
-        .or_else(|| between("session_lifetime", settings.session_lifetime, 300, 30 * 86_400))
-        .or_else(|| narrows("access_token", Lifetimes::ACCESS, &settings.access_token))
-        .or_else(|| narrows("refresh_token", Lifetimes::REFRESH, &settings.refresh_token))
+        .or_else(|| between("session_lifetime", settings.session_lifetime.unwrap_or(300), 300, 30 * 86_400))
+        .or_else(|| narrows("access_token", Bounds::ACCESS, &settings.access_token))
+        .or_else(|| narrows("refresh_token", Bounds::REFRESH, &settings.refresh_token))
         .or_else(|| {
             let pale = settings.accent.as_ref().is_some_and(colour);
             pale.then(|| wrong("accent", "give #rrggbb with a contrast to white of 4.5 or more".into())).flatten()
@@ -139,5 +167,16 @@ mod tests {
         let settings: Settings = serde_json::from_str(r#"{"refresh_leeway":0,"colour_of_tomorrow":7}"#).unwrap();
         assert_eq!(settings.refresh_leeway, 0);
         assert_eq!(serde_json::to_value(&settings).unwrap()["colour_of_tomorrow"], 7);
+    }
+
+    #[test]
+    fn the_operators_standard_counts_only_where_the_tenant_has_not_decided() {
+        let standard = Standard { access_token: 900, refresh_token: 700_000, session: 600 };
+        let open = Settings::default().completed(&standard);
+        assert_eq!((open.access_token_lifetimes().default, open.session_seconds()), (900, 600));
+        let decided: Settings =
+            serde_json::from_str(r#"{"access_token":{"most":300},"session_lifetime":3600}"#).unwrap();
+        let decided = decided.completed(&standard);
+        assert_eq!((decided.access_token_lifetimes().default, decided.session_seconds()), (300, 3_600));
     }
 }

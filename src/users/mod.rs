@@ -5,12 +5,35 @@
 //! them; an unverified user can sign in, but lets no application in. Only a digest of the password is
 //! kept, and no `Debug` shows it.
 
+pub mod attempts;
+mod check;
+mod create;
+mod list;
+pub mod password;
+pub mod session;
+mod set;
+mod set_password;
+mod show;
+pub mod sign_in;
+pub mod sign_in_link;
+pub mod sign_out;
 pub mod store;
 
+use serde_json::{Value, json};
+
+use crate::audit::{Source, SourceType};
 use crate::clock::Moment;
 pub use crate::protocol::role::Role;
 use crate::storage::Id;
 use crate::tenants::TenantId;
+pub use create::{NewUser, create};
+pub use list::list;
+pub use password::Passwords;
+pub use set::{Change, set};
+pub use set_password::set_password;
+pub use show::show;
+pub use sign_in::SignIn;
+pub use sign_out::sign_out;
 
 /// The number of a user within a tenant.
 pub type UserId = Id<User>;
@@ -81,6 +104,27 @@ impl User {
     /// Whether they may let an application act for them, or act themselves: verified too.
     pub fn may_act(&self) -> bool {
         self.verified && self.may_sign_in()
+    }
+}
+
+impl User {
+    /// This user as the audit log names them.
+    pub fn source(&self) -> Source {
+        Source::new(SourceType::User, self.id.number(), self.name.clone())
+    }
+
+    /// What the audit log tells of them.
+    fn told(&self) -> Value {
+        json!({
+            "external_id": self.external_id,
+            "email": self.email,
+            "name": self.name,
+            "role": self.role,
+            "verified": self.verified,
+            "suspended": self.suspended,
+            "locale": self.locale,
+            "time_zone": self.time_zone,
+        })
     }
 }
 

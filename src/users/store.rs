@@ -97,6 +97,15 @@ pub fn by_external_id(db: &mut Db, tenant: TenantId, external_id: &str) -> Resul
     named.select(Row::as_select()).get_result(db).optional()?.map(User::try_from).transpose()
 }
 
+/// The users of `tenant` made behind `after` (when, and which), the oldest first, at most `most`; no tombstones.
+pub fn behind(db: &mut Db, tenant: TenantId, after: (Moment, UserId), most: i64) -> Result<Vec<User>> {
+    let (at, id) = after;
+    let rest = users::table.filter(users::tenant_id.eq(tenant)).filter(users::created_at.ge(at));
+    let rest = rest.filter(users::created_at.gt(at).or(users::id.gt(id))).filter(users::deleted_at.is_null());
+    let rows = rest.order((users::created_at, users::id)).limit(most).select(Row::as_select()).load(db)?;
+    rows.into_iter().map(User::try_from).collect()
+}
+
 /// Keeps a new user.
 pub fn insert(db: &mut Db, user: &User) -> Result<()> {
     diesel::insert_into(users::table).values(Row::from(user)).execute(db)?;

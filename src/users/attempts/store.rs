@@ -1,0 +1,53 @@
+//! How attempts are counted: a row for each subject, taken up to the limit by a conditional UPDATE.
+
+use diesel::prelude::*;
+
+use super::WINDOW;
+use crate::clock::Moment;
+use crate::storage::schema::login_attempts as rows;
+use crate::storage::{Db, Result};
+use crate::tenants::TenantId;
+
+/// What a count has come to.
+pub struct Count {
+    /// When it starts anew.
+    pub until: Moment,
+    /// Set if there was no place: whether this is the first that found none.
+    pub over: Option<bool>,
+}
+
+/// Counts one more for `subject`, up to `most` within a window, and once beyond.
+pub fn count(db: &mut Db, tenant: TenantId, subject: &[u8; 32], most: u32, now: Moment) -> Result<Count> {
+    let most = i64::from(most);
+    let row = rows::table.find((tenant, subject.as_slice()));
+    let running = row.filter(rows::window_ends_at.gt(now)).filter(rows::attempts.le(most));
+    let counted = diesel::update(running).set(rows::attempts.eq(rows::attempts + 1)).execute(db)?;
+    if counted == 0 {
+        let ended = row.filter(rows::window_ends_at.le(now));
+        let anew = (rows::attempts.eq(1), rows::window_ends_at.eq(now.plus(WINDOW)));
+        if diesel::update(ended).set(anew).execute(db)? == 1 {
+            return Ok(Count { until: now.plus(WINDOW), over: None });
+        }
+    }
+    let kept = row.select((rows::window_ends_at, rows::attempts)).get_result(db).optional()?;
+    let Some((until, attempts)): Option<(Moment, i64)> = kept else {
+        let (subject, until) = (subject.as_slice(), now.plus(WINDOW));
+        let columns = (
+            rows::tenant_id.eq(tenant),
+            rows::subject.eq(subject),
+            rows::window_ends_at.eq(until),
+            rows::attempts.eq(1),
+        );
+        diesel::insert_into(rows::table).values(columns).execute(db)?;
+        return Ok(Count { until, over: None });
+    };
+    Ok(Count { until, over: (attempts > most).then_some(counted == 1) })
+}
+
+/// Counts one less for `subject`, if its window still is the one that ends at `until`.
+pub fn give_back(db: &mut Db, tenant: TenantId, subject: &[u8; 32], until: Moment) -> Result<()> {
+    let row = rows::table.find((tenant, subject.as_slice()));
+    let same = row.filter(rows::window_ends_at.eq(until)).filter(rows::attempts.gt(0));
+    diesel::update(same).set(rows::attempts.eq(rows::attempts - 1)).execute(db)?;
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! Changing a user.
+//!
+//! A new address is not known to be theirs: it takes `verified` away, unless the same change vouches for
+//! it. Whoever is suspended or brought down to a lower role is signed out everywhere, so that no open
+//! page keeps a power that is gone; their tokens follow by themselves, because every look-up joins the user.
+
+use super::{Role, User, UserId, check, email_key, session, store};
+use crate::audit::{self, Action, Stamp};
+use crate::refused::{Problems, Refused};
+use crate::storage::Tx;
+use crate::tenants::{self, TenantId};
+
+/// What may be changed of a user; absent: stays as it is; blank: taken away, where it can be.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// The address.
+    pub email: Option<String>,
+    /// What people call them.
+    pub name: Option<String>,
+    /// What they are to the tenant.
+    pub role: Option<Role>,
+    /// Whether the address is known to be theirs.
+    pub verified: Option<bool>,
+    /// Whether they are shut out.
+    pub suspended: Option<bool>,
+    /// What the vendor calls them.
+    pub external_id: Option<String>,
+    /// The language of their pages.
+    pub locale: Option<String>,
+    /// The zone of their times.
+    pub time_zone: Option<String>,
+}
+
+/// Changes the user `id` of `tenant`.
+///
+/// # Errors
+/// [`Refused::Unknown`], also for a tombstone; [`Refused::Invalid`] with every field that cannot be so.
+pub fn set(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, change: &Change, stamp: &Stamp) -> Result<User, Refused> {
+    let found = store::by_id(tx.db, tenant, id)?.filter(|user| user.deleted_at.is_none());
+    let before = found.ok_or(Refused::Unknown("user"))?;
+    let after = changed(before.clone(), change)?;
+    check::free(tx, &after)?;
+
+    let Some(details) = audit::changes(&before.told(), &after.told()) else { return Ok(before) };
+    let after = User { updated_at: stamp.at, ..after };
+    store::update(tx.db, &after)?;
+    if after.suspended || after.role < before.role {
+        session::close_all_of_user(tx, tenant, id, None)?;
+    }
+    tx.forget_tenant(tenant.number());
+    let action = Action::of_liveness(!before.suspended, !after.suspended);
+    audit::record(tx.db, tenant.number(), stamp, action, after.source(), details)?;
+    Ok(after)
+}
+
+fn changed(mut user: User, change: &Change) -> Result<User, Refused> {
+    let mut problems = Problems::default();
+    let was = email_key(&user.email);
+    if let Some(email) = &change.email {
+        user.email = problems.take(check::email(email));
+    }
+    if let Some(name) = &change.name {
+        user.name = problems.take(check::name(name));
+    }
+    if let Some(external) = &change.external_id {
+        user.external_id = problems.take(tenants::check::external_id(Some(external)));
+    }
+    if let Some(locale) = &change.locale {
+        user.locale = problems.take(check::word("locale", Some(locale)));
+    }
+    if let Some(zone) = &change.time_zone {
+        user.time_zone = problems.take(check::word("time_zone", Some(zone)));
+    }
+    problems.none()?;
+    user.role = change.role.unwrap_or(user.role);
+    user.verified = change.verified.unwrap_or(user.verified && email_key(&user.email) == was);
+    user.suspended = change.suspended.unwrap_or(user.suspended);
+    Ok(user)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tenants::fixture::House;
+
+    async fn try_set(house: &House, user: &User, change: Change) -> Result<User, Refused> {
+        let (tenant, id, stamp) = (user.tenant, user.id, house.stamp().await);
+        house.storage.write(move |tx| set(tx, tenant, id, &change, &stamp)).await
+    }
+
+    #[tokio::test]
+    async fn a_new_address_has_to_be_verified_again() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let ada = house.user(acme, "ada@example.com").await;
+        let moved = |email: &str, verified| Change { email: Some(email.into()), verified, ..Change::default() };
+        assert!(try_set(&house, &ada, moved("ADA@example.com", None)).await.unwrap().verified);
+        assert!(!try_set(&house, &ada, moved("ada@example.net", None)).await.unwrap().verified);
+        assert!(try_set(&house, &ada, moved("ada@example.org", Some(true))).await.unwrap().verified);
+    }
+
+    #[tokio::test]
+    async fn whoever_is_suspended_or_brought_down_is_signed_out() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let ada = house.user(acme, "ada@example.com").await;
+        for (change, stays) in [
+            (Change { name: Some("Ada".into()), ..Change::default() }, true),
+            (Change { role: Some(Role::Admin), ..Change::default() }, true),
+            (Change { role: Some(Role::EndUser), ..Change::default() }, false),
+            (Change { suspended: Some(true), ..Change::default() }, false),
+        ] {
+            let cookie = house.session(&ada).await;
+            try_set(&house, &ada, change.clone()).await.unwrap();
+            // Suspension alone would hide the session: it has to be gone for good.
+            try_set(&house, &ada, Change { suspended: Some(false), ..Change::default() }).await.unwrap();
+            let now = house.clock.now();
+            let found = house.read(move |db| session::find(db, acme, cookie.reveal(), now)).await;
+            assert_eq!(found.is_some(), stays, "{change:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn suspending_has_a_name_of_its_own_in_the_log() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let ada = house.user(acme, "ada@example.com").await;
+        try_set(&house, &ada, Change { suspended: Some(true), ..Change::default() }).await.unwrap();
+        let event = &house.log(acme).await[0];
+        assert_eq!((event.action, event.source.label.as_str()), (Action::Deactivate, "ada"));
+    }
+
+    #[tokio::test]
+    async fn a_taken_address_or_external_id_is_refused() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let ada = house.user(acme, "ada@example.com").await;
+        house.user(acme, "bob@example.com").await;
+        let change = Change {
+            email: Some("Bob@example.com".into()),
+            external_id: Some("x-bob@example.com".into()),
+            ..Change::default()
+        };
+        let Err(Refused::Invalid(problems)) = try_set(&house, &ada, change).await else { panic!("was taken") };
+        assert_eq!(problems.iter().map(|problem| &*problem.field).collect::<Vec<_>>(), ["email", "external_id"]);
+    }
+}

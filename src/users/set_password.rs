@@ -1,0 +1,62 @@
+//! Setting a user's password: whoever was signed in with the old one is not any more.
+
+use serde_json::json;
+
+use super::session::{self, SessionId};
+use super::{KeptPassword, User, UserId, sign_in_link, store};
+use crate::audit::{self, Action, Stamp};
+use crate::refused::Refused;
+use crate::storage::Tx;
+use crate::tenants::TenantId;
+
+/// Keeps `password` as that of the user `id`; ends their sessions but `kept`, and their sign-in links.
+/// Whether the password may be one is asked before it is hashed: [`password::check`](super::password::check).
+///
+/// # Errors
+/// [`Refused::Unknown`], also for a tombstone.
+pub fn set_password(
+    tx: &mut Tx<'_>,
+    tenant: TenantId,
+    id: UserId,
+    password: &KeptPassword,
+    kept: Option<SessionId>,
+    stamp: &Stamp,
+) -> Result<User, Refused> {
+    let found = store::by_id(tx.db, tenant, id)?.filter(|user| user.deleted_at.is_none());
+    let before = found.ok_or(Refused::Unknown("user"))?;
+    let (password, at) = (Some(password.clone()), stamp.at);
+    let user = User { password, password_changed_at: Some(at), updated_at: at, ..before };
+    store::update(tx.db, &user)?;
+    session::close_all_of_user(tx, tenant, id, kept)?;
+    sign_in_link::store::delete_of_user(tx.db, tenant, id)?;
+    tx.forget_tenant(tenant.number());
+    let details = json!({ "after": { "password": "changed" } });
+    audit::record(tx.db, tenant.number(), stamp, Action::Update, user.source(), details)?;
+    Ok(user)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tenants::fixture::House;
+
+    #[tokio::test]
+    async fn a_new_password_ends_every_other_session() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let ada = house.user(acme, "ada@example.com").await;
+        let (here, elsewhere) = (house.session(&ada).await, house.session(&ada).await);
+        let (now, cookie) = (house.clock.now(), here.clone());
+        let session = house.read(move |db| session::find(db, acme, cookie.reveal(), now)).await.unwrap().0;
+
+        let (stamp, kept) = (house.stamp().await, KeptPassword::from_phc("$argon2id$secret"));
+        house.write(move |tx| set_password(tx, acme, ada.id, &kept, Some(session.id), &stamp)).await;
+        for (cookie, stays) in [(here, true), (elsewhere, false)] {
+            let found = house.read(move |db| session::find(db, acme, cookie.reveal(), now)).await;
+            assert_eq!(found.is_some(), stays);
+        }
+        let event = &house.log(acme).await[0];
+        assert_eq!(event.details["after"]["password"], "changed");
+        assert!(!format!("{event:?}").contains("argon2id"));
+    }
+}
