@@ -13,6 +13,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::storage::{Failure, Storage};
+use crate::users::attempts::Limits;
+use crate::users::{Passwords, SignIn};
 use crate::web;
 use crate::web::listen::ListenError;
 use crate::web::operator::key::KeyError;
@@ -27,6 +29,8 @@ pub struct Grantor {
     pub entropy: Entropy,
     /// Where everything is kept.
     pub storage: Storage,
+    /// How people sign in.
+    pub sign_in: SignIn,
     draining: AtomicBool,
 }
 
@@ -49,8 +53,19 @@ pub enum StartError {
 
 impl Grantor {
     /// A Grantor from its parts; tests hand in a clock that stands still and randomness that repeats itself.
-    pub fn new(config: Config, clock: Clock, entropy: Entropy, storage: Storage) -> Self {
-        Self { config, clock, entropy, storage, draining: AtomicBool::new(false) }
+    ///
+    /// # Errors
+    /// The system gives no thread for passwords.
+    pub fn new(config: Config, clock: Clock, entropy: Entropy, storage: Storage) -> Result<Self, StartError> {
+        let limits = &config.limits;
+        let sign_in = SignIn {
+            storage: storage.clone(),
+            passwords: Passwords::start(limits.password_hashes, limits.password_queue)?,
+            entropy: entropy.clone(),
+            prefix: config.token_prefix.clone(),
+            limits: Limits { per_account: limits.sign_in_per_account, per_address: limits.sign_in_per_address },
+        };
+        Ok(Self { config, clock, entropy, storage, sign_in, draining: AtomicBool::new(false) })
     }
 
     /// A Grantor on this machine's clock and randomness, and on the configured database, migrated.
@@ -60,7 +75,7 @@ impl Grantor {
     pub fn open(config: Config) -> Result<Self, StartError> {
         let path = config.database.url.reveal();
         let storage = Storage::open(path.strip_prefix("sqlite:").unwrap_or(path))?;
-        Ok(Self::new(config, Clock::system(), Entropy::system(), storage))
+        Self::new(config, Clock::system(), Entropy::system(), storage)
     }
 
     /// Whether this process is about to stop.

@@ -9,6 +9,7 @@ mod operator;
 mod output;
 mod serve;
 mod tenant;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,6 +41,9 @@ enum Command {
     /// Customer accounts.
     #[command(subcommand)]
     Tenant(tenant::Tenant),
+    /// The people of a tenant.
+    #[command(subcommand)]
+    User(user::User),
 }
 
 /// Runs what was typed.
@@ -56,6 +60,7 @@ fn run(command: Command, config: Config, output: &mut Output) -> Result<(), Fail
     match command {
         Command::Serve(command) => command.run(config),
         Command::Tenant(command) => operator::with(config, async |operator| command.run(operator, output).await),
+        Command::User(command) => operator::with(config, async |operator| command.run(operator, output).await),
     }
 }
 

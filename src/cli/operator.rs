@@ -79,6 +79,11 @@ impl Operator {
         self.ask(Method::POST, path, Some(body)).await
     }
 
+    /// `PUT path`.
+    pub(super) async fn put(&self, path: &str, body: &Value) -> Result<Value, Failure> {
+        self.ask(Method::PUT, path, Some(body)).await
+    }
+
     /// `PATCH path`.
     pub(super) async fn patch(&self, path: &str, body: &Value) -> Result<Value, Failure> {
         self.ask(Method::PATCH, path, Some(body)).await

@@ -29,8 +29,19 @@ impl Denied {
         Self { status, error, message: message.into(), hint: hint.into(), problems: Vec::new(), cause: None }
     }
 
+    /// What was asked cannot be done for somebody who is shut out (422).
+    pub(super) fn suspended(email: &str) -> Self {
+        let message = format!("{email} is suspended and could not use the link.");
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "suspended",
+            message,
+            "Type `grantor user set TENANT USER --suspended off`.",
+        )
+    }
+
     /// The body or the query string is not understood (400).
-    fn malformed(why: &dyn std::fmt::Display) -> Self {
+    pub(super) fn malformed(why: &dyn std::fmt::Display) -> Self {
         let hint = "Send the fields that the message names; unknown ones are refused, so that no typing error is lost.";
         Self::new(StatusCode::BAD_REQUEST, "malformed", format!("The request is not understood: {why}."), hint)
     }

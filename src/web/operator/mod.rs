@@ -11,6 +11,7 @@ pub mod key;
 mod operator;
 mod page;
 mod tenants;
+mod users;
 
 use actix_web::web::{self, ServiceConfig};
 
@@ -24,9 +25,20 @@ pub fn routes(routes: &mut ServiceConfig) {
         .app_data(answer::queries())
         .route("/healthz", web::get().to(health::healthz))
         .route("/readyz", web::get().to(health::readyz))
-        .route("/v1/tenants", web::post().to(tenants::create))
-        .route("/v1/tenants", web::get().to(tenants::list))
-        .route("/v1/tenants/{tenant}", web::get().to(tenants::show))
-        .route("/v1/tenants/{tenant}", web::patch().to(tenants::set))
+        .service(web::scope("/v1/tenants").configure(for_tenants))
         .default_service(web::to(answer::nothing));
+}
+
+fn for_tenants(routes: &mut ServiceConfig) {
+    routes
+        .route("", web::post().to(tenants::create))
+        .route("", web::get().to(tenants::list))
+        .route("/{tenant}", web::get().to(tenants::show))
+        .route("/{tenant}", web::patch().to(tenants::set))
+        .route("/{tenant}/users", web::post().to(users::create))
+        .route("/{tenant}/users", web::get().to(users::list))
+        .route("/{tenant}/users/{user}", web::get().to(users::show))
+        .route("/{tenant}/users/{user}", web::patch().to(users::set))
+        .route("/{tenant}/users/{user}/password", web::put().to(users::protect))
+        .route("/{tenant}/users/{user}/sign_in_link", web::post().to(users::link));
 }

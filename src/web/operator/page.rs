@@ -2,16 +2,23 @@
 
 use serde::Deserialize;
 
+use super::answer::Denied;
+
 /// Which part of a list is asked for.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Page {
-    /// The last one of the part before, as its `next` said.
-    pub after: Option<String>,
+    after: Option<String>,
     limit: Option<i64>,
 }
 
 impl Page {
+    /// The last one of the part before, as its `next` said.
+    pub(super) fn after<T>(&self, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Denied> {
+        let Some(after) = &self.after else { return Ok(None) };
+        read(after).map(Some).ok_or_else(|| Denied::malformed(&"`after` is not what a `next` said"))
+    }
+
     /// How many, 100 unless told: 1 to 1,000.
     pub(super) fn limit(&self) -> i64 {
         self.limit.unwrap_or(100).clamp(1, 1_000)

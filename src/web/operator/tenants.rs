@@ -2,8 +2,8 @@
 //!
 //! A tenant is named by its subdomain, or as `external_id:` and what the vendor calls it.
 
+use actix_web::HttpResponse;
 use actix_web::web::{Data, Json, Path, Query};
-use actix_web::{HttpResponse, http::StatusCode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -11,6 +11,7 @@ use super::answer::Denied;
 use super::operator::Operator;
 use super::page::Page;
 use crate::server::Grantor;
+use crate::storage::Tx;
 use crate::tenants::{self, Change, NewTenant, Tenant, TenantId};
 
 /// What a new tenant is made of.
@@ -47,13 +48,12 @@ pub(super) async fn create(grantor: Data<Grantor>, by: Operator, asked: Json<Cre
     let new = NewTenant { subdomain, name: name.unwrap_or_default(), external_id, change };
     let stamp = by.stamp(&grantor, event);
     let made = grantor.storage.write(move |tx| tenants::create(tx, TenantId::new(id), &new, &stamp)).await?;
-    Ok(HttpResponse::build(StatusCode::CREATED).json(shown(&grantor, &made)))
+    Ok(HttpResponse::Created().json(shown(&grantor, &made)))
 }
 
 /// `GET /v1/tenants`
 pub(super) async fn list(grantor: Data<Grantor>, page: Query<Page>) -> Result<Json<Value>, Denied> {
-    let after = page.after.clone();
-    let most = page.limit();
+    let (after, most) = (page.after(|after| Some(after.to_owned()))?, page.limit());
     let found = grantor.storage.read(move |db| tenants::list(db, after.as_deref(), most)).await?;
     let next = page.next(&found, |last| last.subdomain.clone());
     let found: Vec<Value> = found.iter().map(|tenant| shown(&grantor, tenant)).collect();
@@ -77,7 +77,7 @@ pub(super) async fn set(
     let Set { name, external_id, active, oauth_access, api_token_access, settings } = asked.into_inner();
     let change = Change { name, external_id, active, oauth_access, api_token_access, settings };
     let stamp = by.stamp(&grantor, event);
-    let job = move |tx: &mut crate::storage::Tx<'_>| {
+    let job = move |tx: &mut Tx<'_>| {
         let id = tenants::show(tx.db, &named)?.id;
         tenants::set(tx, id, &change, &stamp)
     };
