@@ -25,6 +25,8 @@ date-time = { $day } { month } { $year }, { $time } UTC
 
 frame-language = Language
 frame-help = Help
+frame-privacy = Privacy
+frame-terms = Terms
 connected-apps = Connected apps
 role = { $role ->
     [admin] admin

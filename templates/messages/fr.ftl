@@ -29,6 +29,8 @@ date-time = { day } { month } { $year } à { $time } UTC
 
 frame-language = Langue
 frame-help = Aide
+frame-privacy = Confidentialité
+frame-terms = Conditions d’utilisation
 connected-apps = Applications connectées
 role = { $role ->
     [admin] admin

@@ -11,6 +11,8 @@ date-time = { $year }年{ month }{ $day }日 { $time }（UTC）
 
 frame-language = 言語
 frame-help = ヘルプ
+frame-privacy = プライバシー
+frame-terms = 利用規約
 connected-apps = 連携アプリ
 role = { $role ->
     [admin] 管理者
@@ -49,7 +51,7 @@ consent-publisher = 提供元：{ $publisher }
 consent-registered = { $account }の管理者が登録したアプリです
 consent-available = すべてのアカウントで利用でき、{ $vendor }の審査を受けたアプリです
 consent-person = { $name }さん（{ $email }、{ role }）としてサインインしています。
-consent-other-account = ご本人ではありませんか？別のアカウントを使用する
+consent-other-account = ご本人ではありませんか？　別のアカウントを使用
 consent-scopes = { $app }は次の操作を行えるようになります。
 scope-read = あなたが閲覧できるすべての情報の閲覧
 scope-write = あなたの権限で行えるすべての作成、変更、削除

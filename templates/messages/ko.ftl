@@ -1,5 +1,5 @@
 ### 모든 페이지의 문구입니다. 메시지 하나는 완결된 문장이거나 컨트롤 하나의 레이블 전체입니다.
-### 이름 뒤에는 받침에 따라 달라지는 조사를 붙이지 않습니다.
+### 이름 바로 뒤에는 조사를 붙이지 않습니다. 받침에 따라 달라지고, 줄이 그 사이에서 바뀔 수 있습니다.
 
 ## 날짜
 
@@ -12,6 +12,8 @@ date-time = { $year }년 { month } { $day }일 { $time }(UTC)
 
 frame-language = 언어
 frame-help = 도움말
+frame-privacy = 개인정보 처리방침
+frame-terms = 이용 약관
 connected-apps = 연결된 앱
 role = { $role ->
     [admin] 관리자
@@ -21,7 +23,7 @@ role = { $role ->
 
 ## 로그인과 로그아웃
 
-sign-in-title = { $account }에 로그인
+sign-in-title = { $account } 계정에 로그인
 sign-in-continue = 로그인하면 { $app } 앱으로 이동합니다
 sign-in-email = 이메일
 sign-in-password = 비밀번호
@@ -32,7 +34,7 @@ sign-in-wrong = 이메일 또는 비밀번호가 올바르지 않습니다.
 sign-in-locked = 시도 횟수가 너무 많습니다. { $minutes }분 후에 다시 시도하세요.
 sign-in-stale = 페이지를 연 지 너무 오래되었습니다. 다시 로그인하세요.
 set-password-title = 비밀번호 설정
-set-password-purpose = 앞으로 이 비밀번호로 { $account }에 로그인합니다.
+set-password-purpose = 앞으로 이 비밀번호로 { $account } 계정에 로그인합니다.
 set-password-new = 새 비밀번호
 set-password-hint = { $minimum }자 이상 입력하세요. 여러 단어를 이어 쓰면 기억하기 쉽고 추측하기 어렵습니다.
 set-password-submit = 비밀번호 저장
@@ -47,14 +49,14 @@ signed-out-again = 다시 로그인
 
 consent-title = { $app } 앱이 { $account } 계정을 사용하도록 허용하시겠습니까?
 consent-publisher = 제공: { $publisher }
-consent-registered = { $account } 관리자가 등록한 앱입니다
-consent-available = 모든 계정에서 사용할 수 있으며 { $vendor }에서 검토한 앱입니다
-consent-person = { $name } 님({ $email }, { role })으로 로그인되어 있습니다.
+consent-registered = { $account } 계정의 관리자가 등록한 앱입니다
+consent-available = 모든 계정에서 사용할 수 있으며 { $vendor } 팀이 검토한 앱입니다
+consent-person = { $name } 님으로 로그인되어 있습니다({ $email }, { role }).
 consent-other-account = 본인이 아닌가요? 다른 계정 사용
 consent-scopes = { $app } 앱은 다음 작업을 할 수 있게 됩니다.
 scope-read = 내가 볼 수 있는 모든 정보 보기
 scope-write = 내 권한으로 할 수 있는 모든 생성, 변경 및 삭제
-scope-impersonate = { $account }의 모든 최종 사용자를 대신하여 작업
+scope-impersonate = { $account } 계정의 모든 최종 사용자를 대신하여 작업
 scope-see-credentials = 앱, API 토큰, 사용자 및 설정 보기
 scope-change-credentials = 앱, API 토큰, 사용자 및 설정 생성, 변경 및 삭제
 scope-see = { $resource } 보기
@@ -111,7 +113,7 @@ problem-method = 이전 페이지로 돌아가서 다시 시작하세요.
 problem-unreadable-title = 요청을 읽을 수 없습니다
 problem-unreadable = 일부 내용이 빠졌거나 형식이 올바르지 않습니다. 이전 페이지로 돌아가서 다시 시작하세요.
 problem-link-spent-title = 더 이상 사용할 수 없는 링크입니다
-problem-link-spent = 이미 사용했거나 너무 오래된 링크입니다. { $account } 관리자에게 새 링크를 요청하세요.
+problem-link-spent = 이미 사용했거나 너무 오래된 링크입니다. { $account } 계정의 관리자에게 새 링크를 요청하세요.
 problem-too-many-title = 시도 횟수가 너무 많습니다
 problem-too-many = { $minutes }분 후에 다시 시도하세요.
 problem-busy-title = 지금은 요청이 많습니다

@@ -16,13 +16,24 @@ pub struct Frame {
     pub account: Option<Account>,
     /// The vendor's product name.
     pub vendor: String,
-    /// The vendor's help pages.
-    pub help: Option<String>,
+    /// The vendor's help pages, privacy notice and terms of service.
+    pub links: Links,
     /// Path and query of this page, to come back to in another language; none for an answer to a form
     /// that cannot be asked for again.
     pub here: Option<String>,
     /// When the page was made.
     pub now: Moment,
+}
+
+/// Where the vendor says more, each an absolute address.
+#[derive(Clone, Debug, Default)]
+pub struct Links {
+    /// Where people get help.
+    pub help: Option<String>,
+    /// The privacy notice.
+    pub privacy: Option<String>,
+    /// The terms of service.
+    pub terms: Option<String>,
 }
 
 /// An account, as people see it.
@@ -52,6 +63,16 @@ impl Frame {
     /// The account's name; without an account the vendor's.
     pub fn account_name(&self) -> &str {
         self.account.as_ref().map_or(&self.vendor, |account| &account.name)
+    }
+
+    /// The vendor's pages, by what they are called.
+    pub fn links(&self) -> Vec<(Phrase, &str)> {
+        let links = [
+            ("frame-help", &self.links.help),
+            ("frame-privacy", &self.links.privacy),
+            ("frame-terms", &self.links.terms),
+        ];
+        links.into_iter().filter_map(|(id, link)| Some((self.say(id), link.as_deref()?))).collect()
     }
 
     /// The languages with the address of this page in each.

@@ -192,6 +192,13 @@ pub(super) mod tests {
         assert!(french.match_indices('«').all(|(at, mark)| french[at + mark.len()..].starts_with('\u{a0}')));
         let japanese = words(Language::Japanese);
         assert!(!japanese.contains(['!', '?', ',', '(']), "full-width marks in Japanese");
+        let korean = words(Language::Korean);
+        let names =
+            ["account", "app", "vendor", "name", "host", "scheme", "publisher", "resource", "parameter", "page"];
+        for name in names.map(|name| format!("{{ ${name} }}")) {
+            let mut after = korean.match_indices(&name).filter_map(|(at, _)| korean[at + name.len()..].chars().next());
+            assert!(after.all(|c| !c.is_alphabetic()), "a particle right after {name}");
+        }
         for language in Language::ALL {
             assert!(!words(language).contains("..") && !words(language).contains("  \n"), "{language:?}");
         }

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::consent::{Asking, Consent, Meaning, Next, Person, Scope};
 use super::form::Form;
-use super::frame::{Account, Frame};
+use super::frame::{Account, Frame, Links};
 use super::language::Language;
 use super::problem::{Problem, ProblemPage};
 use super::sign_in::{PasswordTrouble, SetPassword, SignIn, SignInTrouble, SignedOut};
@@ -35,6 +35,8 @@ pub struct Words {
     pub host: String,
     /// A resource of the scope catalogue.
     pub resource: String,
+    /// A scope's description in the catalogue.
+    pub meaning: String,
     /// `state`, and whatever else comes back in hidden fields.
     pub state: String,
     /// An identifier that was sent.
@@ -55,6 +57,7 @@ impl Words {
             email: own("ada@acme.com"),
             host: own("app.northwind.com"),
             resource: own("tickets"),
+            meaning: own("Send replies in your name"),
             state: own("af0ifjsldkj"),
             identifier: own("invoice_sync"),
         }
@@ -73,6 +76,7 @@ impl Words {
             email: own(),
             host: own(),
             resource: own(),
+            meaning: own(),
             state: own(),
             identifier: own(),
         }
@@ -100,7 +104,11 @@ fn frame(language: Language, words: &Words) -> Frame {
             brand: None,
         }),
         vendor: words.vendor.clone(),
-        help: Some("https://help.example.com/".to_owned()),
+        links: Links {
+            help: Some("https://help.example.com/".to_owned()),
+            privacy: Some("https://help.example.com/privacy".to_owned()),
+            terms: Some("https://help.example.com/terms".to_owned()),
+        },
         here: Some("/oauth/authorizations/new?client_id=invoice_sync".to_owned()),
         now: NOW,
     }
@@ -205,7 +213,8 @@ fn consents(language: Language, words: &Words) -> Vec<Sample> {
                 consent.client.global = true;
                 consent.client.logo = Some("/logo/1?v=2".to_owned());
                 consent.person.role = "admin";
-                consent.scopes = vec![scope(named(Meaning::Described)), scope(named(Meaning::SeeAndChange))];
+                consent.scopes =
+                    vec![scope(Meaning::Described(words.meaning.clone())), scope(named(Meaning::SeeAndChange))];
                 consent.allowed_less_on = Some(NOW.plus(-600 * 86_400));
             }),
         ),
@@ -251,7 +260,10 @@ fn problems(language: Language, words: &Words) -> Vec<Sample> {
         ("problem-internal", page(Problem::Internal)),
         (
             "problem-account-unknown",
-            with(Frame { account: None, help: None, here: None, ..frame(language, words) }, Problem::AccountUnknown),
+            with(
+                Frame { account: None, links: Links::default(), here: None, ..frame(language, words) },
+                Problem::AccountUnknown,
+            ),
         ),
     ]
 }

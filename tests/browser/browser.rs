@@ -1,0 +1,152 @@
+//! One Chromium with a profile of its own, from its start to its certain end.
+
+use std::io::{BufRead, BufReader};
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use futures_util::FutureExt;
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+/// Light or dark, as the person's system has it.
+#[derive(Clone, Copy, Debug)]
+pub enum Scheme {
+    Light,
+    Dark,
+}
+
+impl Scheme {
+    pub const BOTH: [Self; 2] = [Self::Light, Self::Dark];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// A browser that a test drives.
+pub struct Browser {
+    pub driver: WebDriver,
+}
+
+/// Runs `test` in a fresh browser, which ends with it, however it ends.
+pub async fn browse(test: impl AsyncFnOnce(&Browser)) {
+    let process = Chromedriver::start();
+    let profile = tempfile::tempdir().expect("a folder for the profile");
+    let driver = WebDriver::new(process.url(), capabilities(&profile)).await.expect("Chromium does not start");
+    let browser = Browser { driver };
+    let outcome = AssertUnwindSafe(test(&browser)).catch_unwind().await;
+    browser.driver.quit().await.expect("Chromium does not end");
+    if let Err(panic) = outcome {
+        resume_unwind(panic);
+    }
+}
+
+fn capabilities(profile: &tempfile::TempDir) -> thirtyfour::ChromeCapabilities {
+    let mut capabilities = DesiredCapabilities::chrome();
+    let profile = format!("--user-data-dir={}", profile.path().display());
+    for argument in [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--hide-scrollbars",
+        "--no-first-run",
+        &profile,
+    ] {
+        capabilities.add_arg(argument).expect("an argument");
+    }
+    capabilities
+}
+
+impl Browser {
+    /// Opens `url`.
+    pub async fn open(&self, url: &str) {
+        self.driver.goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
+    }
+
+    /// Sets what the person's system prefers and how wide the window is, in CSS pixels.
+    pub async fn look(&self, scheme: Scheme, width: u32) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme.name() }]);
+        self.command("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+        let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+        self.command("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    /// Leaves a picture of the whole page as `target/screenshots/NAME.png`.
+    pub async fn screenshot(&self, name: &str) {
+        let height = self.ask("return Math.max(document.documentElement.scrollHeight, innerHeight)").await;
+        let width = self.ask("return innerWidth").await;
+        let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
+        let picture =
+            self.command("Page.captureScreenshot", json!({ "clip": clip, "captureBeyondViewport": true })).await;
+        let folder = target().join("screenshots");
+        std::fs::create_dir_all(&folder).expect("a folder for screenshots");
+        let picture = picture["data"].as_str().expect("a picture");
+        let bytes = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, picture).expect("base64");
+        std::fs::write(folder.join(format!("{name}.png")), bytes).expect("a screenshot");
+    }
+
+    /// What `script` returns on the page.
+    pub async fn ask(&self, script: &str) -> Value {
+        let answer = self.driver.execute(script, Vec::new()).await;
+        answer.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
+    }
+
+    /// Sends a command of the DevTools protocol.
+    pub async fn command(&self, method: &str, parameters: Value) -> Value {
+        self.driver.cdp().send_raw(method, parameters).await.unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+}
+
+/// Where the build leaves what it makes.
+pub fn target() -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder").to_owned()
+}
+
+struct Chromedriver {
+    process: Child,
+    port: u16,
+    /// Kept open: chromedriver ends when it cannot write.
+    _said: BufReader<ChildStdout>,
+}
+
+impl Chromedriver {
+    fn start() -> Self {
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is needed; on Debian: apt-get install chromium chromium-driver");
+        let mut said = BufReader::new(process.stdout.take().expect("its output"));
+        let mut line = String::new();
+        let port = loop {
+            line.clear();
+            assert_ne!(said.read_line(&mut line).expect("its output"), 0, "chromedriver ended");
+            let last = line.trim_end().trim_end_matches('.').rsplit("on port ").next();
+            if let Some(port) = last.and_then(|port| port.parse().ok()).filter(|port| *port != 0) {
+                break port;
+            }
+        };
+        Self { process, port, _said: said }
+    }
+
+    fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+}
+
+impl Drop for Chromedriver {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

@@ -1,0 +1,170 @@
+//! Every page as it looks: four languages, light and dark, phone and desk. And what no person wrote yet:
+//! sentences 40 % longer, text twice as large, names without end.
+
+use std::collections::BTreeMap;
+
+use actix_web::{App, HttpResponse, HttpServer, rt, web};
+use grantor::web::pages::headers::{Answer, headers};
+use grantor::web::pages::language::Language;
+use grantor::web::pages::samples::{Words, pages};
+use grantor::web::pages::style;
+use serde_json::json;
+
+use super::browser::{Browser, Scheme, browse};
+use super::{axe, layout};
+
+type Shelf = BTreeMap<String, String>;
+
+/// Serves pages that have no server behind them, with the headers that they would have.
+fn serve(shelf: Shelf) -> String {
+    let shelf = web::Data::new(shelf);
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(shelf.clone())
+            .route(style::PATH, web::get().to(sheet))
+            .route("/logo/1", web::get().to(logo))
+            .route("/{page}", web::get().to(page))
+    });
+    let server = server.workers(1).disable_signals().bind(("127.0.0.1", 0)).expect("a port");
+    let address = server.addrs()[0];
+    rt::spawn(server.run());
+    format!("http://{address}")
+}
+
+async fn sheet() -> HttpResponse {
+    let mut answer = HttpResponse::Ok();
+    headers(Answer::Asset).for_each(|header| drop(answer.insert_header(header)));
+    answer.content_type("text/css").body(style::CSS)
+}
+
+/// A red square.
+async fn logo() -> HttpResponse {
+    let mut answer = HttpResponse::Ok();
+    headers(Answer::Asset).for_each(|header| drop(answer.insert_header(header)));
+    answer.content_type("image/svg+xml").body(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="#c33" d="M0 0h9v9H0z"/></svg>"##,
+    )
+}
+
+async fn page(shelf: web::Data<Shelf>, name: web::Path<String>) -> HttpResponse {
+    let mut answer = HttpResponse::Ok();
+    headers(Answer::Flow).for_each(|header| drop(answer.insert_header(header)));
+    shelf.get(name.as_str()).map_or_else(|| HttpResponse::NotFound().finish(), |page| answer.body(page.clone()))
+}
+
+fn shelf(language: Language, words: &Words, kept: impl Fn(&str) -> bool) -> Shelf {
+    let all = pages(language, words).into_iter().filter(|(name, _)| kept(name));
+    all.map(|(name, page)| (format!("{name}-{}", language.tag()), page.expect("a page"))).collect()
+}
+
+/// The pages that differ from each other in more than their sentences.
+fn differs(name: &str) -> bool {
+    !name.starts_with("problem")
+        || ["client-unknown", "oauth-off", "stale", "account-unknown"].iter().any(|kind| name.ends_with(kind))
+}
+
+async fn portrait(browser: &Browser, address: &str, name: &str, complaints: &mut Vec<String>) {
+    browser.open(&format!("{address}/{name}")).await;
+    for scheme in Scheme::BOTH {
+        for width in [1280, 320] {
+            browser.look(scheme, width).await;
+            let shot = format!("{name}-{}-{width}", scheme.name());
+            browser.screenshot(&shot).await;
+            complaints.extend(layout::complaints(browser).await.iter().map(|found| format!("{shot}: {found}")));
+        }
+        complaints.extend(axe::complaints(browser).await.iter().map(|found| format!("{name}: {found}")));
+    }
+}
+
+#[actix_web::test]
+async fn every_page_in_every_language_light_and_dark_wide_and_narrow() {
+    browse(async |browser| {
+        let mut complaints = Vec::new();
+        for language in Language::ALL {
+            let shelf = shelf(language, &Words::ordinary(), differs);
+            let address = serve(shelf.clone());
+            for name in shelf.keys() {
+                portrait(browser, &address, name, &mut complaints).await;
+            }
+        }
+        assert_eq!(complaints, [""; 0]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn sentences_that_are_longer_break_nothing() {
+    browse(async |browser| {
+        let mut complaints = Vec::new();
+        let shelf = shelf(Language::Pseudo, &Words::ordinary(), differs);
+        let address = serve(shelf.clone());
+        for name in shelf.keys() {
+            browser.open(&format!("{address}/{name}")).await;
+            for width in [1280, 320] {
+                browser.look(Scheme::Light, width).await;
+                browser.screenshot(&format!("{name}-light-{width}")).await;
+                complaints.extend(layout::complaints(browser).await.iter().map(|found| format!("{name}: {found}")));
+            }
+            layout::spread(browser).await;
+            complaints.extend(layout::complaints(browser).await.iter().map(|found| format!("{name} spread: {found}")));
+        }
+        assert_eq!(complaints, [""; 0]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn names_without_end_break_nothing() {
+    browse(async |browser| {
+        let mut complaints = Vec::new();
+        for (kind, words) in [("word", "Donaudampfschifffahrt".repeat(12)), ("wide", "長い名前".repeat(60))] {
+            let shelf = shelf(Language::English, &Words::all(&words), differs);
+            let address = serve(shelf.clone());
+            for name in shelf.keys() {
+                browser.open(&format!("{address}/{name}")).await;
+                browser.look(Scheme::Light, 320).await;
+                complaints
+                    .extend(layout::complaints(browser).await.iter().map(|found| format!("{name} {kind}: {found}")));
+            }
+        }
+        assert_eq!(complaints, [""; 0]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn paper_and_forced_colours_keep_the_decision_readable() {
+    browse(async |browser| {
+        let shelf = shelf(Language::English, &Words::ordinary(), |name| name == "consent-impersonate");
+        browser.open(&format!("{}/consent-impersonate-en", serve(shelf))).await;
+        browser.look(Scheme::Dark, 1280).await;
+        browser.command("Emulation.setEmulatedMedia", json!({ "media": "print" })).await;
+        browser.screenshot("consent-en-print").await;
+        let ink = "const style = getComputedStyle(document.querySelector('h1'));
+            return [style.color, getComputedStyle(document.querySelector('.buttons')).display]";
+        assert_eq!(browser.ask(ink).await, json!(["rgb(22, 25, 29)", "none"]));
+        let forced = json!({ "media": "", "features": [{ "name": "forced-colors", "value": "active" }] });
+        browser.command("Emulation.setEmulatedMedia", forced).await;
+        browser.screenshot("consent-en-forced-colours").await;
+        let border = "return getComputedStyle(document.querySelector('.primary')).borderTopWidth";
+        assert_eq!(browser.ask(border).await, "3px");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn axe_and_the_layout_rules_find_what_is_wrong() {
+    browse(async |browser| {
+        let shelf = shelf(Language::English, &Words::ordinary(), |name| name == "sign-in");
+        browser.open(&format!("{}/sign-in-en", serve(shelf))).await;
+        browser.look(Scheme::Light, 320).await;
+        browser
+            .ask("document.querySelector('label').remove(); document.querySelector('h1').style.width = '40em'")
+            .await;
+        let found = axe::complaints(browser).await;
+        assert!(found.iter().any(|complaint| complaint.starts_with("label:")), "{found:?}");
+        let found = layout::complaints(browser).await;
+        assert!(found.iter().any(|complaint| complaint.starts_with("sticks out:")), "{found:?}");
+    })
+    .await;
+}
