@@ -30,3 +30,81 @@ pub mod refusal;
 pub mod return_to;
 pub mod role;
 pub mod scope;
+
+#[cfg(test)]
+mod tests {
+    use form_urlencoded::Serializer;
+    use proptest::prelude::*;
+
+    use super::credentials::client_proof;
+    use super::lifetimes::Asked;
+    use super::parameters::Parameters;
+    use super::reason::Reason;
+    use super::redirect_uri::append;
+    use super::refusal::Refusal;
+    use super::return_to::return_to;
+    use super::role::Role;
+    use super::scope::Catalogue;
+    use super::{metadata, pkce};
+
+    /// Whatever of a token request can be read without knowing anything.
+    fn read(authorization: Option<&str>, body: Result<Parameters, Reason>) -> Result<(), Reason> {
+        let body = body?;
+        client_proof(authorization, &body)?;
+        Asked::read(&body)?;
+        Catalogue::default().request(body.get("scope")?, None, Role::Admin)?;
+        pkce::challenge(body.get("code_challenge")?, body.get("code_challenge_method")?)?;
+        pkce::verify(body.get("code_challenge")?, body.get("code_verifier")?)
+    }
+
+    fn known_name() -> impl Strategy<Value = &'static str> {
+        prop_oneof![
+            Just("client_id"),
+            Just("client_secret"),
+            Just("scope"),
+            Just("expires_in"),
+            Just("refresh_token_expires_in"),
+            Just("code_challenge"),
+            Just("code_challenge_method"),
+            Just("code_verifier"),
+        ]
+    }
+
+    fn form(pairs: &[(&str, String)]) -> String {
+        Serializer::new(String::new()).extend_pairs(pairs).finish()
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_sent_is_read_or_refused_in_the_characters_of_the_rfc(
+            pairs in proptest::collection::vec((known_name(), any::<String>()), 0..6),
+            authorization: Option<String>,
+        ) {
+            let body = Parameters::from_form(form(&pairs).as_bytes());
+            if let Err(reason) = read(authorization.as_deref(), body) {
+                let description = Refusal::from(reason).description();
+                prop_assert!(description.bytes().all(|byte| matches!(byte, 0x20..=0x21 | 0x23..=0x5B | 0x5D..=0x7E)));
+            }
+        }
+
+        #[test]
+        fn json_and_form_say_the_same(pairs in proptest::collection::btree_map(known_name(), "\\PC*", 0..6)) {
+            let json = serde_json::to_vec(&pairs).unwrap();
+            let pairs: Vec<(&str, String)> = pairs.into_iter().collect();
+            let form = form(&pairs);
+            prop_assert_eq!(read(None, Parameters::from_json(&json)), read(None, Parameters::from_form(form.as_bytes())));
+        }
+
+        #[test]
+        fn a_state_comes_back_from_sign_in_and_to_the_client_as_it_was_sent(state in "[^\0]{1,200}") {
+            let query = form(&[("response_type", "code".to_owned()), ("state", state.clone())]);
+            let here = format!("{}?{query}", metadata::AUTHORIZATION);
+            prop_assert_eq!(return_to(&here), Some(here.as_str()));
+
+            let asked = Parameters::from_query(&query).unwrap();
+            let answer = append("https://app.example/cb?a=b", &[("state", asked.require("state").unwrap())]);
+            let received = Parameters::from_query(answer.split_once('?').unwrap().1).unwrap();
+            prop_assert_eq!(received.get("state"), Ok(Some(state.as_str())));
+        }
+    }
+}

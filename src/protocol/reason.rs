@@ -31,8 +31,6 @@ pub enum Reason {
     ParameterRepeated(&'static str),
     #[error("The parameter {0} has to be a text, not a list or an object.")]
     ParameterNotText(&'static str),
-    #[error("The value of the parameter {0} is malformed.")]
-    ParameterMalformed(&'static str),
     #[error("The parameter {parameter} has to be a whole number of seconds from {min} to {max}.")]
     LifetimeOutOfBounds { parameter: &'static str, min: i64, max: i64 },
 
@@ -179,9 +177,7 @@ impl Reason {
             Self::TooManyParameters | Self::ParameterMissing(_) | Self::ParameterRepeated(_) => {
                 ErrorCode::InvalidRequest
             }
-            Self::ParameterNotText(_) | Self::ParameterMalformed(_) | Self::GrantTypeMissing => {
-                ErrorCode::InvalidRequest
-            }
+            Self::ParameterNotText(_) | Self::GrantTypeMissing => ErrorCode::InvalidRequest,
             Self::LifetimeOutOfBounds { .. } | Self::BodyTooLarge => ErrorCode::InvalidRequest,
             Self::RedirectUriMissing | Self::RedirectUriUnregistered => ErrorCode::InvalidRequest,
             Self::ChallengeMissing | Self::ChallengeMalformed => ErrorCode::InvalidRequest,

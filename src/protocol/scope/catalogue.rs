@@ -8,14 +8,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Scope;
 use super::entry::{CREDENTIALS, CatalogueError, ScopeEntry, standing, usual};
 use crate::protocol::role::Role;
 
 /// Reading (GET, HEAD, OPTIONS), writing (everything else), or both.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Access {
     /// See.

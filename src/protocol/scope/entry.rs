@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Access, Reach, Word};
 use super::of_a_word;
@@ -22,21 +22,24 @@ pub(super) const IMPERSONATE: &str = "impersonate";
 pub(super) const CREDENTIALS: &str = "credentials";
 
 /// One scope as the configuration has it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScopeEntry {
     /// The word itself.
     pub name: String,
     /// What it gives access to, if the name does not say so.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
     /// Which access it gives, if the name does not say so.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub access: Option<Access>,
     /// Who may grant it: everyone from this role upwards. Otherwise everyone; for `impersonate` and `credentials`,
     /// admins.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub lowest_role: Option<Role>,
     /// What a person reads on the consent page, by language (`en`, `ja` …). Otherwise a sentence made from resource
     /// and access.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub description: BTreeMap<String, String>,
 }
 
