@@ -1,10 +1,13 @@
 //! Grantor, the OAuth 2.0 authorization server for multi-tenant SaaS.
 pub mod audit;
+pub mod authorizations;
 pub mod cli;
 pub mod clients;
 pub mod clock;
 pub mod config;
+pub mod directory;
 pub mod entropy;
+pub mod grants;
 pub mod log;
 pub mod protocol;
 pub mod refused;
@@ -13,5 +16,6 @@ pub mod secret;
 pub mod server;
 pub mod storage;
 pub mod tenants;
+pub mod tokens;
 pub mod users;
 pub mod web;

@@ -5,16 +5,22 @@
 //! commit is made, the database is closed. A second signal ends the wait.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::dev::ServerHandle;
 
-use crate::clock::Clock;
+use crate::clients::failures::Failures;
+use crate::clock::{Clock, Moment};
 use crate::config::Config;
+use crate::directory::Directory;
 use crate::entropy::Entropy;
+use crate::protocol::scope::Catalogue;
+use crate::secret::Kind;
 use crate::storage::{Failure, Storage};
-use crate::users::attempts::Limits;
-use crate::users::{Passwords, SignIn};
+use crate::tenants::TenantId;
+use crate::tokens::issue::Minted;
+use crate::users::{Passwords, SignIn, attempts};
 use crate::web;
 use crate::web::listen::ListenError;
 use crate::web::operator::key::KeyError;
@@ -29,8 +35,14 @@ pub struct Grantor {
     pub entropy: Entropy,
     /// Where everything is kept.
     pub storage: Storage,
-    /// How people sign in.
+    /// Who and what is known.
+    pub directory: Directory,
+    /// The scope words.
+    pub catalogue: Arc<Catalogue>,
+    /// Who looks at passwords.
     pub sign_in: SignIn,
+    /// How often clients failed to prove who they are.
+    pub failures: Failures,
     draining: AtomicBool,
 }
 
@@ -55,7 +67,7 @@ impl Grantor {
     /// A Grantor from its parts; tests hand in a clock that stands still and randomness that repeats itself.
     ///
     /// # Errors
-    /// The system gives no thread for passwords.
+    /// The threads for passwords cannot be started.
     pub fn new(config: Config, clock: Clock, entropy: Entropy, storage: Storage) -> Result<Self, StartError> {
         let limits = &config.limits;
         let sign_in = SignIn {
@@ -63,9 +75,32 @@ impl Grantor {
             passwords: Passwords::start(limits.password_hashes, limits.password_queue)?,
             entropy: entropy.clone(),
             prefix: config.token_prefix.clone(),
-            limits: Limits { per_account: limits.sign_in_per_account, per_address: limits.sign_in_per_address },
+            limits: attempts::Limits {
+                per_account: limits.sign_in_per_account,
+                per_address: limits.sign_in_per_address,
+            },
         };
-        Ok(Self { config, clock, entropy, storage, sign_in, draining: AtomicBool::new(false) })
+        Ok(Self {
+            directory: Directory::new(&storage, config.database.cache),
+            catalogue: Arc::new(Catalogue::default()),
+            failures: Failures::new(limits.client_authentication),
+            draining: AtomicBool::new(false),
+            sign_in,
+            config,
+            clock,
+            entropy,
+            storage,
+        })
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// Mints a secret of `kind` for a row with the number `id`.
+    pub fn mint(&self, kind: Kind, tenant: TenantId, id: i64) -> Minted {
+        Minted::new(&self.config.token_prefix, kind, tenant, id, &self.entropy.bytes())
     }
 
     /// A Grantor on this machine's clock and randomness, and on the configured database, migrated.

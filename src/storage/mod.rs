@@ -117,3 +117,33 @@ impl Storage {
         Ok(std::array::from_fn(|at| first + at as i64))
     }
 }
+
+/// What a look-up's loader found.
+pub struct Loaded<V> {
+    /// The value.
+    pub value: Arc<V>,
+    /// The tenant whose epoch it depends on.
+    pub tenant: i64,
+}
+
+type Loader<K, V> = fn(&mut Db, &[K]) -> Result<Vec<(K, Loaded<V>)>>;
+
+/// A look-up.
+pub struct Lookup<K, V>(Storage, Loader<K, V>);
+
+impl<K: Send + 'static, V: Send + Sync + 'static> Lookup<K, V> {
+    /// Looks up.
+    pub async fn get(&self, key: K) -> Result<Option<Arc<V>>> {
+        let load = self.1;
+        self.0.read(move |db| Ok(load(db, &[key])?.pop().map(|(_, loaded)| loaded.value))).await
+    }
+}
+
+impl Storage {
+    /// A look-up.
+    pub fn lookup<K, V>(&self, _: usize, loader: Loader<K, V>) -> Lookup<K, V> {
+        Lookup(self.clone(), loader)
+    }
+    /// Closes.
+    pub async fn close(&self) {}
+}

@@ -25,6 +25,13 @@ impl ClientAddress {
     }
 }
 
+impl ClientAddress {
+    /// What the tracing middleware found; without it, nothing.
+    pub fn of_request(request: &HttpRequest) -> Self {
+        request.extensions().get::<Self>().copied().unwrap_or_default()
+    }
+}
+
 impl std::fmt::Display for ClientAddress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.0 {
@@ -34,13 +41,12 @@ impl std::fmt::Display for ClientAddress {
     }
 }
 
-/// What the tracing middleware found; without it, nothing.
 impl FromRequest for ClientAddress {
     type Error = actix_web::Error;
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(request.extensions().get::<Self>().copied().unwrap_or_default()))
+        ready(Ok(Self::of_request(request)))
     }
 }
 

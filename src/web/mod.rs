@@ -1,12 +1,84 @@
-//! What Grantor answers over HTTP: the only place that knows actix.
+//! HTTP: the only place that knows actix. The route table, by audience.
+
+pub mod access;
 pub mod address;
+pub mod body;
+pub mod caller;
+mod cookies;
 pub mod listen;
+pub mod oauth;
 pub mod operator;
 pub mod pages;
+pub mod problems;
 pub mod serve;
+pub mod tenant;
 pub mod trace;
+pub mod visit;
 
-use actix_web::web::ServiceConfig;
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpResponse, Resource};
 
-/// What everyone may ask, by audience.
-pub fn routes(_routes: &mut ServiceConfig) {}
+use crate::config::Surfaces;
+use crate::web::pages::headers::{Answer, headers};
+
+/// Every route of the public listener whose surface is switched on.
+pub fn routes(surfaces: &Surfaces) -> impl FnOnce(&mut ServiceConfig) + use<> {
+    let surfaces = surfaces.clone();
+    move |table| {
+        if surfaces.oauth {
+            table.configure(for_applications).configure(for_resource_servers);
+        }
+        if surfaces.pages {
+            table.configure(for_people);
+        }
+        table.default_service(web::to(problems::not_found));
+    }
+}
+
+/// Third-party applications (contract §2).
+fn for_applications(table: &mut ServiceConfig) {
+    let any_origin = || from_fn(oauth::cors::any_origin);
+    let metadata = resource("/.well-known/oauth-authorization-server", "GET").get(oauth::metadata::metadata);
+    table
+        .service(
+            resource("/oauth/authorizations/new", "GET, POST")
+                .get(oauth::authorize::ask)
+                .post(oauth::authorize::ask_by_form),
+        )
+        .service(resource("/oauth/authorizations", "POST").post(oauth::decide::decide))
+        .service(resource("/oauth/tokens", "POST").post(oauth::token::token).wrap(any_origin()))
+        .service(resource("/oauth/revoke", "POST").post(oauth::revoke::revoke).wrap(any_origin()))
+        .service(metadata.wrap(any_origin()));
+}
+
+/// Resource servers (contract §2, §3).
+fn for_resource_servers(table: &mut ServiceConfig) {
+    table.service(resource("/oauth/introspect", "POST").post(oauth::introspect::introspect));
+}
+
+/// People (contract §5).
+fn for_people(table: &mut ServiceConfig) {
+    let link = resource("/access/link/{secret}", "GET, POST");
+    table
+        .service(resource(access::home::PATH, "GET").get(access::home::show))
+        .service(resource("/access/login", "GET, POST").get(access::login::show).post(access::login::submit))
+        .service(resource("/access/logout", "GET, POST").get(access::logout::show).post(access::logout::submit))
+        .service(link.get(access::link::show).post(access::link::submit))
+        .service(resource(pages::style::PATH, "GET").get(style));
+}
+
+/// A path that answers every method but the `allowed` ones with 405.
+fn resource(path: &str, allowed: &'static str) -> Resource {
+    let refuse = move |grantor, request| problems::method_not_allowed(grantor, request, allowed);
+    web::resource(path).default_service(web::to(refuse))
+}
+
+/// The one style sheet; its address names its content.
+async fn style() -> HttpResponse {
+    let mut answer = HttpResponse::Ok();
+    for header in headers(Answer::Asset) {
+        answer.insert_header(header);
+    }
+    answer.content_type("text/css; charset=utf-8").body(pages::style::CSS)
+}

@@ -55,8 +55,9 @@ async fn stopped((terminate, interrupt): &mut (Signal, Signal)) {
 fn public(grantor: &web::Data<Grantor>) -> Result<Server, StartError> {
     let config = &grantor.config;
     let app = grantor.clone();
-    let server =
-        HttpServer::new(move || App::new().app_data(app.clone()).wrap(from_fn(trace)).configure(super::routes));
+    let server = HttpServer::new(move || {
+        App::new().app_data(app.clone()).wrap(from_fn(trace)).configure(super::routes(&app.config.surfaces))
+    });
     let server = server.disable_signals().keep_alive(KEEP_ALIVE).shutdown_timeout(config.shutdown_grace);
     let server = match config.workers {
         Some(workers) => server.workers(workers),

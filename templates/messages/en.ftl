@@ -66,6 +66,10 @@ set-password-long = { $maximum ->
    *[other] This password is too long. It can have { $maximum } characters at most.
 }
 set-password-guessable = This password is easy to guess. Choose another one.
+signed-in-title = You are signed in to { $account }
+signed-in-as = You are signed in as { $name } ({ $email }).
+signed-in-out = Sign out
+
 signed-out-title = You are signed out
 signed-out-apps = Apps that you allowed keep their access until you or an admin removes it.
 signed-out-again = Sign in again
@@ -84,41 +88,9 @@ scope-write = Create, change and delete whatever you can
 scope-impersonate = Act in the name of any end user of { $account }
 scope-see-credentials = See apps, API tokens, users and settings
 scope-change-credentials = Create, change and delete apps, API tokens, users and settings
-resource = { $resource ->
-    [tickets] tickets
-    [ticket_attachments] ticket attachments
-    [ticket_views] ticket views
-    [requests] requests
-    [satisfaction_ratings] satisfaction ratings
-    [users] users
-    [organizations] organizations
-    [groups] groups
-    [hc] the help center
-    [themes] help center themes
-    [brands] brands
-    [dynamic_content] dynamic content
-    [macros] macros
-    [triggers] triggers
-    [automations] automations
-    [sla_policies] service level policies
-    [custom_objects] custom objects
-    [targets] targets
-    [webhooks] webhooks
-    [apps] apps
-    [zis] integrations
-    [any_channel] messages from other channels
-    [web_widget] the web widget
-    [auditlogs] the audit log
-    [security] security settings
-    [account_settings] account settings
-   *[deletion_schedules] deletion schedules
-}
-scope-see = See { resource }
-scope-change = Create, change and delete { resource }
-scope-see-and-change = See, create, change and delete { resource }
-scope-see-named = See { $resource }
-scope-change-named = Create, change and delete { $resource }
-scope-see-and-change-named = See, create, change and delete { $resource }
+scope-see = See { $resource }
+scope-change = Create, change and delete { $resource }
+scope-see-and-change = See, create, change and delete { $resource }
 scope-described = { $description }
 scope-new = New
 consent-more = { $app } asks for more than you allowed on { $date }.

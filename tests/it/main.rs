@@ -1,4 +1,7 @@
 //! What Grantor promises, one module a promise.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![allow(unreachable_pub, reason = "a test binary has no public")]
 
 mod architecture;
+mod harness;
+mod oauth;

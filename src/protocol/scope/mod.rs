@@ -41,6 +41,19 @@ impl Scope {
         self.0.iter().any(|mine| mine == word)
     }
 
+    /// The words of both, those of `other` behind.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        let mut both = self.clone();
+        other.iter().for_each(|word| both.push(word));
+        both
+    }
+
+    /// Whether both have the same words, in whatever order.
+    pub fn same_words(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len() && self.iter().all(|word| other.has(word))
+    }
+
     /// Adds a word at the end, unless it is there. Not public: the word has to be well formed.
     fn push(&mut self, word: &str) {
         if !self.has(word) {

@@ -3,12 +3,12 @@
 
 use askama::Template;
 
-use super::consent::{Asking, Consent, Meaning, Next, Person, RESOURCES, Scope};
+use super::consent::{Asking, Consent, Meaning, Next, Person, Scope};
 use super::form::Form;
 use super::frame::{Account, Frame, Links};
 use super::language::Language;
 use super::problem::{Problem, ProblemPage};
-use super::sign_in::{PasswordTrouble, SetPassword, SignIn, SignInTrouble, SignedOut};
+use super::sign_in::{PasswordTrouble, SetPassword, SignIn, SignInTrouble, SignedIn, SignedOut};
 use crate::clock::Moment;
 
 /// 2026-11-21, half past ten in the morning.
@@ -56,7 +56,7 @@ impl Words {
             person: own("Ada Byron"),
             email: own("ada@acme.com"),
             host: own("app.northwind.com"),
-            resource: own("invoices"),
+            resource: own("tickets"),
             meaning: own("Send replies in your name"),
             state: own("af0ifjsldkj"),
             identifier: own("invoice_sync"),
@@ -154,8 +154,18 @@ fn signing_in(language: Language, words: &Words) -> Vec<Sample> {
         ("set-password-short", refused(PasswordTrouble::Short)),
         ("set-password-long", refused(PasswordTrouble::Long { maximum: 256 })),
         ("set-password-guessable", refused(PasswordTrouble::Guessable)),
+        ("signed-in", signed_in(language, words).render()),
         ("signed-out", SignedOut { frame: frame(language, words), sign_in: "/access/login".to_owned() }.render()),
     ]
+}
+
+fn signed_in(language: Language, words: &Words) -> SignedIn {
+    SignedIn {
+        frame: frame(language, words),
+        name: words.person.clone(),
+        email: words.email.clone(),
+        form: form("/access/logout", words),
+    }
 }
 
 fn consents(language: Language, words: &Words) -> Vec<Sample> {
@@ -189,16 +199,13 @@ fn consents(language: Language, words: &Words) -> Vec<Sample> {
         change(&mut consent);
         consent.render()
     };
+    let named = |name: fn(String) -> Meaning| name(words.resource.clone());
     vec![
         ("consent", usual.render()),
         (
             "consent-new-scopes",
             with(&|consent| {
-                consent.scopes = vec![
-                    scope(Meaning::Read),
-                    new(Meaning::Change("tickets".to_owned())),
-                    new(Meaning::See("tickets".to_owned())),
-                ];
+                consent.scopes = vec![scope(Meaning::Read), new(named(Meaning::Change)), new(named(Meaning::See))];
                 consent.allowed_less_on = Some(NOW.plus(-202 * 86_400));
             }),
         ),
@@ -216,20 +223,9 @@ fn consents(language: Language, words: &Words) -> Vec<Sample> {
                 consent.client.global = true;
                 consent.client.logo = Some("/logo/1?v=2".to_owned());
                 consent.person.role = "admin";
-                consent.scopes = vec![
-                    scope(Meaning::Described(words.meaning.clone())),
-                    scope(Meaning::SeeAndChange(words.resource.clone())),
-                ];
+                consent.scopes =
+                    vec![scope(Meaning::Described(words.meaning.clone())), scope(named(Meaning::SeeAndChange))];
                 consent.allowed_less_on = Some(NOW.plus(-600 * 86_400));
-            }),
-        ),
-        (
-            "consent-many",
-            with(&|consent| {
-                let kinds = [Meaning::See, Meaning::Change, Meaning::SeeAndChange].into_iter().cycle();
-                let known = RESOURCES.into_iter().zip(kinds).map(|(name, kind)| scope(kind(name.to_owned())));
-                let named = [Meaning::See, Meaning::Change, Meaning::SeeAndChange];
-                consent.scopes = known.chain(named.map(|kind| scope(kind(words.resource.clone())))).collect();
             }),
         ),
         (

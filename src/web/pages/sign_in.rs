@@ -78,7 +78,7 @@ pub enum PasswordTrouble {
         /// The most characters that a password has.
         maximum: u32,
     },
-    /// The e-mail itself, or another that is tried first.
+    /// Among those that are tried first, or the e-mail itself.
     Guessable,
 }
 
@@ -100,4 +100,18 @@ pub struct SignedOut {
     pub frame: Frame,
     /// Where signing in starts.
     pub sign_in: String,
+}
+
+/// Said to whoever is signed in and not on the way to anywhere; has the button that signs out.
+#[derive(Clone, Debug, Template)]
+#[template(path = "pages/signed_in.html")]
+pub struct SignedIn {
+    /// What stands around it.
+    pub frame: Frame,
+    /// Who is signed in.
+    pub name: String,
+    /// Their e-mail.
+    pub email: String,
+    /// The form that signs out.
+    pub form: Form,
 }

@@ -12,7 +12,7 @@ use source::{Source, sources};
 
 /// The modules at the top of `src/`, from the ground up. A module imports from the floors below its own; from a
 /// neighbour on its own floor only where the floor says so.
-const FLOORS: [Floor; 9] = [
+const FLOORS: [Floor; 10] = [
     Floor { modules: &["clock", "entropy", "secret"], neighbours: false },
     Floor { modules: &["protocol"], neighbours: false },
     Floor { modules: &["config"], neighbours: false },
@@ -21,6 +21,7 @@ const FLOORS: [Floor; 9] = [
     Floor { modules: &["audit"], neighbours: false },
     Floor { modules: &["tenants", "users", "clients", "resource_servers"], neighbours: true },
     Floor { modules: &["authorizations", "grants", "tokens", "sidecar"], neighbours: true },
+    Floor { modules: &["directory"], neighbours: false },
     // The composition root and what it composes: `web` takes the `Grantor` that `server` makes, and `cli` starts it.
     Floor { modules: &["server", "web", "cli"], neighbours: true },
 ];

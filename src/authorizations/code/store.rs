@@ -1,0 +1,76 @@
+//! How codes are kept.
+
+use diesel::prelude::*;
+
+use crate::authorizations::code::AuthorizationCode;
+use crate::clients::{ClientId, ClientKey};
+use crate::clock::Moment;
+use crate::secret::Digest;
+use crate::storage::schema::authorization_codes;
+use crate::storage::{Db, Result};
+use crate::tenants::TenantId;
+use crate::tokens::{FamilyId, kept_scopes};
+use crate::users::UserId;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = authorization_codes)]
+struct CodeRow {
+    tenant_id: TenantId,
+    digest: Digest,
+    family_id: FamilyId,
+    client_tenant_id: TenantId,
+    client_id: ClientId,
+    user_id: UserId,
+    redirect_uri: String,
+    scopes: String,
+    challenge: Option<String>,
+    created_at: Moment,
+    expires_at: Moment,
+    redeemed_at: Option<Moment>,
+}
+
+pub(crate) fn insert(db: &mut Db, code: &AuthorizationCode) -> Result<()> {
+    let row = CodeRow {
+        tenant_id: code.tenant,
+        digest: code.digest,
+        family_id: code.family,
+        client_tenant_id: code.client.tenant,
+        client_id: code.client.id,
+        user_id: code.user,
+        redirect_uri: code.redirect_uri.clone(),
+        scopes: code.scopes.to_string(),
+        challenge: code.challenge.clone(),
+        created_at: code.created_at,
+        expires_at: code.expires_at,
+        redeemed_at: code.redeemed_at,
+    };
+    diesel::insert_into(authorization_codes::table).values(&row).execute(db)?;
+    Ok(())
+}
+
+pub(crate) fn find(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<Option<AuthorizationCode>> {
+    let row =
+        authorization_codes::table.find((tenant, digest)).select(CodeRow::as_select()).get_result(db).optional()?;
+    row.map(|row| {
+        Ok(AuthorizationCode {
+            tenant: row.tenant_id,
+            digest: row.digest,
+            family: row.family_id,
+            client: ClientKey { tenant: row.client_tenant_id, id: row.client_id },
+            user: row.user_id,
+            redirect_uri: row.redirect_uri,
+            scopes: kept_scopes(&row.scopes)?,
+            challenge: row.challenge,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            redeemed_at: row.redeemed_at,
+        })
+    })
+    .transpose()
+}
+
+/// Claims a code. The row count is the lock: exactly one caller gets 1.
+pub(crate) fn redeem(db: &mut Db, tenant: TenantId, digest: Digest, now: Moment) -> Result<usize> {
+    let unspent = authorization_codes::table.find((tenant, digest)).filter(authorization_codes::redeemed_at.is_null());
+    Ok(diesel::update(unspent).set(authorization_codes::redeemed_at.eq(now)).execute(db)?)
+}

@@ -1,0 +1,74 @@
+//! The person's decision: *Allow* becomes a code and a remembered consent, *Deny* is told to the client.
+
+use serde_json::json;
+
+use crate::audit::{self, Action, Source, SourceType, Stamp};
+use crate::authorizations::code::{self, Approved, MintedCode};
+use crate::authorizations::consent::{self, Consent};
+use crate::clients::Client;
+use crate::clock::Moment;
+use crate::protocol::scope::Scope;
+use crate::storage::{self, Tx};
+use crate::tenants::TenantId;
+
+/// Whether the person was asked just now, or had allowed all of it before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// On the consent page.
+    Asked,
+    /// By a remembered consent.
+    Remembered,
+}
+
+/// Writes the code, and what the person has allowed if they were asked.
+pub fn allow(
+    tx: &mut Tx<'_>,
+    approved: &Approved,
+    client: &Client,
+    decision: Decision,
+    minted: &MintedCode,
+    stamp: &Stamp,
+) -> storage::Result<()> {
+    code::issue(tx, approved, minted, stamp.at)?;
+    if decision == Decision::Asked {
+        remember(tx, approved, stamp.at)?;
+        let details = json!({ "scopes": approved.scopes.to_string(), "redirect_uri": approved.redirect_uri });
+        record(tx, approved.tenant, client, Action::Authorize, stamp, details)?;
+    }
+    Ok(())
+}
+
+/// Writes down that the person said no.
+pub fn deny(tx: &mut Tx<'_>, tenant: TenantId, client: &Client, asked: &Scope, stamp: &Stamp) -> storage::Result<()> {
+    record(tx, tenant, client, Action::Deny, stamp, json!({ "scopes": asked.to_string() }))
+}
+
+/// Adds what was approved to what the person has allowed this client before.
+fn remember(tx: &mut Tx<'_>, approved: &Approved, now: Moment) -> storage::Result<()> {
+    let Approved { tenant, client, user, redirect_uri, scopes, .. } = approved;
+    let before = consent::store::find(tx.db, *tenant, *user, *client, redirect_uri)?;
+    let (known, created_at) = before.map_or((Scope::default(), now), |consent| (consent.scopes, consent.created_at));
+    let consent = Consent {
+        tenant: *tenant,
+        user: *user,
+        client: *client,
+        redirect_uri: redirect_uri.clone(),
+        scopes: known.union(scopes),
+        created_at,
+        updated_at: now,
+    };
+    consent::store::put(tx.db, &consent)
+}
+
+fn record(
+    tx: &mut Tx<'_>,
+    tenant: TenantId,
+    client: &Client,
+    action: Action,
+    stamp: &Stamp,
+    details: serde_json::Value,
+) -> storage::Result<()> {
+    let kind = if client.is_global() { SourceType::GlobalOauthClient } else { SourceType::OauthClient };
+    let source = Source::new(kind, client.key.id.number(), client.name.clone());
+    audit::record(tx.db, tenant.number(), stamp, action, source, details)
+}

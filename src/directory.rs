@@ -1,0 +1,77 @@
+//! Who and what is known, by the names that requests use: the look-ups of the hot paths.
+//!
+//! Each entry depends on its tenant's epoch, so any change of a tenant, its clients, users or resource
+//! servers makes all of them be read anew; a single token can be forgotten by its digest.
+
+use std::sync::Arc;
+
+use crate::clients::{self, Client};
+use crate::resource_servers::{self, ResourceServer};
+use crate::storage::{self, Db, Loaded, Lookup, Storage};
+use crate::tenants::{self, Tenant, TenantId};
+use crate::tokens::{TokenKey, TokenState, lookup};
+
+/// A tenant's number (0: the platform's) and an identifier at it.
+pub type Named = (i64, String);
+
+/// What a loader found, by key.
+type Found<K, V> = storage::Result<Vec<(K, Loaded<V>)>>;
+
+/// The look-ups.
+pub struct Directory {
+    /// Tenants by subdomain.
+    pub tenants: Lookup<String, Tenant>,
+    /// Clients by tenant and identifier, as that tenant sees them.
+    pub clients: Lookup<Named, Client>,
+    /// Resource servers by tenant (0: the platform) and identifier.
+    pub resource_servers: Lookup<Named, ResourceServer>,
+    /// Access tokens by tenant and digest.
+    pub tokens: Lookup<TokenKey, TokenState>,
+}
+
+/// Entries kept of each kind but tokens, whose number is configured.
+const ENTRIES: usize = 10_000;
+
+impl Directory {
+    /// The look-ups of `storage`, keeping up to `tokens` tokens.
+    pub fn new(storage: &Storage, tokens: usize) -> Self {
+        Self {
+            tenants: storage.lookup(ENTRIES, load_tenants),
+            clients: storage.lookup(ENTRIES, load_clients),
+            resource_servers: storage.lookup(ENTRIES, load_resource_servers),
+            tokens: storage.lookup(tokens, lookup::store::load),
+        }
+    }
+}
+
+fn load_tenants(db: &mut Db, subdomains: &[String]) -> Found<String, Tenant> {
+    each(subdomains, |subdomain| {
+        let found = tenants::store::by_subdomain(db, subdomain)?;
+        Ok(found.map(|tenant| Loaded { tenant: tenant.id.number(), value: Arc::new(tenant) }))
+    })
+}
+
+fn load_clients(db: &mut Db, keys: &[Named]) -> Found<Named, Client> {
+    each(keys, |(tenant, identifier)| {
+        let found = clients::store::by_identifier(db, TenantId::new(*tenant), identifier)?;
+        Ok(found.map(|client| Loaded { tenant: *tenant, value: Arc::new(client) }))
+    })
+}
+
+fn load_resource_servers(db: &mut Db, keys: &[Named]) -> Found<Named, ResourceServer> {
+    each(keys, |(tenant, identifier)| {
+        let found = resource_servers::store::by_identifier(db, TenantId::new(*tenant), identifier)?;
+        Ok(found.map(|server| Loaded { tenant: *tenant, value: Arc::new(server) }))
+    })
+}
+
+/// Loads key by key: these look-ups are small, and rarely asked for more than one.
+fn each<K: Clone, V>(keys: &[K], mut load: impl FnMut(&K) -> storage::Result<Option<Loaded<V>>>) -> Found<K, V> {
+    let mut found = Vec::with_capacity(keys.len());
+    for key in keys {
+        if let Some(loaded) = load(key)? {
+            found.push((key.clone(), loaded));
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,99 @@
+//! The token endpoint's grants, one file a grant type (RFC 6749 §4.1.3, §6, §4.4).
+//!
+//! To add one: a file beside these with a form that reads its parameters and a use case that issues,
+//! an arm in [`crate::web`]'s token handler, and a test in `tests/it/oauth`.
+
+pub mod authorization_code;
+pub mod client_credentials;
+pub mod refresh_token;
+
+use std::sync::Arc;
+
+use crate::audit::{Actor, Origin, Stamp};
+use crate::clients::{Client, ClientKey};
+use crate::clock::Moment;
+use crate::protocol::lifetimes::{Asked, Lifetimes};
+use crate::protocol::parameters::Parameters;
+use crate::protocol::reason::Reason;
+use crate::protocol::refusal::Refusal;
+use crate::storage::{Failure, Id, Outcome};
+use crate::tenants::Tenant;
+
+/// An authenticated client that asks for tokens at a tenant.
+#[derive(Clone, Debug)]
+pub struct Applicant {
+    /// The tenant.
+    pub tenant: Arc<Tenant>,
+    /// The client; its proof was checked.
+    pub client: Arc<Client>,
+    /// The address that the request came from.
+    pub address: String,
+}
+
+impl Applicant {
+    /// Who the audit log names.
+    pub fn origin(&self) -> Origin {
+        let actor = Actor::Client { id: self.client.key.id.number(), name: self.client.name.clone() };
+        Origin { actor, address: self.address.clone() }
+    }
+
+    fn stamp(&self, event: i64, at: Moment) -> Stamp {
+        Stamp { id: Id::new(event), at, origin: self.origin() }
+    }
+
+    /// Seconds that an access token (none: for ever) and a refresh token live: what was asked, else what client
+    /// and tenant have set.
+    fn lifetimes(&self, asked: Asked) -> Result<Lifetimes, Reason> {
+        let Self { tenant, client, .. } = self;
+        asked.within(client.access_token_lifetimes(&tenant.settings), client.refresh_token_lifetimes(&tenant.settings))
+    }
+
+    /// Whether client and tenant may get anything at all from a grant that a person gave.
+    fn check_live(&self) -> Result<(), Reason> {
+        if !self.tenant.active {
+            return Err(Reason::TenantInactive);
+        }
+        if self.client.is_live() { Ok(()) } else { Err(Reason::GrantClientInactive) }
+    }
+}
+
+/// Why a grant issued nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum GrantError {
+    /// An answer: what was written (a revoked family) stands.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Storage gave no answer: nothing was written.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl From<Reason> for GrantError {
+    fn from(reason: Reason) -> Self {
+        Self::Refused(reason.into())
+    }
+}
+
+impl Outcome for GrantError {
+    fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Failure(failure) => Some(failure),
+            Self::Refused(_) => None,
+        }
+    }
+}
+
+/// A parameter that has to be there.
+fn required(parameters: &Parameters, name: &'static str) -> Result<String, Reason> {
+    parameters.require(name).map(ToOwned::to_owned)
+}
+
+/// A parameter that may be absent.
+fn optional(parameters: &Parameters, name: &'static str) -> Result<Option<String>, Reason> {
+    Ok(parameters.get(name)?.map(ToOwned::to_owned))
+}
+
+/// A client's name for oxide-auth's machines: at one tenant, a local and a global client never share one.
+fn machine_name(key: ClientKey) -> String {
+    format!("{}:{}", key.tenant, key.id)
+}

@@ -1,0 +1,120 @@
+//! `refresh_token` (RFC 6749 §6; rotation and reuse, RFC 9700 §4.14.2).
+//!
+//! Every refresh rotates. With R0 the presented token and R1 its successor:
+//! - R0 was never redeemed: R1 takes its place, and R0's access token ends.
+//! - **Retry**: within the leeway from R0's first use, R1 not redeemed: the same pair again. A client whose
+//!   connection broke repeats itself, and parallel workers share a token; both must end with a live pair.
+//! - **Lost answer**: later, R1 never redeemed and its access token never seen in use: nobody got R1, so a
+//!   fresh pair takes its place.
+//! - Anything else is **reuse**: two parties hold the family, so it is revoked.
+//!
+//! The pair of the leeway is derived (HKDF) from R0 and a random salt, so that no token is kept in the clear:
+//! refused was keeping the answer for a minute, which would put live tokens into the database file.
+
+mod decide;
+mod machine;
+mod rotate;
+
+use crate::audit::Action;
+use crate::clock::Moment;
+use crate::grants::{Applicant, GrantError, optional, required};
+use crate::protocol::lifetimes::Asked;
+use crate::protocol::parameters::Parameters;
+use crate::protocol::reason::Reason;
+use crate::protocol::scope::{Catalogue, Scope};
+use crate::secret::{Digest, Kind};
+use crate::storage::Tx;
+use crate::tokens::family::{self, Ending};
+use crate::tokens::{Family, Issued, refresh};
+use crate::users::{self, Role};
+use decide::{Case, decide};
+use rotate::Rotation;
+
+/// The parameters of a refresh.
+#[derive(Clone)]
+pub struct RefreshForm {
+    refresh_token: String,
+    scope: Option<String>,
+    lifetimes: Asked,
+}
+
+impl RefreshForm {
+    /// Reads the parameters; a missing `refresh_token` is `invalid_request`.
+    pub fn read(parameters: &Parameters) -> Result<Self, Reason> {
+        Ok(Self {
+            refresh_token: required(parameters, "refresh_token")?,
+            scope: optional(parameters, "scope")?,
+            lifetimes: Asked::read(parameters)?,
+        })
+    }
+}
+
+/// Everything about a refresh that was made before the job.
+#[derive(Clone)]
+pub struct Made {
+    /// Ids of the access token, the refresh token and the audit event.
+    pub ids: [i64; 3],
+    /// The salt of a first use.
+    pub salt: [u8; 32],
+    /// The randomness of a pair that cannot be derived: access token, refresh token.
+    pub fresh: [[u8; 32]; 2],
+    /// The prefix of secrets.
+    pub prefix: String,
+    /// What time it is.
+    pub now: Moment,
+}
+
+/// 1. Find the token, as this client's. 2. Client, tenant and user are live. 3. Claim the family; a revoked one is
+///    dead. 4. Decide by what R0 and R1 have been through. 5. Rotate, repeat or revoke.
+pub fn refresh(
+    tx: &mut Tx<'_>,
+    applicant: &Applicant,
+    form: &RefreshForm,
+    catalogue: &Catalogue,
+    made: &Made,
+) -> Result<Issued, GrantError> {
+    let tenant = applicant.tenant.id;
+    let digest = Digest::of(Kind::RefreshToken, tenant.number(), &form.refresh_token);
+    let presented = refresh::store::by_digest(tx.db, tenant, digest)?.ok_or(Reason::RefreshUnknown)?;
+    let family = family::store::find(tx.db, tenant, presented.family)?.ok_or(Reason::RefreshUnknown)?;
+    machine::check(applicant, form, &family)?;
+    applicant.check_live()?;
+    let user = users::store::by_id(tx.db, tenant, family.user)?.filter(users::User::may_act);
+    let role = user.ok_or(Reason::UserInactive)?.role;
+    let family = family::claim(tx, tenant, family.id)?.ok_or(Reason::FamilyRevoked)?;
+    // What was read before the claim may have changed until the claim was granted.
+    let presented = refresh::store::find(tx.db, tenant, presented.id)?.ok_or(Reason::RefreshUnknown)?;
+    let rotation = Rotation { applicant, form, family: &family, presented: &presented, made };
+
+    match decide(&presented, &rotation.aftermath(tx)?, made.now) {
+        Case::First => rotation.first(tx, narrowed(applicant, form, catalogue, &family, role)?),
+        Case::Retry { successor, salt } => rotation.retry(tx, successor, salt),
+        Case::LostAnswer(successor) => {
+            rotation.replace(tx, successor, narrowed(applicant, form, catalogue, &family, role)?)
+        }
+        Case::Refused(reason) => Err(reason.into()),
+        Case::Reuse(reason) => {
+            family::revoke(tx, tenant, family.id, Ending::RefreshReused, made.now)?;
+            rotation.record(tx, Action::ReuseDetected)?;
+            Err(reason.into())
+        }
+    }
+}
+
+/// RFC 6749 §6: the scope "MUST NOT include any scope not originally granted". What the client's allowed scopes
+/// or the person's role have lost since then is not given again.
+fn narrowed(
+    applicant: &Applicant,
+    form: &RefreshForm,
+    catalogue: &Catalogue,
+    family: &Family,
+    role: Role,
+) -> Result<Scope, Reason> {
+    let asked = catalogue.narrow(&family.scopes, form.scope.as_deref())?;
+    let within = match &applicant.client.allowed_scopes {
+        Some(allowed) => catalogue.meet(&asked, allowed),
+        None => asked,
+    };
+    let kept = catalogue.cut_to_role(&within, role);
+    if kept.is_empty() { Err(Reason::ScopeEmpty) } else { Ok(kept) }
+}

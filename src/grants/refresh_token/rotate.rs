@@ -1,0 +1,132 @@
+//! The three ways to hand out a pair: rotate, repeat, replace. The family has been claimed.
+
+use serde_json::json;
+
+use crate::audit::{self, Action, Source, SourceType};
+use crate::grants::refresh_token::decide::Aftermath;
+use crate::grants::refresh_token::{Made, RefreshForm};
+use crate::grants::{Applicant, GrantError};
+use crate::protocol::reason::Reason;
+use crate::protocol::scope::Scope;
+use crate::secret::{Kind, Secret, derive};
+use crate::storage::{self, Tx};
+use crate::tokens::issue::{Issued, Minted, MintedPair, Pair};
+use crate::tokens::{AccessToken, AccessTokenId, Family, RefreshToken, access, refresh};
+
+/// A refresh whose family is ours until the transaction ends.
+pub(super) struct Rotation<'a> {
+    pub applicant: &'a Applicant,
+    pub form: &'a RefreshForm,
+    pub family: &'a Family,
+    pub presented: &'a RefreshToken,
+    pub made: &'a Made,
+}
+
+impl Rotation<'_> {
+    /// What has become of the presented token since it was redeemed.
+    pub(super) fn aftermath(&self, tx: &mut Tx<'_>) -> storage::Result<Aftermath> {
+        let Some(successor) = self.presented.successor else { return Ok(Aftermath::default()) };
+        let tenant = self.family.tenant;
+        let successor = refresh::store::find(tx.db, tenant, successor)?;
+        let access = match &successor {
+            Some(successor) => access::store::find(tx.db, tenant, successor.access_token)?,
+            None => None,
+        };
+        let salt = match self.applicant.tenant.settings.refresh_leeway {
+            0 => None,
+            _ => refresh::store::salt(tx.db, self.presented, self.made.now)?,
+        };
+        Ok(Aftermath { successor, access, salt })
+    }
+
+    /// R0's first use: R1 takes its place, and R0's access token ends.
+    pub(super) fn first(&self, tx: &mut Tx<'_>, scopes: Scope) -> Result<Issued, GrantError> {
+        let leeway = self.applicant.tenant.settings.refresh_leeway;
+        let minted = if leeway == 0 { self.fresh_pair() } else { self.derived_pair(&self.made.salt, self.made.ids) };
+        self.end_access_token(tx, self.presented.access_token)?;
+        let issued = self.issue(tx, &minted, scopes)?;
+        if leeway > 0 {
+            let end = self.made.now.plus(leeway);
+            refresh::store::insert_salt(tx.db, self.presented, &self.made.salt, end)?;
+        }
+        Ok(issued)
+    }
+
+    /// (a) The same pair again, with the seconds that are left.
+    pub(super) fn retry(
+        &self,
+        tx: &mut Tx<'_>,
+        (successor, access): (&RefreshToken, &AccessToken),
+        salt: &[u8],
+    ) -> Result<Issued, GrantError> {
+        if let Some(asked) = &self.form.scope
+            && !asked.parse::<Scope>().is_ok_and(|asked| asked.same_words(&access.scopes))
+        {
+            return Err(Reason::ScopeOfRetry.into());
+        }
+        let ids = [access.id.number(), successor.id.number(), 0];
+        let minted = self.derived_pair(salt, ids);
+        if minted.refresh.digest != successor.digest {
+            return Err(Reason::Defect.into());
+        }
+        self.record(tx, Action::Retried)?;
+        Ok(Issued::pair(&minted, access, successor, self.made.now))
+    }
+
+    /// (b) R1 reached nobody: it is superseded and its access token dead; a fresh pair takes its place.
+    pub(super) fn replace(&self, tx: &mut Tx<'_>, lost: &RefreshToken, scopes: Scope) -> Result<Issued, GrantError> {
+        refresh::store::supersede(tx.db, lost, self.made.now)?;
+        self.end_access_token(tx, lost.access_token)?;
+        let issued = self.issue(tx, &self.fresh_pair(), scopes)?;
+        self.record(tx, Action::Retried)?;
+        Ok(issued)
+    }
+
+    /// Tells the audit log.
+    pub(super) fn record(&self, tx: &mut Tx<'_>, action: Action) -> storage::Result<()> {
+        let Rotation { applicant, family, made, .. } = self;
+        let [_, _, event] = made.ids;
+        let source = Source::new(SourceType::OauthToken, family.id.number(), applicant.client.name.clone());
+        let stamp = applicant.stamp(event, made.now);
+        audit::record(tx.db, family.tenant.number(), &stamp, action, source, json!({}))
+    }
+
+    fn issue(&self, tx: &mut Tx<'_>, minted: &MintedPair, scopes: Scope) -> Result<Issued, GrantError> {
+        let lifetimes = self.applicant.lifetimes(self.form.lifetimes)?;
+        let pair = Pair::new(minted, self.family, scopes, lifetimes, self.made.now);
+        pair.write(tx)?;
+        let first_use = self.presented.redeemed_at.unwrap_or(self.made.now);
+        refresh::store::redeem(tx.db, self.presented, pair.refresh.id, first_use)?;
+        Ok(Issued::pair(minted, &pair.access, &pair.refresh, self.made.now))
+    }
+
+    fn end_access_token(&self, tx: &mut Tx<'_>, id: AccessTokenId) -> storage::Result<()> {
+        if let Some(digest) = access::store::end(tx.db, self.family.tenant, id, self.made.now)? {
+            tx.forget_token(digest);
+        }
+        Ok(())
+    }
+
+    fn fresh_pair(&self) -> MintedPair {
+        let [access, refresh] = &self.made.fresh;
+        self.minted(access, refresh, self.made.ids)
+    }
+
+    /// HKDF-SHA-256 of R0 and the salt; info: version, tenant, family, kind.
+    fn derived_pair(&self, salt: &[u8], ids: [i64; 3]) -> MintedPair {
+        let presented = Secret::from(self.form.refresh_token.as_str());
+        let bits = |kind: Kind| {
+            let info = format!("grantor1|{}|{}|{}", self.family.tenant, self.family.id, kind.mark());
+            derive(&presented, salt, &info)
+        };
+        self.minted(&bits(Kind::AccessToken), &bits(Kind::RefreshToken), ids)
+    }
+
+    fn minted(&self, access: &[u8; 32], refresh: &[u8; 32], [access_id, refresh_id, _]: [i64; 3]) -> MintedPair {
+        let mint = |kind, id, random| Minted::new(&self.made.prefix, kind, self.family.tenant, id, random);
+        MintedPair {
+            access: mint(Kind::AccessToken, access_id, access),
+            refresh: mint(Kind::RefreshToken, refresh_id, refresh),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! How access tokens are kept.
+
+use diesel::prelude::*;
+
+use crate::clients::{ClientId, ClientKey};
+use crate::clock::Moment;
+use crate::secret::Digest;
+use crate::storage::schema::access_tokens;
+use crate::storage::{Db, Result};
+use crate::tenants::TenantId;
+use crate::tokens::{AccessToken, AccessTokenId, FamilyId, kept_scopes};
+use crate::users::UserId;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = access_tokens)]
+struct AccessTokenRow {
+    tenant_id: TenantId,
+    id: AccessTokenId,
+    digest: Digest,
+    hint: String,
+    family_id: Option<FamilyId>,
+    client_tenant_id: TenantId,
+    client_id: ClientId,
+    user_id: UserId,
+    scopes: String,
+    created_at: Moment,
+    expires_at: Option<Moment>,
+    revoked_at: Option<Moment>,
+    used_at: Option<Moment>,
+}
+
+pub(crate) fn insert(db: &mut Db, token: &AccessToken) -> Result<()> {
+    let row = AccessTokenRow {
+        tenant_id: token.tenant,
+        id: token.id,
+        digest: token.digest,
+        hint: token.hint.clone(),
+        family_id: token.family,
+        client_tenant_id: token.client.tenant,
+        client_id: token.client.id,
+        user_id: token.user,
+        scopes: token.scopes.to_string(),
+        created_at: token.created_at,
+        expires_at: token.expires_at,
+        revoked_at: token.revoked_at,
+        used_at: token.used_at,
+    };
+    diesel::insert_into(access_tokens::table).values(&row).execute(db)?;
+    Ok(())
+}
+
+fn read(row: AccessTokenRow) -> Result<AccessToken> {
+    Ok(AccessToken {
+        tenant: row.tenant_id,
+        id: row.id,
+        digest: row.digest,
+        hint: row.hint,
+        family: row.family_id,
+        client: ClientKey { tenant: row.client_tenant_id, id: row.client_id },
+        user: row.user_id,
+        scopes: kept_scopes(&row.scopes)?,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+        revoked_at: row.revoked_at,
+        used_at: row.used_at,
+    })
+}
+
+pub(crate) fn by_digest(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<Option<AccessToken>> {
+    let mine =
+        access_tokens::table.filter(access_tokens::tenant_id.eq(tenant)).filter(access_tokens::digest.eq(digest));
+    mine.select(AccessTokenRow::as_select()).get_result(db).optional()?.map(read).transpose()
+}
+
+pub(crate) fn find(db: &mut Db, tenant: TenantId, id: AccessTokenId) -> Result<Option<AccessToken>> {
+    let mine = access_tokens::table.find((tenant, id));
+    mine.select(AccessTokenRow::as_select()).get_result(db).optional()?.map(read).transpose()
+}
+
+pub(crate) fn digest(db: &mut Db, tenant: TenantId, id: AccessTokenId) -> Result<Option<Digest>> {
+    Ok(access_tokens::table.find((tenant, id)).select(access_tokens::digest).get_result(db).optional()?)
+}
+
+/// Ends one access token; its digest, if it was alive until now.
+pub(crate) fn end(db: &mut Db, tenant: TenantId, id: AccessTokenId, now: Moment) -> Result<Option<Digest>> {
+    let live = access_tokens::table.find((tenant, id)).filter(access_tokens::revoked_at.is_null());
+    let ended = diesel::update(live).set(access_tokens::revoked_at.eq(now));
+    Ok(ended.returning(access_tokens::digest).get_result(db).optional()?)
+}
+
+/// Notes the first use of an access token; later ones change nothing.
+pub(crate) fn note_first_use(db: &mut Db, tenant: TenantId, id: AccessTokenId, now: Moment) -> Result<usize> {
+    let unused = access_tokens::table.find((tenant, id)).filter(access_tokens::used_at.is_null());
+    Ok(diesel::update(unused).set(access_tokens::used_at.eq(now)).execute(db)?)
+}

@@ -1,0 +1,94 @@
+//! How families are kept.
+
+use diesel::prelude::*;
+
+use crate::clients::{ClientId, ClientKey};
+use crate::clock::Moment;
+use crate::storage::schema::token_families;
+use crate::storage::{Db, Result};
+use crate::tenants::TenantId;
+use crate::tokens::{AccessTokenId, Family, FamilyId, RefreshToken, RefreshTokenId, kept_scopes};
+use crate::users::UserId;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = token_families)]
+struct FamilyRow {
+    tenant_id: TenantId,
+    id: FamilyId,
+    version: i64,
+    client_tenant_id: TenantId,
+    client_id: ClientId,
+    user_id: UserId,
+    scopes: String,
+    access_token_id: Option<AccessTokenId>,
+    refresh_token_id: Option<RefreshTokenId>,
+    created_at: Moment,
+    expires_at: Option<Moment>,
+    revoked_at: Option<Moment>,
+}
+
+pub(crate) fn insert(db: &mut Db, family: &Family) -> Result<()> {
+    let row = FamilyRow {
+        tenant_id: family.tenant,
+        id: family.id,
+        version: 0,
+        client_tenant_id: family.client.tenant,
+        client_id: family.client.id,
+        user_id: family.user,
+        scopes: family.scopes.to_string(),
+        access_token_id: family.access_token,
+        refresh_token_id: family.refresh_token,
+        created_at: family.created_at,
+        expires_at: family.expires_at,
+        revoked_at: family.revoked_at,
+    };
+    diesel::insert_into(token_families::table).values(&row).execute(db)?;
+    Ok(())
+}
+
+pub(crate) fn find(db: &mut Db, tenant: TenantId, id: FamilyId) -> Result<Option<Family>> {
+    let row = token_families::table.find((tenant, id)).select(FamilyRow::as_select()).get_result(db).optional()?;
+    row.map(|row| {
+        Ok(Family {
+            tenant: row.tenant_id,
+            id: row.id,
+            client: ClientKey { tenant: row.client_tenant_id, id: row.client_id },
+            user: row.user_id,
+            scopes: kept_scopes(&row.scopes)?,
+            access_token: row.access_token_id,
+            refresh_token: row.refresh_token_id,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            revoked_at: row.revoked_at,
+        })
+    })
+    .transpose()
+}
+
+/// Locks a live family; the count says whether there was one.
+pub(crate) fn claim(db: &mut Db, tenant: TenantId, id: FamilyId) -> Result<usize> {
+    let live = token_families::table.find((tenant, id)).filter(token_families::revoked_at.is_null());
+    Ok(diesel::update(live).set(token_families::version.eq(token_families::version + 1)).execute(db)?)
+}
+
+pub(crate) fn revoke(db: &mut Db, tenant: TenantId, id: FamilyId, reason: &str, now: Moment) -> Result<usize> {
+    let live = token_families::table.find((tenant, id)).filter(token_families::revoked_at.is_null());
+    let ended = (
+        token_families::version.eq(token_families::version + 1),
+        token_families::revoked_at.eq(now),
+        token_families::revoked_reason.eq(reason),
+    );
+    Ok(diesel::update(live).set(ended).execute(db)?)
+}
+
+/// Names the family's live pair, and lets the family live as long as its refresh token at least.
+pub(crate) fn set_live_pair(db: &mut Db, refresh: &RefreshToken, access_expires_at: Option<Moment>) -> Result<()> {
+    let end = access_expires_at.map(|access| access.max(refresh.expires_at));
+    let pair = (
+        token_families::access_token_id.eq(refresh.access_token),
+        token_families::refresh_token_id.eq(refresh.id),
+        token_families::expires_at.eq(end),
+    );
+    diesel::update(token_families::table.find((refresh.tenant, refresh.family))).set(pair).execute(db)?;
+    Ok(())
+}

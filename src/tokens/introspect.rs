@@ -1,0 +1,143 @@
+//! Introspection (RFC 7662): what a token is worth, told to those who may know.
+//!
+//! A resource server sees the access tokens of its tenant, or of every tenant if it is the platform's;
+//! one with named resources sees the scope cut to them. A client sees its own tokens only. To anyone else,
+//! and for anything that is not valid, the answer is `{"active":false}` and no more (§2.2).
+
+use serde::Serialize;
+
+use crate::clients::{ClientId, ClientKey};
+use crate::clock::Moment;
+use crate::protocol::scope::{Catalogue, Scope};
+use crate::tokens::TokenState;
+use crate::users::UserId;
+
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+pub enum Asker<'a> {
+    /// An authenticated client: its own tokens.
+    Client(ClientKey),
+    /// A resource server, and the resources it is named for (none: all).
+    ResourceServer(Option<&'a [String]>),
+}
+
+/// The tenant that a token counts at, as it is told.
+#[derive(Clone, Copy, Debug)]
+pub struct At<'a> {
+    /// The tenant's issuer.
+    pub issuer: &'a str,
+    /// The tenant's subdomain.
+    pub subdomain: &'a str,
+}
+
+/// The answer.
+#[derive(Debug, Default, Serialize)]
+pub struct Introspection<'a> {
+    active: bool,
+    #[serde(flatten)]
+    token: Option<Token<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Token<'a> {
+    scope: String,
+    client_id: &'a str,
+    username: &'a str,
+    sub: String,
+    token_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exp: Option<i64>,
+    iat: i64,
+    iss: &'a str,
+    tenant: Tenant<'a>,
+    user: User<'a>,
+    client: Client<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct Tenant<'a> {
+    subdomain: &'a str,
+    external_id: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct User<'a> {
+    id: UserId,
+    external_id: Option<&'a str>,
+    email: &'a str,
+    name: &'a str,
+    role: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Client<'a> {
+    id: ClientId,
+    name: &'a str,
+}
+
+impl<'a> Introspection<'a> {
+    /// `{"active":false}`.
+    pub const INACTIVE: Self = Self { active: false, token: None };
+
+    /// What `asker` may know at `now` of the access token in `state`.
+    pub fn of(state: &'a TokenState, asker: Asker<'_>, at: At<'a>, catalogue: &Catalogue, now: Moment) -> Self {
+        if !state.is_active(now) {
+            return Self::INACTIVE;
+        }
+        match visible(state, asker, catalogue) {
+            Some(scope) => Self { active: true, token: Some(Token::new(state, &scope, at, "bearer")) },
+            None => Self::INACTIVE,
+        }
+    }
+
+    /// The same for a refresh token, which only its own client may ask about; `state` is its family's.
+    pub fn of_refresh_token(state: &'a TokenState, asker: Asker<'_>, at: At<'a>, now: Moment) -> Self {
+        let own = matches!(asker, Asker::Client(client) if client == state.client.key);
+        if !own || !state.is_active(now) {
+            return Self::INACTIVE;
+        }
+        Self { active: true, token: Some(Token::new(state, &state.scopes, at, "refresh_token")) }
+    }
+
+    /// Whether the answer says that the token is good.
+    pub const fn is_active(&self) -> bool {
+        self.active
+    }
+}
+
+/// The scope that the asker may see, or nothing if the token is none of its business.
+fn visible(state: &TokenState, asker: Asker<'_>, catalogue: &Catalogue) -> Option<Scope> {
+    let scope = catalogue.cut_to_role(&state.scopes, state.user.role);
+    match asker {
+        Asker::Client(client) => (client == state.client.key).then_some(scope),
+        Asker::ResourceServer(None) => Some(scope),
+        Asker::ResourceServer(Some(resources)) => {
+            let cut = catalogue.cut_to_resources(&scope, resources);
+            (!cut.is_empty()).then_some(cut)
+        }
+    }
+}
+
+impl<'a> Token<'a> {
+    fn new(state: &'a TokenState, scope: &Scope, at: At<'a>, token_type: &'static str) -> Self {
+        Self {
+            scope: scope.to_string(),
+            client_id: &state.client.identifier,
+            username: &state.user.email,
+            sub: state.user.id.to_string(),
+            token_type,
+            exp: state.expires_at.map(Moment::seconds),
+            iat: state.created_at.seconds(),
+            iss: at.issuer,
+            tenant: Tenant { subdomain: at.subdomain, external_id: state.tenant_external_id.as_deref() },
+            user: User {
+                id: state.user.id,
+                external_id: state.user.external_id.as_deref(),
+                email: &state.user.email,
+                name: &state.user.name,
+                role: state.user.role.as_str(),
+            },
+            client: Client { id: state.client.key.id, name: &state.client.name },
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The query behind the look-up.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use diesel::prelude::*;
+
+use crate::clients::{ClientId, ClientKey};
+use crate::clock::Moment;
+use crate::secret::Digest;
+use crate::storage::schema::{access_tokens, clients, global_client_settings, tenants, token_families, users};
+use crate::storage::{Db, Failure, Loaded, Result};
+use crate::tenants::TenantId;
+use crate::tokens::lookup::{TokenClient, TokenKey, TokenState, TokenUser};
+use crate::tokens::{AccessTokenId, FamilyId, kept_scopes};
+use crate::users::{Role, UserId};
+
+type TokenColumns = (AccessTokenId, Option<FamilyId>, String, Moment, Option<Moment>, Option<Moment>, Option<Moment>);
+type TenantColumns = (TenantId, Option<String>, bool, bool);
+type ClientColumns = (TenantId, ClientId, String, String, bool, Option<Moment>);
+type UserColumns = (UserId, Option<String>, String, String, String, bool, bool, Option<Moment>);
+/// When the family was revoked, and when the tenant blocked the global client.
+type Ends = (Option<Moment>, Option<Moment>);
+type Row = (TokenColumns, TenantColumns, ClientColumns, UserColumns, Ends);
+
+/// Loads what is asked for; what was never issued is left out.
+pub(crate) fn load(db: &mut Db, keys: &[TokenKey]) -> Result<Vec<(TokenKey, Loaded<TokenState>)>> {
+    let mut found = Vec::with_capacity(keys.len());
+    for key in keys {
+        if let Some(state) = access_token(db, TenantId::new(key.0), key.1)? {
+            found.push((*key, Loaded { value: Arc::new(state), tenant: key.0 }));
+        }
+    }
+    Ok(found)
+}
+
+fn access_token(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<Option<TokenState>> {
+    let row: Option<Row> = access_tokens::table
+        .inner_join(tenants::table.on(tenants::id.eq(access_tokens::tenant_id)))
+        .inner_join(
+            clients::table.on(clients::tenant_id
+                .eq(access_tokens::client_tenant_id)
+                .and(clients::id.eq(access_tokens::client_id))),
+        )
+        .inner_join(
+            users::table.on(users::tenant_id.eq(access_tokens::tenant_id).and(users::id.eq(access_tokens::user_id))),
+        )
+        .left_join(
+            token_families::table.on(token_families::tenant_id
+                .eq(access_tokens::tenant_id)
+                .and(token_families::id.nullable().eq(access_tokens::family_id))),
+        )
+        .left_join(
+            global_client_settings::table.on(global_client_settings::tenant_id
+                .eq(access_tokens::tenant_id)
+                .and(global_client_settings::client_id.eq(access_tokens::client_id))),
+        )
+        .filter(access_tokens::tenant_id.eq(tenant))
+        .filter(access_tokens::digest.eq(digest))
+        .select((
+            (
+                access_tokens::id,
+                access_tokens::family_id,
+                access_tokens::scopes,
+                access_tokens::created_at,
+                access_tokens::expires_at,
+                access_tokens::revoked_at,
+                access_tokens::used_at,
+            ),
+            (tenants::id, tenants::external_id, tenants::active, tenants::oauth_access),
+            (clients::tenant_id, clients::id, clients::identifier, clients::name, clients::active, clients::deleted_at),
+            (
+                users::id,
+                users::external_id,
+                users::email,
+                users::name,
+                users::role,
+                users::verified,
+                users::suspended,
+                users::deleted_at,
+            ),
+            (token_families::revoked_at.nullable(), global_client_settings::blocked_at.nullable()),
+        ))
+        .get_result(db)
+        .optional()?;
+    row.map(state).transpose()
+}
+
+fn state((token, tenant, client, user, ends): Row) -> Result<TokenState> {
+    let (id, family, scopes, created_at, expires_at, revoked_at, used_at) = token;
+    let (tenant, tenant_external_id, tenant_active, oauth_access) = tenant;
+    let (client_tenant, client_id, identifier, client_name, client_active, client_deleted_at) = client;
+    let (user_id, external_id, email, user_name, role, verified, suspended, user_deleted_at) = user;
+    let ended = [revoked_at, client_deleted_at, user_deleted_at, ends.0, ends.1].iter().any(Option::is_some);
+    Ok(TokenState {
+        tenant,
+        id,
+        family,
+        alive: !ended && tenant_active && oauth_access && client_active && verified && !suspended,
+        scopes: kept_scopes(&scopes)?,
+        created_at,
+        expires_at,
+        client: TokenClient { key: ClientKey { tenant: client_tenant, id: client_id }, identifier, name: client_name },
+        user: TokenUser {
+            id: user_id,
+            external_id,
+            email,
+            name: user_name,
+            role: Role::parse(&role)
+                .ok_or_else(|| Failure::Corrupt(format!("user {user_id} has the role {role:?}")))?,
+        },
+        tenant_external_id,
+        used: AtomicBool::new(used_at.is_some()),
+    })
+}

@@ -1,0 +1,66 @@
+//! The refresh token (RFC 6749 §1.5).
+
+pub(crate) mod store;
+
+use crate::clients::Client;
+use crate::clock::Moment;
+use crate::secret::Digest;
+use crate::storage::{self, Db, Id};
+use crate::tenants::{Tenant, TenantId};
+use crate::tokens::lookup::{TokenClient, TokenUser};
+use crate::tokens::{AccessTokenId, FamilyId, TokenState, family};
+use crate::users::{self, User};
+
+/// The number of a refresh token within its tenant.
+pub type RefreshTokenId = Id<RefreshToken>;
+
+/// A refresh token as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefreshToken {
+    /// Where it counts.
+    pub tenant: TenantId,
+    /// Its number.
+    pub id: RefreshTokenId,
+    /// What is kept of its secret.
+    pub digest: Digest,
+    /// The first characters of its secret.
+    pub hint: String,
+    /// The family it lives and dies with.
+    pub family: FamilyId,
+    /// The access token that was issued together with it.
+    pub access_token: AccessTokenId,
+    /// The refresh token that followed it, once redeemed.
+    pub successor: Option<RefreshTokenId>,
+    /// When it was issued.
+    pub created_at: Moment,
+    /// When it expires.
+    pub expires_at: Moment,
+    /// When it was first redeemed.
+    pub redeemed_at: Option<Moment>,
+    /// When another took its place before it was ever redeemed.
+    pub superseded_at: Option<Moment>,
+}
+
+/// What a refresh token is worth to `client`, its own; none if it is not the client's.
+pub fn state(db: &mut Db, tenant: &Tenant, client: &Client, digest: Digest) -> storage::Result<Option<TokenState>> {
+    let Some(token) = store::by_digest(db, tenant.id, digest)? else { return Ok(None) };
+    let family = family::store::find(db, tenant.id, token.family)?.filter(|family| family.client == client.key);
+    let Some(family) = family else { return Ok(None) };
+    let Some(user) = users::store::by_id(db, tenant.id, family.user)? else { return Ok(None) };
+    let ended = token.redeemed_at.is_some() || token.superseded_at.is_some() || family.revoked_at.is_some();
+    let alive = !ended && tenant.active && tenant.oauth_access && client.is_live() && user.may_act();
+    let User { id, external_id, email, name, role, .. } = user;
+    Ok(Some(TokenState {
+        tenant: tenant.id,
+        id: token.access_token,
+        family: Some(family.id),
+        alive,
+        scopes: family.scopes,
+        created_at: token.created_at,
+        expires_at: Some(token.expires_at),
+        client: TokenClient { key: client.key, identifier: client.identifier.clone(), name: client.name.clone() },
+        user: TokenUser { id, external_id, email, name, role },
+        tenant_external_id: tenant.external_id.clone(),
+        used: true.into(),
+    }))
+}

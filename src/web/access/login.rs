@@ -1,0 +1,104 @@
+//! `/access/login`: the sign-in form.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Query as QueryString;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use crate::authorizations::request::Query;
+use crate::protocol::parameters::Parameters;
+use crate::protocol::return_to::return_to;
+use crate::secret::Secret;
+use crate::users::sign_in::{Credentials, NotSignedIn};
+use crate::web::access::{field, home, own_form};
+use crate::web::body::Body;
+use crate::web::oauth::asked;
+use crate::web::pages::headers::Answer;
+use crate::web::pages::problem::Problem;
+use crate::web::pages::sign_in::{SignIn, SignInTrouble};
+use crate::web::visit::Visit;
+
+/// The form's name and where it goes.
+const FORM: &str = "/access/login";
+
+/// The query of the page.
+#[derive(Deserialize)]
+pub struct Way {
+    return_to: Option<String>,
+}
+
+/// Shows the form.
+pub async fn show(visit: Visit, way: Option<QueryString<Way>>) -> HttpResponse {
+    let to = way.and_then(|way| way.into_inner().return_to).unwrap_or_default();
+    form(&visit, return_to(&to).unwrap_or_default(), "", None, true).await
+}
+
+/// 1. The form is this visit's. 2. Email and password are right, within the limits. 3. A new session, and on.
+pub async fn submit(mut visit: Visit, body: Body) -> HttpResponse {
+    match attempt(&mut visit, body).await {
+        Ok(answer) => answer,
+        Err(problem) => visit.problem(problem),
+    }
+}
+
+async fn attempt(visit: &mut Visit, body: Body) -> Result<HttpResponse, Problem> {
+    let parameters = own_form(visit, body)?;
+    let (email, to) = (field(&parameters, "email")?, field(&parameters, "return_to")?);
+    let to = return_to(&to).unwrap_or_default();
+    if !visit.forms.proves(FORM, &hidden(to), &field(&parameters, "csrf")?) {
+        return Ok(form(visit, to, &email, Some(SignInTrouble::Stale), false).await);
+    }
+    let credentials = Credentials {
+        email: email.clone(),
+        password: Zeroizing::new(field(&parameters, "password")?),
+        address: visit.address.clone(),
+        user_agent: visit.user_agent.clone(),
+        previous: visit.session_cookie().map(Secret::from),
+    };
+    let trouble = match visit.grantor.sign_in.sign_in(&visit.at.tenant, &credentials, visit.grantor.now()).await {
+        Ok(signed_in) => {
+            visit.sign_in(&signed_in.cookie);
+            return Ok(visit.redirect(if to.is_empty() { home::PATH } else { to }));
+        }
+        Err(NotSignedIn::Wrong) => SignInTrouble::Wrong,
+        Err(NotSignedIn::TooMany { retry_after }) => SignInTrouble::Locked { minutes: minutes(retry_after) },
+        Err(NotSignedIn::Failure(failure)) => return Ok(visit.failed(&failure)),
+    };
+    Ok(form(visit, to, &email, Some(trouble), false).await)
+}
+
+/// Whole minutes, rounded up.
+pub(super) fn minutes(seconds: i64) -> u32 {
+    u32::try_from((seconds.max(1) + 59) / 60).unwrap_or(u32::MAX)
+}
+
+fn hidden(return_to: &str) -> Vec<(String, String)> {
+    vec![("return_to".to_owned(), return_to.to_owned())]
+}
+
+async fn form(visit: &Visit, to: &str, email: &str, trouble: Option<SignInTrouble>, again: bool) -> HttpResponse {
+    let status = match trouble {
+        None => StatusCode::OK,
+        Some(SignInTrouble::Locked { .. }) => StatusCode::TOO_MANY_REQUESTS,
+        Some(SignInTrouble::Wrong | SignInTrouble::Stale) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let page = SignIn {
+        frame: visit.frame(again),
+        app: app(visit, to).await,
+        vendor_sign_in: None,
+        email: email.to_owned(),
+        trouble,
+        form: Some(visit.forms.form(FORM, FORM, hidden(to))),
+    };
+    visit.page(Answer::Flow, status, &page)
+}
+
+/// The name of the app that an authorization request at `to` comes from.
+async fn app(visit: &Visit, to: &str) -> Option<String> {
+    let query = to.strip_prefix(asked::PATH)?.strip_prefix('?')?;
+    let query = Query::read(&Parameters::from_query(query).ok()?).ok()?;
+    let key = (visit.at.tenant.id.number(), query.client_id().ok()?.to_owned());
+    let client = visit.grantor.directory.clients.get(key).await.ok()??;
+    Some(client.name.clone())
+}

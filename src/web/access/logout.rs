@@ -1,0 +1,60 @@
+//! `/access/logout`: ends the session, by POST with the form of the home page. GET ends nothing.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use crate::audit::{Actor, Origin, Stamp};
+use crate::storage::{Failure, Id, Tx};
+use crate::users::sign_out::sign_out;
+use crate::web::access::{field, home, own_form};
+use crate::web::body::Body;
+use crate::web::pages::headers::Answer;
+use crate::web::pages::problem::Problem;
+use crate::web::pages::sign_in::SignedOut;
+use crate::web::visit::Visit;
+
+/// The form's name and where it goes.
+pub const FORM: &str = "/access/logout";
+
+/// The farewell; whoever is still signed in finds the button.
+pub async fn show(visit: Visit) -> HttpResponse {
+    if visit.signed_in.is_some() {
+        return visit.redirect(home::PATH);
+    }
+    visit.page(
+        Answer::Page,
+        StatusCode::OK,
+        &SignedOut { frame: visit.frame(true), sign_in: "/access/login".to_owned() },
+    )
+}
+
+/// 1. The form is this session's. 2. The session ends. 3. Farewell.
+pub async fn submit(mut visit: Visit, body: Body) -> HttpResponse {
+    match leave(&mut visit, body).await {
+        Ok(()) => visit.redirect(FORM),
+        Err(Stopped::Problem(problem)) => visit.problem(problem),
+        Err(Stopped::Failure(failure)) => visit.failed(&failure),
+    }
+}
+
+enum Stopped {
+    Problem(Problem),
+    Failure(Failure),
+}
+
+async fn leave(visit: &mut Visit, body: Body) -> Result<(), Stopped> {
+    let parameters = own_form(visit, body).map_err(Stopped::Problem)?;
+    let csrf = field(&parameters, "csrf").map_err(Stopped::Problem)?;
+    let Some(cookie) = visit.session_cookie().map(ToOwned::to_owned) else { return Ok(()) };
+    if visit.signed_in.is_some() && !visit.forms.proves(FORM, &[], &csrf) {
+        return Err(Stopped::Problem(Problem::Stale(None)));
+    }
+    let [event] = visit.grantor.storage.ids().await.map_err(Stopped::Failure)?;
+    let origin = Origin { actor: Actor::Anonymous, address: visit.address.clone() };
+    let stamp = Stamp { id: Id::new(event), at: visit.grantor.now(), origin };
+    let tenant = visit.at.tenant.id;
+    let ending = move |tx: &mut Tx<'_>| sign_out(tx, tenant, &cookie, &stamp);
+    visit.grantor.storage.write::<_, Failure>(ending).await.map_err(Stopped::Failure)?;
+    visit.sign_out();
+    Ok(())
+}

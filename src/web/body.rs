@@ -1,0 +1,76 @@
+//! A request's parameters: a form or a JSON object, read to the end even where it is refused (an unread
+//! body would cost the connection).
+
+use actix_web::FromRequest;
+use actix_web::HttpRequest;
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::Bytes;
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+
+use crate::protocol::parameters::Parameters;
+use crate::protocol::reason::Reason;
+
+/// The most that a body may weigh (contract §6).
+pub const MAXIMUM: usize = 64 * 1024;
+
+/// The most that is read of a body that is too large before its connection is given up.
+const DRAINED: usize = 1024 * 1024;
+
+/// A body, or why it cannot be read. As an extractor it never fails: each endpoint refuses in its own way.
+#[derive(Debug)]
+pub struct Body(pub Result<Parameters, Reason>);
+
+impl FromRequest for Body {
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let kind = kind(request);
+        let mut payload = payload.take();
+        Box::pin(async move { Ok(Self(read(&mut payload).await.and_then(|bytes| kind?.parse(&bytes)))) })
+    }
+}
+
+async fn read(payload: &mut Payload) -> Result<Vec<u8>, Reason> {
+    let mut body = Vec::new();
+    let mut weight = 0;
+    while let Some(chunk) = payload.next().await {
+        let chunk: Bytes = chunk.map_err(|_| Reason::BodyNotText)?;
+        weight += chunk.len();
+        if weight <= MAXIMUM {
+            body.extend_from_slice(&chunk);
+        } else if weight > DRAINED {
+            break;
+        }
+    }
+    if weight > MAXIMUM { Err(Reason::BodyTooLarge) } else { Ok(body) }
+}
+
+#[derive(Clone, Copy)]
+enum Encoding {
+    Form,
+    Json,
+}
+
+impl Encoding {
+    fn parse(self, bytes: &[u8]) -> Result<Parameters, Reason> {
+        match self {
+            Self::Form => Parameters::from_form(bytes),
+            Self::Json => Parameters::from_json(bytes),
+        }
+    }
+}
+
+/// No content type is a form: RFC 6749 knows nothing else.
+fn kind(request: &HttpRequest) -> Result<Encoding, Reason> {
+    let Some(value) = request.headers().get(CONTENT_TYPE) else { return Ok(Encoding::Form) };
+    let value = value.to_str().map_err(|_| Reason::ContentTypeUnsupported)?;
+    let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "" | "application/x-www-form-urlencoded" => Ok(Encoding::Form),
+        "application/json" => Ok(Encoding::Json),
+        _ => Err(Reason::ContentTypeUnsupported),
+    }
+}

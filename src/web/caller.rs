@@ -1,0 +1,59 @@
+//! Who is calling, as far as the request itself can say: an address and an `Authorization` header.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpRequest};
+
+use crate::protocol::reason::Reason;
+use crate::web::address::ClientAddress;
+use crate::web::trace::Reference;
+
+/// The caller of a machine's endpoint.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The address of the client behind trusted proxies.
+    pub address: String,
+    /// What the answer and the log are found by.
+    pub reference: Reference,
+    authorization: Option<Result<Hidden, Reason>>,
+}
+
+#[derive(Clone)]
+struct Hidden(String);
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}
+
+impl Caller {
+    /// The `Authorization` header; two of them, or one that is not text, are malformed.
+    pub fn authorization(&self) -> Result<Option<&str>, Reason> {
+        match &self.authorization {
+            None => Ok(None),
+            Some(Ok(header)) => Ok(Some(&header.0)),
+            Some(Err(reason)) => Err(reason.clone()),
+        }
+    }
+}
+
+impl FromRequest for Caller {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let mut headers = request.headers().get_all(AUTHORIZATION);
+        let authorization = match (headers.next(), headers.next()) {
+            (None, _) => None,
+            (Some(one), None) => {
+                Some(one.to_str().map(|text| Hidden(text.to_owned())).map_err(|_| Reason::AuthorizationMalformed))
+            }
+            _ => Some(Err(Reason::AuthorizationMalformed)),
+        };
+        let address = ClientAddress::of_request(request).to_string();
+        ready(Ok(Self { address, reference: Reference::of(request), authorization }))
+    }
+}

@@ -1,0 +1,41 @@
+//! The cookies of a browser at one tenant: the session's, before sign-in a visit's, and the chosen language.
+
+use actix_web::HttpRequest;
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
+
+use crate::web::tenant::At;
+
+/// The cookies' names: bound to this very host where the issuer is https (RFC 6265bis §4.1.3.2).
+pub(super) struct Names {
+    pub(super) session: &'static str,
+    pub(super) visit: &'static str,
+    pub(super) language: &'static str,
+    secure: bool,
+}
+
+impl Names {
+    pub(super) fn of(at: &At) -> Self {
+        if at.issuer.starts_with("https:") {
+            let (session, visit) = ("__Host-grantor", "__Host-grantor-visit");
+            Self { session, visit, language: "__Host-grantor-language", secure: true }
+        } else {
+            Self { session: "grantor", visit: "grantor-visit", language: "grantor-language", secure: false }
+        }
+    }
+
+    pub(super) fn cookie(&self, name: &'static str, value: String) -> Cookie<'static> {
+        Cookie::build(name, value).path("/").secure(self.secure).http_only(true).same_site(SameSite::Lax).finish()
+    }
+
+    pub(super) fn removal(&self, name: &'static str) -> Cookie<'static> {
+        let mut cookie = self.cookie(name, String::new());
+        cookie.set_max_age(Duration::ZERO);
+        cookie
+    }
+
+    /// What the browser sent under `name`.
+    pub(super) fn sent(request: &HttpRequest, name: &str) -> Option<String> {
+        request.cookie(name).map(|cookie| cookie.value().to_owned())
+    }
+}

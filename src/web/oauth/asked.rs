@@ -1,0 +1,168 @@
+//! An authorization request at a tenant, as far as it is in order: what the endpoint and the decision share.
+
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use form_urlencoded::Serializer;
+
+use crate::audit::{Actor, Origin, Stamp};
+use crate::authorizations::code::Approved;
+use crate::authorizations::consent::{self, Consent};
+use crate::authorizations::decide::{self, Decision};
+use crate::authorizations::request::{Query, Refused, Request};
+use crate::authorizations::response;
+use crate::protocol::reason::Reason;
+use crate::protocol::scope::Scope;
+use crate::secret::Kind;
+use crate::storage::{Failure, Id, Tx};
+use crate::users::User;
+use crate::web::pages::problem::Problem;
+use crate::web::visit::Visit;
+
+/// Where the request is made.
+pub const PATH: &str = "/oauth/authorizations/new";
+
+/// Why there is no code, and no page that asks for a decision.
+#[derive(Debug)]
+pub enum NotNow {
+    /// The person is told.
+    Page(Problem),
+    /// The client is told.
+    Refused(Refused),
+    /// Storage gave no answer.
+    Failure(Failure),
+}
+
+impl From<Refused> for NotNow {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<Failure> for NotNow {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl NotNow {
+    /// The answer.
+    pub fn answer(self, visit: &Visit, query: Option<&Query>) -> HttpResponse {
+        match self {
+            Self::Page(problem) => visit.problem(problem),
+            Self::Refused(Refused::Page(reason)) => visit.problem(problem(&reason, query)),
+            Self::Refused(Refused::Client(refused)) => {
+                tracing::info!(reason = refused.reason.name(), reference = %visit.reference, "sent back");
+                visit.redirect(&response::error(&refused, &visit.at.issuer))
+            }
+            Self::Failure(failure) => visit.failed(&failure),
+        }
+    }
+}
+
+/// A request whose client, redirect URI and parameters are in order.
+pub struct Asked {
+    /// The parameters as they were sent.
+    pub query: Query,
+    /// What they mean.
+    pub request: Request,
+}
+
+impl Asked {
+    /// 1. The account accepts connections. 2. Client and redirect URI are proven. 3. The rest is in order.
+    pub async fn read(visit: &Visit, query: Query) -> Result<Self, NotNow> {
+        let tenant = &visit.at.tenant;
+        if !tenant.active {
+            return Err(NotNow::Page(Problem::AccountUnknown));
+        }
+        if !tenant.oauth_access {
+            return Err(NotNow::Page(Problem::OauthOff));
+        }
+        let identifier = query.client_id().map_err(Refused::Page)?.to_owned();
+        let client = visit.grantor.directory.clients.get((tenant.id.number(), identifier)).await?;
+        let request = Request::accept(&query, client, tenant, &visit.grantor.catalogue)?;
+        Ok(Self { query, request })
+    }
+
+    /// What `user` would allow; they have to be verified, and of a role that may.
+    pub fn scopes(&self, visit: &Visit, user: &User) -> Result<Scope, NotNow> {
+        if !user.verified {
+            return Err(NotNow::Page(Problem::Unverified));
+        }
+        if user.role < visit.at.tenant.settings.authorizing_role {
+            return Err(NotNow::Page(Problem::NotPermitted));
+        }
+        Ok(self.request.scopes_for(user, &visit.grantor.catalogue)?)
+    }
+
+    /// What `user` has allowed this client before.
+    pub async fn remembered(&self, visit: &Visit, user: &User) -> Result<Option<Consent>, Failure> {
+        let (tenant, user, client) = (visit.at.tenant.id, user.id, self.request.client.key);
+        let uri = self.request.redirect_uri.clone();
+        visit.grantor.storage.read(move |db| consent::store::find(db, tenant, user, client, &uri)).await
+    }
+
+    /// Issues the code and goes back to the client with it.
+    pub async fn allow(
+        &self,
+        visit: &Visit,
+        user: &User,
+        scopes: Scope,
+        decision: Decision,
+    ) -> Result<HttpResponse, Failure> {
+        let grantor = &visit.grantor;
+        let [family, event] = grantor.storage.ids().await?;
+        let code = grantor.mint(Kind::AuthorizationCode, visit.at.tenant.id, family);
+        let approved = Approved {
+            tenant: visit.at.tenant.id,
+            client: self.request.client.key,
+            user: user.id,
+            redirect_uri: self.request.redirect_uri.clone(),
+            scopes,
+            challenge: self.request.challenge.clone(),
+        };
+        let (minted, client) = (code.clone(), Arc::clone(&self.request.client));
+        let stamp = self.stamp(visit, user, event);
+        grantor.storage.write(move |tx| decide::allow(tx, &approved, &client, decision, &minted, &stamp)).await?;
+        Ok(visit.redirect(&response::success(&self.request, &code.secret, &visit.at.issuer)))
+    }
+
+    /// Tells the client that the person said no.
+    pub async fn deny(&self, visit: &Visit, user: &User, scopes: Scope) -> Result<HttpResponse, NotNow> {
+        let [event] = visit.grantor.storage.ids().await?;
+        let (tenant, client) = (visit.at.tenant.id, Arc::clone(&self.request.client));
+        let stamp = self.stamp(visit, user, event);
+        let deny = move |tx: &mut Tx<'_>| decide::deny(tx, tenant, &client, &scopes, &stamp);
+        visit.grantor.storage.write::<_, Failure>(deny).await?;
+        Err(self.request.refuse(Reason::Denied).into())
+    }
+
+    /// The address of this request, to come back to after sign-in.
+    pub fn address(query: &Query) -> String {
+        let mut address = Serializer::new(format!("{PATH}?"));
+        for (name, value) in query.pairs() {
+            address.append_pair(name, value);
+        }
+        address.finish()
+    }
+
+    fn stamp(&self, visit: &Visit, user: &User, event: i64) -> Stamp {
+        let actor = Actor::User { id: user.id.number(), name: user.name.clone() };
+        let origin = Origin { actor, address: visit.address.clone() };
+        Stamp { id: Id::new(event), at: visit.grantor.now(), origin }
+    }
+}
+
+/// What a person reads where a request cannot go back to its client.
+fn problem(reason: &Reason, query: Option<&Query>) -> Problem {
+    let sent = || query.map(Query::sent_client_id).unwrap_or_default().to_owned();
+    match reason {
+        Reason::ParameterMissing(_) => Problem::ClientMissing,
+        Reason::ClientIdentifierIsNumber => Problem::ClientNumeric(sent()),
+        Reason::RedirectUriMissing => Problem::RedirectMissing,
+        Reason::RedirectUriUnregistered => Problem::RedirectUnknown,
+        Reason::ParameterRepeated(name) => Problem::Repeated(name),
+        Reason::ClientUnknown => Problem::ClientUnknown(sent()),
+        _ => Problem::Unreadable,
+    }
+}

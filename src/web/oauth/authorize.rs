@@ -1,0 +1,49 @@
+//! `GET /oauth/authorizations/new`: the authorization endpoint (RFC 6749 §3.1).
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::authorizations::consent::Consent;
+use crate::authorizations::decide::Decision;
+use crate::authorizations::request::{Query, Refused};
+use crate::protocol::parameters::Parameters;
+use crate::web::body::Body;
+use crate::web::oauth::asked::{Asked, NotNow};
+use crate::web::oauth::consent_page;
+use crate::web::pages::problem::Problem;
+use crate::web::visit::Visit;
+
+/// The request, by GET.
+pub async fn ask(visit: Visit, http: HttpRequest) -> HttpResponse {
+    let Ok(parameters) = Parameters::from_query(http.query_string()) else {
+        return visit.problem(Problem::Unreadable);
+    };
+    match Query::read(&parameters) {
+        Ok(query) => answer(&visit, query.clone()).await.unwrap_or_else(|not_now| not_now.answer(&visit, Some(&query))),
+        Err(reason) => NotNow::from(Refused::Page(reason)).answer(&visit, None),
+    }
+}
+
+/// By POST: on to the same request by GET. The session's cookie is `SameSite=Lax`, so a form on the client's
+/// own site arrives here as if nobody were signed in.
+pub async fn ask_by_form(visit: Visit, body: Body) -> HttpResponse {
+    let Ok(parameters) = body.0 else { return visit.problem(Problem::Unreadable) };
+    match Query::read(&parameters) {
+        Ok(query) => visit.redirect(&Asked::address(&query)),
+        Err(reason) => NotNow::from(Refused::Page(reason)).answer(&visit, None),
+    }
+}
+
+/// 1. The request is in order. 2. Somebody is signed in, and may authorize. 3. They have allowed all of it before:
+///    a code. 4. Else the page that asks.
+async fn answer(visit: &Visit, query: Query) -> Result<HttpResponse, NotNow> {
+    let asked = Asked::read(visit, query).await?;
+    let Some((_, user)) = &visit.signed_in else {
+        return Ok(visit.redirect(&visit.sign_in_address(&Asked::address(&asked.query))));
+    };
+    let scopes = asked.scopes(visit, user)?;
+    let remembered = asked.remembered(visit, user).await?;
+    if Consent::covers(remembered.as_ref(), &asked.request.client, &scopes, &visit.grantor.catalogue) {
+        return Ok(asked.allow(visit, user, scopes, Decision::Remembered).await?);
+    }
+    Ok(consent_page::show(visit, &asked, user, &scopes, remembered.as_ref()))
+}

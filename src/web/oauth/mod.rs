@@ -1,0 +1,13 @@
+//! What third-party applications and resource servers speak: OAuth 2.0, in JSON and redirects.
+
+pub mod asked;
+pub mod authorize;
+pub mod client;
+pub mod consent_page;
+pub mod cors;
+pub mod decide;
+pub mod introspect;
+pub mod metadata;
+pub mod refused;
+pub mod revoke;
+pub mod token;

@@ -1,0 +1,31 @@
+//! `POST /oauth/revoke` (RFC 7009).
+
+use actix_web::HttpResponse;
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::web::Data;
+use serde_json::json;
+
+use crate::audit::Stamp;
+use crate::server::Grantor;
+use crate::storage::Id;
+use crate::tokens::revoke::{self, RevocationError};
+use crate::web::body::Body;
+use crate::web::caller::Caller;
+use crate::web::oauth::client;
+use crate::web::oauth::refused::Refused;
+use crate::web::tenant::At;
+
+/// 1. Authenticate the client. 2. End what the token belongs to. 3. 200, also for what was never valid (§2.2);
+///    an empty object, because clients parse the body.
+pub async fn revoke(grantor: Data<Grantor>, at: At, caller: Caller, body: Body) -> Result<HttpResponse, Refused> {
+    let parameters = body.0?;
+    let applicant = client::authenticated(&grantor, &at, &caller, &parameters).await?;
+    let token = parameters.require("token")?.to_owned();
+    let [event] = grantor.storage.ids().await?;
+    let stamp = Stamp { id: Id::new(event), at: grantor.now(), origin: applicant.origin() };
+    grantor
+        .storage
+        .write::<_, RevocationError>(move |tx| revoke::revoke(tx, at.tenant.id, &applicant.client, &token, &stamp))
+        .await?;
+    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(json!({})))
+}

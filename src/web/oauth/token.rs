@@ -1,0 +1,86 @@
+//! `POST /oauth/tokens` (RFC 6749 §3.2): one arm a grant type.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
+use actix_web::web::Data;
+
+use crate::grants::authorization_code::{self, CodeForm};
+use crate::grants::client_credentials::{self, CredentialsForm};
+use crate::grants::refresh_token::{self, RefreshForm};
+use crate::grants::{Applicant, GrantError};
+use crate::protocol::parameters::Parameters;
+use crate::protocol::reason::Reason;
+use crate::secret::Kind;
+use crate::server::Grantor;
+use crate::storage::Tx;
+use crate::tokens::Issued;
+use crate::tokens::issue::MintedPair;
+use crate::web::body::Body;
+use crate::web::caller::Caller;
+use crate::web::oauth::client;
+use crate::web::oauth::refused::Refused;
+use crate::web::tenant::At;
+
+/// 1. Read the parameters. 2. Authenticate the client. 3. The tenant accepts connections. 4. The grant.
+pub async fn token(grantor: Data<Grantor>, at: At, caller: Caller, body: Body) -> Result<HttpResponse, Refused> {
+    let parameters = body.0?;
+    let grant_type = parameters.get("grant_type")?.ok_or(Reason::GrantTypeMissing)?;
+    let applicant = client::authenticated(&grantor, &at, &caller, &parameters).await?;
+    if !at.tenant.oauth_access {
+        return Err(Reason::OauthAccessOff.into());
+    }
+    let issued = match grant_type {
+        "authorization_code" => authorization_code(&grantor, applicant, &parameters).await?,
+        "refresh_token" => refresh_token(&grantor, applicant, &parameters).await?,
+        "client_credentials" => client_credentials(&grantor, applicant, &parameters).await?,
+        _ => return Err(Reason::GrantTypeUnsupported.into()),
+    };
+    Ok(answer(&issued))
+}
+
+async fn authorization_code(
+    grantor: &Grantor,
+    applicant: Applicant,
+    parameters: &Parameters,
+) -> Result<Issued, GrantError> {
+    let form = CodeForm::read(parameters)?;
+    let [access, refresh, event] = grantor.storage.ids().await?;
+    let tenant = applicant.tenant.id;
+    let pair = MintedPair {
+        access: grantor.mint(Kind::AccessToken, tenant, access),
+        refresh: grantor.mint(Kind::RefreshToken, tenant, refresh),
+    };
+    let made = authorization_code::Made { pair, event, now: grantor.now() };
+    grantor.storage.write(move |tx| authorization_code::exchange(tx, &applicant, &form, &made)).await
+}
+
+async fn refresh_token(grantor: &Grantor, applicant: Applicant, parameters: &Parameters) -> Result<Issued, GrantError> {
+    let form = RefreshForm::read(parameters)?;
+    let made = refresh_token::Made {
+        ids: grantor.storage.ids().await?,
+        salt: grantor.entropy.bytes(),
+        fresh: [grantor.entropy.bytes(), grantor.entropy.bytes()],
+        prefix: grantor.config.token_prefix.clone(),
+        now: grantor.now(),
+    };
+    let catalogue = grantor.catalogue.clone();
+    grantor.storage.write(move |tx| refresh_token::refresh(tx, &applicant, &form, &catalogue, &made)).await
+}
+
+async fn client_credentials(
+    grantor: &Grantor,
+    applicant: Applicant,
+    parameters: &Parameters,
+) -> Result<Issued, GrantError> {
+    let form = CredentialsForm::read(parameters)?;
+    let [id] = grantor.storage.ids().await?;
+    let minted = grantor.mint(Kind::AccessToken, applicant.tenant.id, id);
+    let (catalogue, now) = (grantor.catalogue.clone(), grantor.now());
+    let issue = move |tx: &mut Tx<'_>| client_credentials::issue(tx, &applicant, &form, &catalogue, &minted, now);
+    grantor.storage.write(issue).await
+}
+
+/// RFC 6749 §5.1: never to be cached.
+fn answer(issued: &Issued) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).insert_header((PRAGMA, "no-cache")).json(issued)
+}

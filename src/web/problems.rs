@@ -1,0 +1,97 @@
+//! Problems of requests that belong to no tenant, or to no page: as a page or as JSON, by `Accept`.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, ALLOW, HeaderValue, RETRY_AFTER};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde_json::json;
+
+use crate::config::Vendor;
+use crate::server::Grantor;
+use crate::storage::Failure;
+use crate::web::pages::frame::{Frame, Links};
+use crate::web::pages::headers::{Answer, headers};
+use crate::web::pages::language::Language;
+use crate::web::pages::problem::{Problem, ProblemPage};
+use crate::web::trace::Reference;
+
+/// No page and no endpoint by this path.
+pub async fn not_found(grantor: Data<Grantor>, request: HttpRequest) -> HttpResponse {
+    answer(&grantor, &request, Problem::NotFound)
+}
+
+/// A path of ours, with a method that it does not have (RFC 9110 §15.5.6).
+pub async fn method_not_allowed(grantor: Data<Grantor>, request: HttpRequest, allowed: &'static str) -> HttpResponse {
+    let mut answer = answer(&grantor, &request, Problem::MethodNotAllowed);
+    answer.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
+    answer
+}
+
+/// What a storage failure is to a person.
+pub fn of(failure: &Failure) -> Problem {
+    match failure {
+        Failure::Overloaded | Failure::Unavailable(_) => Problem::Busy,
+        Failure::Query(_) | Failure::Corrupt(_) => Problem::Internal,
+    }
+}
+
+/// The answer to `request`, revealing nothing about any tenant.
+pub fn answer(grantor: &Grantor, request: &HttpRequest, problem: Problem) -> HttpResponse {
+    let reference = Reference::of(request);
+    tracing::info!(?problem, %reference, "refused");
+    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = HttpResponse::build(status);
+    for header in headers(Answer::Page) {
+        response.insert_header(header);
+    }
+    if problem == Problem::Busy {
+        response.insert_header((RETRY_AFTER, 1));
+    }
+    if !wants_page(request) {
+        let body = json!({ "error": word(&problem), "reference": reference.to_string() });
+        return response.content_type("application/json").json(body);
+    }
+    let page = ProblemPage { frame: nobodys(grantor, request), problem, reference: reference.to_string() };
+    match page.render() {
+        Ok(html) => response.body(html),
+        Err(_) => HttpResponse::InternalServerError().finish(),
+    }
+}
+
+/// What stands around a page that belongs to no account.
+fn nobodys(grantor: &Grantor, request: &HttpRequest) -> Frame {
+    let vendor = &grantor.config.vendor;
+    let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    Frame {
+        language: Language::choose(None, None, accepted, "en"),
+        account: None,
+        vendor: vendor.name.clone(),
+        links: links(vendor),
+        here: None,
+        now: grantor.now(),
+    }
+}
+
+/// A browser says `text/html`; everything else is a program.
+fn wants_page(request: &HttpRequest) -> bool {
+    let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accept.contains("text/html")
+}
+
+const fn word(problem: &Problem) -> &'static str {
+    match problem {
+        Problem::AccountUnknown => "AccountNotFound",
+        Problem::NotFound => "InvalidEndpoint",
+        Problem::MethodNotAllowed => "MethodNotAllowed",
+        Problem::Busy => "ServiceUnavailable",
+        Problem::Internal => "InternalError",
+        _ => "BadRequest",
+    }
+}
+
+/// The vendor's own pages.
+pub(super) fn links(vendor: &Vendor) -> Links {
+    let Vendor { support_url, privacy_url, terms_url, .. } = vendor.clone();
+    Links { help: support_url, privacy: privacy_url, terms: terms_url }
+}

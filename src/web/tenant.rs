@@ -1,0 +1,92 @@
+//! The tenant that a request is for: the Host header says so, and nothing else does (contract §1).
+
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::error::InternalError;
+use actix_web::http::header::HOST;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use futures_util::future::LocalBoxFuture;
+
+use crate::server::Grantor;
+use crate::storage::Failure;
+use crate::tenants::Tenant;
+use crate::web::pages::problem::Problem;
+use crate::web::problems;
+
+/// A request's tenant. As an extractor it answers 400 to a missing or repeated Host, 404 to an unknown one.
+#[derive(Clone, Debug)]
+pub struct At {
+    /// The tenant.
+    pub tenant: Arc<Tenant>,
+    /// Its issuer: the address of everything that it shows and links to.
+    pub issuer: String,
+}
+
+/// What the Host header names.
+#[derive(Debug)]
+pub enum Named {
+    /// A tenant.
+    Tenant(At),
+    /// The base domain, which belongs to nobody.
+    Base,
+    /// Nothing of ours.
+    Unknown,
+    /// Missing, or more than one.
+    Malformed,
+}
+
+/// Finds out what the Host header of `request` names.
+pub async fn named(grantor: &Grantor, request: &HttpRequest) -> Result<Named, Failure> {
+    let mut hosts = request.headers().get_all(HOST);
+    let (Some(host), None) = (hosts.next(), hosts.next()) else { return Ok(Named::Malformed) };
+    let Ok(host) = host.to_str() else { return Ok(Named::Malformed) };
+    let address = &grantor.config.public_url;
+    let Some(subdomain) = address.subdomain(host) else {
+        return Ok(if address.is_base(host) { Named::Base } else { Named::Unknown });
+    };
+    let tenant = grantor.directory.tenants.get(subdomain).await?;
+    Ok(tenant.map_or(Named::Unknown, |tenant| {
+        let issuer = address.issuer(&tenant.subdomain);
+        Named::Tenant(At { tenant, issuer })
+    }))
+}
+
+impl Named {
+    /// The tenant, or the answer that there is none: 400 for a Host that says nothing, 404 otherwise.
+    pub fn into_tenant(self, grantor: &Grantor, request: &HttpRequest) -> Result<At, actix_web::Error> {
+        let problem = match self {
+            Self::Tenant(at) => return Ok(at),
+            Self::Malformed => Problem::Unreadable,
+            Self::Base | Self::Unknown => Problem::AccountUnknown,
+        };
+        Err(refused(problems::answer(grantor, request, problem)))
+    }
+}
+
+impl FromRequest for At {
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let Some(grantor) = request.app_data::<Data<Grantor>>() else {
+                return Err(refused(HttpResponse::InternalServerError().finish()));
+            };
+            match named(grantor, &request).await {
+                Ok(named) => named.into_tenant(grantor, &request),
+                Err(failure) => {
+                    tracing::error!(%failure, "storage gave no answer");
+                    Err(refused(problems::answer(grantor, &request, problems::of(&failure))))
+                }
+            }
+        })
+    }
+}
+
+/// An error that is this answer.
+pub(super) fn refused(response: HttpResponse) -> actix_web::Error {
+    InternalError::from_response("the request names no tenant", response).into()
+}

@@ -1,0 +1,235 @@
+//! A person's request for a page: the tenant, the session if they are signed in, the language, and the
+//! secret that their forms are signed with.
+//!
+//! Two cookies, never one in the other's place: the session's, and before sign-in a *visit's*, which only
+//! signs forms. Signing in ends the visit, so nothing that was planted before sign-in counts after it.
+
+use actix_web::cookie::Cookie;
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderName, LOCATION, ORIGIN, USER_AGENT};
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use askama::Template;
+use futures_util::future::LocalBoxFuture;
+
+use crate::secret::{Kind, Secret};
+use crate::server::Grantor;
+use crate::storage::Failure;
+use crate::users::User;
+use crate::users::session::{self, Session};
+use crate::web::address::ClientAddress;
+use crate::web::cookies::Names;
+use crate::web::pages::form::{self, FormKey};
+use crate::web::pages::frame::{Account, Frame};
+use crate::web::pages::headers::{Answer, headers};
+use crate::web::pages::language::{CHOICE, Language};
+use crate::web::pages::problem::{Problem, ProblemPage};
+use crate::web::problems::{self, links};
+use crate::web::tenant::{At, refused};
+use crate::web::trace::Reference;
+
+/// A person's request.
+pub struct Visit {
+    /// The server.
+    pub grantor: Data<Grantor>,
+    /// The tenant.
+    pub at: At,
+    /// Who is signed in.
+    pub signed_in: Option<(Session, User)>,
+    /// Signs this browser's forms.
+    pub forms: FormKey,
+    /// The address of the browser behind trusted proxies.
+    pub address: String,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// Whether a POST came from one of this tenant's pages.
+    pub from_here: bool,
+    /// What the answer and the log are found by.
+    pub reference: Reference,
+    /// Path and query of this request.
+    pub here: String,
+    language: Language,
+    session_cookie: Option<String>,
+    cookies: Vec<Cookie<'static>>,
+}
+
+impl FromRequest for Visit {
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let at = At::from_request(&request, payload);
+        Box::pin(async move {
+            let at = at.await?;
+            let grantor = request.app_data::<Data<Grantor>>().cloned();
+            let grantor = grantor.ok_or_else(|| actix_web::error::ErrorInternalServerError("no server"))?;
+            match Self::new(grantor.clone(), at.clone(), &request).await {
+                Ok(visit) => Ok(visit),
+                Err(failure) => {
+                    tracing::error!(%failure, "storage gave no answer");
+                    Err(refused(problems::answer(&grantor, &request, problems::of(&failure))))
+                }
+            }
+        })
+    }
+}
+
+impl Visit {
+    /// 1. Who is signed in. 2. What signs the forms: the session's cookie, or else a visit's. 3. The language.
+    async fn new(grantor: Data<Grantor>, at: At, request: &HttpRequest) -> Result<Self, Failure> {
+        let names = Names::of(&at);
+        let session_cookie = Names::sent(request, names.session);
+        let signed_in = signed_in(&grantor, &at, session_cookie.clone()).await?;
+        let mut cookies = Vec::new();
+        let session = session_cookie.clone().filter(|_| signed_in.is_some());
+        let secret = session.unwrap_or_else(|| visit(&grantor, request, &names, &mut cookies));
+        let person = signed_in.as_ref().and_then(|(_, user)| user.locale.as_deref());
+        Ok(Self {
+            language: language(request, &at, person, &names, &mut cookies),
+            from_here: from_here(request, &at),
+            forms: FormKey::new(&Secret::from(secret.as_str())),
+            address: ClientAddress::of_request(request).to_string(),
+            user_agent: header(request, USER_AGENT).unwrap_or_default().to_owned(),
+            reference: Reference::of(request),
+            here: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
+            grantor,
+            at,
+            signed_in,
+            session_cookie,
+            cookies,
+        })
+    }
+
+    /// What stands around a page. A page that answers a form cannot be asked for again, so it offers no languages.
+    pub fn frame(&self, again: bool) -> Frame {
+        let vendor = &self.grantor.config.vendor;
+        Frame {
+            language: self.language,
+            account: Some(Account {
+                name: self.at.tenant.name.clone(),
+                address: self.grantor.config.public_url.authority(&self.at.tenant.subdomain),
+                logo: None,
+                brand: None,
+            }),
+            vendor: vendor.name.clone(),
+            links: links(vendor),
+            here: again.then(|| self.here.clone()),
+            now: self.grantor.now(),
+        }
+    }
+
+    /// A page.
+    pub fn page(&self, kind: Answer, status: StatusCode, page: &impl Template) -> HttpResponse {
+        match page.render() {
+            Ok(html) => self.answer(kind, status).body(html),
+            Err(error) => {
+                tracing::error!(%error, reference = %self.reference, "a page could not be rendered");
+                HttpResponse::InternalServerError().finish()
+            }
+        }
+    }
+
+    /// A page that says what went wrong.
+    pub fn problem(&self, problem: Problem) -> HttpResponse {
+        tracing::info!(?problem, reference = %self.reference, "refused");
+        let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let page = ProblemPage { frame: self.frame(false), problem, reference: self.reference.to_string() };
+        self.page(Answer::Page, status, &page)
+    }
+
+    /// The page that says that storage gave no answer.
+    pub fn failed(&self, failure: &Failure) -> HttpResponse {
+        tracing::error!(%failure, reference = %self.reference, "storage gave no answer");
+        self.problem(problems::of(failure))
+    }
+
+    /// On to `location`, with 303: never 307, which would send a form with its password on.
+    pub fn redirect(&self, location: &str) -> HttpResponse {
+        self.answer(Answer::Page, StatusCode::SEE_OTHER).insert_header((LOCATION, location)).finish()
+    }
+
+    /// The session's cookie as it was sent, whether or not it opens anything.
+    pub fn session_cookie(&self) -> Option<&str> {
+        self.session_cookie.as_deref()
+    }
+
+    /// The language of the answer.
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The address of the sign-in page that leads back to `here`.
+    pub fn sign_in_address(&self, here: &str) -> String {
+        form_urlencoded::Serializer::new("/access/login?".to_owned()).append_pair("return_to", here).finish()
+    }
+
+    /// Takes the session's cookie into the answer, in place of the visit's.
+    pub fn sign_in(&mut self, secret: &Secret) {
+        let names = Names::of(&self.at);
+        self.cookies = vec![names.cookie(names.session, secret.reveal().to_owned()), names.removal(names.visit)];
+    }
+
+    /// Takes both cookies away.
+    pub fn sign_out(&mut self) {
+        let names = Names::of(&self.at);
+        self.cookies = vec![names.removal(names.session), names.removal(names.visit)];
+    }
+
+    fn answer(&self, kind: Answer, status: StatusCode) -> actix_web::HttpResponseBuilder {
+        let mut answer = HttpResponse::build(status);
+        for header in headers(kind) {
+            answer.insert_header(header);
+        }
+        for cookie in &self.cookies {
+            answer.cookie(cookie.clone());
+        }
+        answer
+    }
+}
+
+async fn signed_in(grantor: &Grantor, at: &At, cookie: Option<String>) -> Result<Option<(Session, User)>, Failure> {
+    let Some(cookie) = cookie else { return Ok(None) };
+    let (tenant, now) = (at.tenant.id, grantor.now());
+    grantor.storage.read(move |db| session::find(db, tenant, &cookie, now)).await
+}
+
+/// The secret of the visit that the browser proves, or of a new one.
+fn visit(grantor: &Grantor, request: &HttpRequest, names: &Names, cookies: &mut Vec<Cookie<'static>>) -> String {
+    let sent = Names::sent(request, names.visit).filter(|secret| secret.len() >= 32);
+    sent.unwrap_or_else(|| {
+        let fresh = Secret::mint("", Kind::Session, &grantor.entropy.bytes()).reveal().to_owned();
+        cookies.push(names.cookie(names.visit, fresh.clone()));
+        fresh
+    })
+}
+
+/// A language chosen by a link is kept in a cookie.
+fn language(
+    request: &HttpRequest,
+    at: &At,
+    person: Option<&str>,
+    names: &Names,
+    cookies: &mut Vec<Cookie<'static>>,
+) -> Language {
+    let link = form_urlencoded::parse(request.query_string().as_bytes()).find(|(name, _)| name == CHOICE);
+    let chosen = link.and_then(|(_, tag)| Language::from_tag(&tag));
+    if let Some(language) = chosen {
+        cookies.push(names.cookie(names.language, language.tag().to_owned()));
+        return language;
+    }
+    let kept = Names::sent(request, names.language);
+    let tenant = at.tenant.settings.locale.as_deref().unwrap_or("en");
+    Language::choose(kept.as_deref(), person, header(request, ACCEPT_LANGUAGE), tenant)
+}
+
+fn from_here(request: &HttpRequest, at: &At) -> bool {
+    let origins: Vec<&str> = request.headers().get_all(ORIGIN).map(|value| value.to_str().unwrap_or("")).collect();
+    let fetch_site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    form::from_here(&at.issuer, &origins, fetch_site)
+}
+
+fn header(request: &HttpRequest, name: HeaderName) -> Option<&str> {
+    request.headers().get(name).and_then(|value| value.to_str().ok())
+}

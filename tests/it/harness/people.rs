@@ -1,0 +1,215 @@
+//! Who lives in a test: tenants, people, clients, resource servers.
+
+use grantor::audit::{Origin, Stamp};
+use grantor::clients::{self, Client, ClientId, ClientKey, KeptSecret, Kind, Scheme};
+use grantor::resource_servers::{self, ResourceServer};
+use grantor::secret::{self, Digest, Secret};
+use grantor::storage::{Failure, Id};
+use grantor::tenants::{self, NewTenant, Tenant, TenantId};
+use grantor::users::session::{self, NewSession};
+use grantor::users::{self, NewUser, Role, User};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use super::Server;
+use super::browser::Browser;
+
+/// A client and what its developer knows.
+#[derive(Clone)]
+pub struct App {
+    pub client: Client,
+    pub secret: String,
+    pub redirect_uri: String,
+}
+
+/// A resource server and what its operator knows.
+#[derive(Clone)]
+pub struct Api {
+    pub identifier: String,
+    pub secret: String,
+}
+
+/// The redirect URI of every test's client.
+pub const CALLBACK: &str = "https://app.example.com/callback";
+
+/// The password of everybody.
+pub const PASSWORD: &str = "correct horse battery";
+
+impl Server {
+    pub async fn id(&self) -> i64 {
+        let [id] = self.grantor.storage.ids().await.unwrap();
+        id
+    }
+
+    pub async fn stamp(&self) -> Stamp {
+        Stamp { id: Id::new(self.id().await), at: self.grantor.now(), origin: Origin::system() }
+    }
+
+    /// A tenant that accepts applications.
+    pub async fn tenant(&self, subdomain: &str) -> Tenant {
+        self.tenant_with(subdomain, json!({})).await
+    }
+
+    /// A tenant that accepts applications, with these settings.
+    pub async fn tenant_with(&self, subdomain: &str, settings: Value) -> Tenant {
+        let (id, stamp) = (TenantId::new(self.id().await), self.stamp().await);
+        let change = tenants::Change {
+            oauth_access: Some(true),
+            settings: settings.as_object().unwrap().clone(),
+            ..tenants::Change::default()
+        };
+        let name = subdomain[..1].to_uppercase() + &subdomain[1..];
+        let new = NewTenant { subdomain: subdomain.to_owned(), name, change, ..NewTenant::default() };
+        self.grantor.storage.write(move |tx| tenants::create(tx, id, &new, &stamp)).await.unwrap()
+    }
+
+    /// Changes a tenant.
+    pub async fn change_tenant(&self, tenant: TenantId, change: tenants::Change) -> Tenant {
+        let stamp = self.stamp().await;
+        self.grantor.storage.write(move |tx| tenants::set(tx, tenant, &change, &stamp)).await.unwrap()
+    }
+
+    /// Somebody verified, without a password.
+    pub async fn user(&self, tenant: TenantId, name: &str, role: Role) -> User {
+        let (id, stamp) = (Id::new(self.id().await), self.stamp().await);
+        let email = format!("{}@example.com", name.to_lowercase());
+        let new = NewUser { name: name.to_owned(), verified: true, ..NewUser::new(email, role) };
+        self.grantor.storage.write(move |tx| users::create(tx, tenant, id, &new, &stamp)).await.unwrap()
+    }
+
+    /// Changes a user.
+    pub async fn change_user(&self, user: &User, change: users::Change) -> User {
+        let (stamp, tenant, id) = (self.stamp().await, user.tenant, user.id);
+        self.grantor.storage.write(move |tx| users::set(tx, tenant, id, &change, &stamp)).await.unwrap()
+    }
+
+    /// Gives somebody [`PASSWORD`].
+    pub async fn password(&self, user: &User) {
+        let password = Zeroizing::new(PASSWORD.to_owned());
+        let kept = self.grantor.sign_in.passwords.hash(password, [7; 16]).await.unwrap();
+        let (stamp, tenant, id) = (self.stamp().await, user.tenant, user.id);
+        let job = move |tx: &mut grantor::storage::Tx<'_>| users::set_password(tx, tenant, id, &kept, None, &stamp);
+        self.grantor.storage.write(job).await.unwrap();
+    }
+
+    /// A browser in which nobody is signed in.
+    pub fn browser(&self, tenant: &str) -> Browser<'_> {
+        Browser::new(self, tenant)
+    }
+
+    /// A browser in which `user` is signed in.
+    pub async fn signed_in(&self, tenant: &Tenant, user: &User) -> Browser<'_> {
+        let cookie = Secret::mint("grantor", secret::Kind::Session, &self.grantor.entropy.bytes());
+        let session = NewSession {
+            id: Id::new(self.id().await),
+            cookie: cookie.clone(),
+            address: "127.0.0.1".to_owned(),
+            user_agent: String::new(),
+            lifetime: 28_800,
+        };
+        let (at, id, now) = (tenant.id, user.id, self.grantor.now());
+        let open = move |tx: &mut grantor::storage::Tx<'_>| session::open(tx, at, id, &session, now);
+        self.grantor.storage.write::<_, Failure>(open).await.unwrap();
+        let browser = self.browser(&tenant.subdomain);
+        browser.set_cookie("grantor", cookie.reveal());
+        browser
+    }
+
+    /// A confidential client with one redirect URI.
+    pub async fn confidential(&self, tenant: TenantId, identifier: &str) -> App {
+        self.client(tenant, identifier, Kind::Confidential, |_| {}).await
+    }
+
+    /// A public client with one redirect URI.
+    pub async fn public(&self, tenant: TenantId, identifier: &str) -> App {
+        self.client(tenant, identifier, Kind::Public, |_| {}).await
+    }
+
+    /// A client as `change` makes it.
+    pub async fn client(
+        &self,
+        tenant: TenantId,
+        identifier: &str,
+        kind: Kind,
+        change: impl FnOnce(&mut Client),
+    ) -> App {
+        let now = self.grantor.now();
+        let secret = Secret::mint("grantor", secret::Kind::ClientSecret, &self.grantor.entropy.bytes());
+        let kept = KeptSecret {
+            id: Id::new(self.id().await),
+            scheme: Scheme::Grantor1,
+            salt: None,
+            digest: Digest::of(secret::Kind::ClientSecret, tenant.number(), secret.reveal()),
+            hint: secret.hint(),
+            created_at: now,
+            expires_at: None,
+        };
+        let mut client = Client {
+            key: ClientKey { tenant, id: ClientId::new(self.id().await) },
+            identifier: identifier.to_owned(),
+            name: "Invoice Sync".to_owned(),
+            company: "Northwind GmbH".to_owned(),
+            description: "Turns tickets into invoices".to_owned(),
+            logo_id: None,
+            kind,
+            owner: None,
+            service_account: None,
+            redirect_uris: vec![CALLBACK.to_owned()],
+            allowed_scopes: None,
+            access_token_lifetime: None,
+            refresh_token_lifetime: None,
+            access_token_never_expires: false,
+            sends_issuer: true,
+            active: true,
+            blocked_at: None,
+            used_at: None,
+            secrets: if kind == Kind::Confidential { vec![kept] } else { Vec::new() },
+            created_at: now,
+            updated_at: now,
+            deleted_at: None,
+        };
+        change(&mut client);
+        self.put_client(client.clone()).await;
+        let redirect_uri = client.redirect_uris.first().cloned().unwrap_or_default();
+        App { client, secret: secret.reveal().to_owned(), redirect_uri }
+    }
+
+    async fn put_client(&self, client: Client) {
+        let insert = move |tx: &mut grantor::storage::Tx<'_>| {
+            clients::store::insert(tx.db, &client)?;
+            tx.forget_tenant(client.key.tenant.number());
+            Ok(())
+        };
+        self.grantor.storage.write::<_, Failure>(insert).await.unwrap();
+    }
+
+    /// A resource server of a tenant, or of the platform (tenant 0).
+    pub async fn resource_server(&self, tenant: TenantId, identifier: &str, resources: Option<&[&str]>) -> Api {
+        let now = self.grantor.now();
+        let secret = Secret::mint("grantor", secret::Kind::ResourceServerSecret, &self.grantor.entropy.bytes());
+        let kept = resource_servers::KeptSecret {
+            id: Id::new(self.id().await),
+            digest: Digest::of(secret::Kind::ResourceServerSecret, tenant.number(), secret.reveal()),
+            hint: secret.hint(),
+            created_at: now,
+            expires_at: None,
+        };
+        let server = ResourceServer {
+            tenant,
+            id: Id::new(self.id().await),
+            identifier: identifier.to_owned(),
+            name: identifier.to_owned(),
+            resources: resources.map(|names| names.iter().map(|name| (*name).to_owned()).collect()),
+            secrets: vec![kept],
+            created_at: now,
+            updated_at: now,
+        };
+        let insert = move |tx: &mut grantor::storage::Tx<'_>| {
+            resource_servers::store::insert(tx.db, &server)?;
+            tx.forget_tenant(server.tenant.number());
+            Ok(())
+        };
+        self.grantor.storage.write::<_, Failure>(insert).await.unwrap();
+        Api { identifier: identifier.to_owned(), secret: secret.reveal().to_owned() }
+    }
+}

@@ -1,0 +1,3 @@
+//! What third-party applications and resource servers are promised.
+
+mod token_authorization_code;
