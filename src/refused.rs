@@ -110,20 +110,37 @@ impl Problems {
     }
 }
 
-/// A text of people (a name, a description) as it is kept: trimmed, without control characters, at
-/// most `most` characters.
+/// A line of people's text (a name) as it is kept: trimmed, without characters that control something,
+/// at most `most` characters.
 ///
 /// # Errors
 /// What is wrong with `given`.
 pub fn text(field: &'static str, given: &str, most: usize) -> Result<String, Problem> {
-    let text = given.trim();
-    if text.chars().any(|c| c.is_control() && c != '\n') {
+    if given.trim().contains('\n') {
+        return Err(Problem::invalid(field, "only one line fits"));
+    }
+    prose(field, given, most)
+}
+
+/// The same for a text of several lines (a description).
+///
+/// # Errors
+/// What is wrong with `given`.
+pub fn prose(field: &'static str, given: &str, most: usize) -> Result<String, Problem> {
+    let text = given.trim().replace("\r\n", "\n");
+    if text.chars().any(controls) {
         return Err(Problem::invalid(field, "control characters cannot be kept: take them out"));
     }
     if text.chars().count() > most {
         return Err(Problem::new(field, Flaw::TooLong, format!("at most {most} characters fit")));
     }
-    Ok(text.to_owned())
+    Ok(text)
+}
+
+/// Whether a character does something to those around it. The ones that turn the direction of writing
+/// would let a client's name rewrite the sentence that a person agrees to.
+const fn controls(c: char) -> bool {
+    (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The same for a text that must not be empty.
@@ -162,6 +179,13 @@ mod tests {
     #[test]
     fn text_is_trimmed_and_counted_in_characters() {
         assert_eq!(required("name", " 日本 ", 2).unwrap(), "日本");
-        assert!(text("name", "a\u{0}b", 9).is_err());
+        assert_eq!(prose("description", "a\r\nb ", 3).unwrap(), "a\nb");
+    }
+
+    #[test]
+    fn what_controls_is_refused() {
+        for given in ["a\u{0}b", "a\nb", "a\r\nb", "a\u{1b}[2Jb", "a\u{202e}b", "a\u{2066}b"] {
+            assert!(text("name", given, 99).is_err(), "{given:?}");
+        }
     }
 }
