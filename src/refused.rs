@@ -139,7 +139,7 @@ pub fn prose(field: &'static str, given: &str, most: usize) -> Result<String, Pr
 
 /// Whether a character does something to those around it. The ones that turn the direction of writing
 /// would let a client's name rewrite the sentence that a person agrees to.
-const fn controls(c: char) -> bool {
+fn controls(c: char) -> bool {
     (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

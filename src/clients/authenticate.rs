@@ -48,3 +48,82 @@ fn known(client: Option<&Client>, sent: Digest, now: Moment) -> bool {
     };
     client.secrets.iter().filter(|kept| kept.is_live(now)).any(fits)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clients::fixture::{confidential, public};
+    use crate::clients::{LONGEST_OVERLAP, delete, rotate_secret, store};
+    use crate::protocol::credentials::Via;
+    use crate::secret::Secret;
+    use crate::tenants::fixture::House;
+
+    async fn tried(house: &House, tenant: TenantId, identifier: &str, secret: Option<&str>) -> Result<String, Reason> {
+        let named = identifier.to_owned();
+        let client = house.read(move |db| store::by_identifier(db, tenant, &named)).await;
+        let (identifier, secret) = (identifier.to_owned(), secret.map(Secret::from));
+        let proof = ClientProof { identifier, secret, raw_secret: None, via: Via::Body };
+        let proven = authenticate(client.map(Arc::new), &proof, tenant, house.clock.now());
+        proven.map(|client| client.identifier.clone())
+    }
+
+    #[tokio::test]
+    async fn a_confidential_client_proves_itself_and_a_public_one_only_names_itself() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let minted = house.new_secret().await;
+        let right = minted.secret.reveal().to_owned();
+        house.client_with(acme, confidential("app"), minted).await;
+        house.client(acme, public("device")).await;
+        let cut = &right[..right.len() - 1];
+        for (identifier, secret, expected) in [
+            ("app", Some(&*right), Ok("app".to_owned())),
+            ("app", None, Err(Reason::SecretMissing)),
+            ("app", Some(cut), Err(Reason::SecretWrong)),
+            ("app", Some(&*format!("{right}0")), Err(Reason::SecretWrong)),
+            ("device", None, Ok("device".to_owned())),
+            ("device", Some(&*right), Err(Reason::SecretOfPublicClient)),
+            ("nobody", Some(&*right), Err(Reason::ClientUnknown)),
+            ("nobody", None, Err(Reason::ClientUnknown)),
+        ] {
+            assert_eq!(tried(&house, acme, identifier, secret).await, expected, "{identifier} {secret:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_secret_opens_its_own_client_at_its_own_tenant_until_it_ends() {
+        let house = House::new().await;
+        let (acme, globex) = (house.tenant("acme").await.id, house.tenant("globex").await.id);
+        let first = house.new_secret().await;
+        let old = first.secret.reveal().to_owned();
+        let key = house.client_with(acme, confidential("app"), first).await.key;
+        house.client(acme, confidential("other")).await;
+        house.client(globex, confidential("app")).await;
+        assert_eq!(tried(&house, acme, "other", Some(&old)).await, Err(Reason::SecretWrong));
+        assert_eq!(tried(&house, globex, "app", Some(&old)).await, Err(Reason::SecretWrong));
+
+        let (second, stamp) = (house.new_secret().await, house.stamp().await);
+        let new = second.secret.reveal().to_owned();
+        house.write(move |tx| rotate_secret(tx, key, &second, LONGEST_OVERLAP, &stamp)).await;
+        assert!(tried(&house, acme, "app", Some(&old)).await.is_ok());
+        house.clock.advance(LONGEST_OVERLAP);
+        assert_eq!(tried(&house, acme, "app", Some(&old)).await, Err(Reason::SecretWrong));
+        assert!(tried(&house, acme, "app", Some(&new)).await.is_ok());
+
+        let stamp = house.stamp().await;
+        house.write(move |tx| delete(tx, key, &stamp)).await;
+        assert_eq!(tried(&house, acme, "app", Some(&new)).await, Err(Reason::ClientUnknown));
+    }
+
+    #[tokio::test]
+    async fn a_global_clients_one_secret_opens_it_at_every_tenant() {
+        let house = House::new().await;
+        let minted = house.new_secret().await;
+        let secret = minted.secret.reveal().to_owned();
+        house.client_with(TenantId::PLATFORM, confidential("zdg-sync"), minted).await;
+        for subdomain in ["acme", "globex"] {
+            let tenant = house.tenant(subdomain).await.id;
+            assert_eq!(tried(&house, tenant, "zdg-sync", Some(&secret)).await, Ok("zdg-sync".to_owned()));
+        }
+    }
+}

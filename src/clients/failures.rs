@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use quick_cache::sync::Cache;
 
 use crate::clock::Moment;
+use crate::users::attempts::network;
 
 /// Seconds until failures are forgotten.
 const WINDOW: i64 = 60;
@@ -45,7 +46,7 @@ impl Failures {
     /// # Errors
     /// There is none: the seconds until there is.
     pub fn reserve(&self, address: &str, tenant: i64, identifier: &str, now: Moment) -> Result<Place, i64> {
-        let key = self.hasher.hash_one((address, tenant, identifier));
+        let key = self.hasher.hash_one((network(address), tenant, identifier));
         let window = self.windows.get(&key).unwrap_or_else(|| {
             let fresh = Arc::default();
             self.windows.get_or_insert_with(&key, || Ok::<_, ()>(Arc::clone(&fresh))).unwrap_or(fresh)

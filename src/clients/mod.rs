@@ -7,16 +7,38 @@
 //! active; its tokens die because every look-up joins it.
 
 pub mod authenticate;
+mod check;
+mod create;
+mod decide;
+mod delete;
 pub mod failures;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod list;
+mod rotate_secret;
+mod secret;
+mod set;
+mod show;
 pub mod store;
 
+use serde_json::{Value, json};
+
+use crate::audit::{Source, SourceType};
 use crate::clock::Moment;
 use crate::protocol::lifetimes::Bounds;
 use crate::protocol::scope::Scope;
-use crate::secret::Digest;
 use crate::storage::Id;
 use crate::tenants::{Settings, TenantId};
 use crate::users::UserId;
+pub use check::GLOBAL_PREFIX;
+pub use create::{NewClient, create};
+pub use decide::{Decision, decide};
+pub use delete::delete;
+pub use list::list;
+pub use rotate_secret::{LONGEST_OVERLAP, rotate_secret};
+pub use secret::{KeptSecret, NewSecret, Scheme, SecretId};
+pub use set::{Change, set};
+pub use show::show;
 
 /// The number of a client within the tenant that owns it.
 pub type ClientId = Id<Client>;
@@ -121,6 +143,32 @@ impl Client {
         self.active && self.deleted_at.is_none() && self.blocked_at.is_none()
     }
 
+    /// This client as the audit log names it.
+    pub fn source(&self) -> Source {
+        let kind = if self.is_global() { SourceType::GlobalOauthClient } else { SourceType::OauthClient };
+        Source::new(kind, self.key.id.number(), self.name.clone())
+    }
+
+    /// What the audit log tells of it.
+    fn told(&self) -> Value {
+        json!({
+            "identifier": self.identifier,
+            "name": self.name,
+            "company": self.company,
+            "description": self.description,
+            "kind": self.kind.as_str(),
+            "owner": self.owner,
+            "service_account": self.service_account,
+            "redirect_uris": self.redirect_uris,
+            "allowed_scopes": self.allowed_scopes,
+            "access_token_lifetime": self.access_token_lifetime,
+            "refresh_token_lifetime": self.refresh_token_lifetime,
+            "access_token_never_expires": self.access_token_never_expires,
+            "sends_issuer": self.sends_issuer,
+            "active": self.active,
+        })
+    }
+
     /// How long its access tokens may live at a tenant with `settings`; `None`: they never expire.
     pub fn access_token_lifetimes(&self, settings: &Settings) -> Option<Bounds> {
         let never = self.access_token_never_expires && settings.never_expiring_access_tokens;
@@ -139,54 +187,4 @@ pub(crate) fn capped(bounds: Bounds, seconds: Option<i64>) -> Bounds {
     let Some(seconds) = seconds else { return bounds };
     let most = seconds.clamp(bounds.least, bounds.most);
     Bounds { default: most, most, ..bounds }
-}
-
-/// How a secret was turned into what is kept of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scheme {
-    /// This server's own: [`Digest::of`].
-    Grantor1,
-}
-
-impl Scheme {
-    /// The word for it in the column.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Grantor1 => "grantor1",
-        }
-    }
-
-    /// The scheme that `word` means.
-    pub fn parse(word: &str) -> Option<Self> {
-        (word == Self::Grantor1.as_str()).then_some(Self::Grantor1)
-    }
-}
-
-/// The number of a secret within its client.
-pub type SecretId = Id<KeptSecret>;
-
-/// What is kept of one secret of a client.
-#[derive(Clone, Debug)]
-pub struct KeptSecret {
-    /// The number.
-    pub id: SecretId,
-    /// How `digest` came about.
-    pub scheme: Scheme,
-    /// What `scheme` needs beside the secret.
-    pub salt: Option<String>,
-    /// What the secret becomes under `scheme`.
-    pub digest: Digest,
-    /// What is shown of it.
-    pub hint: String,
-    /// When it was minted.
-    pub created_at: Moment,
-    /// When it stops; absent: it does not.
-    pub expires_at: Option<Moment>,
-}
-
-impl KeptSecret {
-    /// Whether it still opens anything.
-    pub fn is_live(&self, now: Moment) -> bool {
-        self.expires_at.is_none_or(|end| now < end)
-    }
 }

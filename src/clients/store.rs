@@ -1,6 +1,8 @@
 //! How clients are kept: a row, its redirect URIs in order, its secrets, and what a tenant has decided
 //! about a global one.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::{Client, ClientId, ClientKey, KeptSecret, Kind, Scheme, SecretId};
@@ -51,20 +53,11 @@ struct SecretRow {
     expires_at: Option<Moment>,
 }
 
-/// What one tenant has decided about a global client.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Decision {
-    /// Who `client_credentials` acts as there.
-    pub service_account: Option<UserId>,
-    /// Since when the tenant has shut the client out.
-    pub blocked_at: Option<Moment>,
-}
-
 /// The client that `identifier` means at `tenant`: the tenant's own, or a global one. No tombstones.
 pub fn by_identifier(db: &mut Db, tenant: TenantId, identifier: &str) -> Result<Option<Client>> {
-    let named = clients::table.filter(clients::tenant_id.eq_any([tenant, TenantId::PLATFORM]));
-    let alive = named.filter(clients::identifier.eq(identifier)).filter(clients::deleted_at.is_null());
-    let row = alive.select(Row::as_select()).get_result(db).optional()?;
+    let owner = clients::tenant_id.eq(tenant).or(clients::tenant_id.eq(TenantId::PLATFORM));
+    let alive = clients::table.filter(owner).filter(clients::identifier.eq(identifier));
+    let row = alive.filter(clients::deleted_at.is_null()).select(Row::as_select()).get_result(db).optional()?;
     row.map(|row| whole(db, tenant, row)).transpose()
 }
 
@@ -77,16 +70,54 @@ pub fn by_key(db: &mut Db, tenant: TenantId, key: ClientKey) -> Result<Option<Cl
     row.map(|row| whole(db, tenant, row)).transpose()
 }
 
+/// The client with `key` as its owner sees it; no tombstone.
+pub(super) fn alive(db: &mut Db, key: ClientKey) -> Result<Option<Client>> {
+    Ok(by_key(db, key.tenant, key)?.filter(|client| client.deleted_at.is_none()))
+}
+
+/// Whether `owner` has, or ever had, a client with `identifier`.
+pub(super) fn was_ever(db: &mut Db, owner: TenantId, identifier: &str) -> Result<bool> {
+    let named = clients::table.filter(clients::tenant_id.eq(owner)).filter(clients::identifier.eq(identifier));
+    let found: Option<ClientId> = named.select(clients::id).get_result(db).optional()?;
+    Ok(found.is_some())
+}
+
+/// The clients of `owner` made behind `after` (when, and which), the oldest first, at most `most`; no tombstones.
+pub fn behind(db: &mut Db, owner: TenantId, after: (Moment, ClientId), most: i64) -> Result<Vec<Client>> {
+    let (at, id) = after;
+    let rest = clients::table.filter(clients::tenant_id.eq(owner)).filter(clients::created_at.ge(at));
+    let rest = rest.filter(clients::created_at.gt(at).or(clients::id.gt(id))).filter(clients::deleted_at.is_null());
+    let rows = rest.order((clients::created_at, clients::id)).limit(most).select(Row::as_select()).load(db)?;
+    let ids: Vec<ClientId> = rows.iter().map(|row: &Row| row.id).collect();
+    let (mut uris, mut secrets) = (uris(db, owner, &ids)?, secrets(db, owner, &ids)?);
+    let parts = |row: Row| {
+        let (uris, secrets) = (uris.remove(&row.id), secrets.remove(&row.id));
+        assemble(row, uris.unwrap_or_default(), secrets.unwrap_or_default())
+    };
+    rows.into_iter().map(parts).collect()
+}
+
 fn whole(db: &mut Db, tenant: TenantId, row: Row) -> Result<Client> {
-    let key = ClientKey { tenant: row.tenant_id, id: row.id };
-    let decided = if key.tenant == tenant { Decision::default() } else { decision(db, tenant, key.id)? };
-    let own = row.service_account_id.filter(|_| key.tenant == tenant && tenant != TenantId::PLATFORM);
+    let (owner, id) = (row.tenant_id, row.id);
+    let (uris, secrets) = (uris(db, owner, &[id])?.remove(&id), secrets(db, owner, &[id])?.remove(&id));
+    let client = assemble(row, uris.unwrap_or_default(), secrets.unwrap_or_default())?;
+    if owner == tenant {
+        return Ok(client);
+    }
+    let decided = global_client_settings::table.find((tenant, id));
+    let columns = (global_client_settings::service_account_id, global_client_settings::blocked_at);
+    let decided: Option<(Option<UserId>, Option<Moment>)> = decided.select(columns).get_result(db).optional()?;
+    let (service_account, blocked_at) = decided.unwrap_or_default();
+    Ok(Client { service_account, blocked_at, ..client })
+}
+
+fn assemble(row: Row, redirect_uris: Vec<String>, secrets: Vec<KeptSecret>) -> Result<Client> {
     let kind = Kind::parse(&row.kind)
         .ok_or_else(|| Failure::Corrupt(format!("client {} is of the kind {:?}", row.id, row.kind)))?;
     let allowed = row.allowed_scopes.map(|words| words.parse::<Scope>()).transpose();
     let allowed = allowed.map_err(|_| Failure::Corrupt(format!("the allowed scopes of client {} are none", row.id)))?;
     Ok(Client {
-        key,
+        key: ClientKey { tenant: row.tenant_id, id: row.id },
         identifier: row.identifier,
         name: row.name,
         company: row.company,
@@ -94,33 +125,42 @@ fn whole(db: &mut Db, tenant: TenantId, row: Row) -> Result<Client> {
         logo_id: row.logo_id,
         kind,
         owner: row.owner_id,
-        service_account: own.or(decided.service_account),
-        redirect_uris: uris(db, key)?,
+        service_account: row.service_account_id,
+        redirect_uris,
         allowed_scopes: allowed,
         access_token_lifetime: row.access_token_lifetime,
         refresh_token_lifetime: row.refresh_token_lifetime,
         access_token_never_expires: row.access_token_never_expires,
         sends_issuer: row.sends_issuer,
         active: row.active,
-        blocked_at: decided.blocked_at,
+        blocked_at: None,
         used_at: row.used_at,
-        secrets: secrets(db, key)?,
+        secrets,
         created_at: row.created_at,
         updated_at: row.updated_at,
         deleted_at: row.deleted_at,
     })
 }
 
-fn uris(db: &mut Db, key: ClientKey) -> Result<Vec<String>> {
-    let own = redirect_uris::table.filter(redirect_uris::tenant_id.eq(key.tenant));
-    let own = own.filter(redirect_uris::client_id.eq(key.id)).order(redirect_uris::position);
-    Ok(own.select(redirect_uris::uri).load(db)?)
+fn uris(db: &mut Db, owner: TenantId, ids: &[ClientId]) -> Result<HashMap<ClientId, Vec<String>>> {
+    let theirs = redirect_uris::table.filter(redirect_uris::tenant_id.eq(owner));
+    let theirs = theirs.filter(redirect_uris::client_id.eq_any(ids));
+    let ordered = theirs.order((redirect_uris::client_id, redirect_uris::position));
+    let rows: Vec<(ClientId, String)> = ordered.select((redirect_uris::client_id, redirect_uris::uri)).load(db)?;
+    let mut of = HashMap::<_, Vec<_>>::new();
+    rows.into_iter().for_each(|(id, uri)| of.entry(id).or_default().push(uri));
+    Ok(of)
 }
 
-fn secrets(db: &mut Db, key: ClientKey) -> Result<Vec<KeptSecret>> {
-    let own = client_secrets::table.filter(client_secrets::tenant_id.eq(key.tenant));
-    let own = own.filter(client_secrets::client_id.eq(key.id)).order(client_secrets::id.desc());
-    own.select(SecretRow::as_select()).load(db)?.into_iter().map(kept).collect()
+fn secrets(db: &mut Db, owner: TenantId, ids: &[ClientId]) -> Result<HashMap<ClientId, Vec<KeptSecret>>> {
+    let theirs = client_secrets::table.filter(client_secrets::tenant_id.eq(owner));
+    let theirs = theirs.filter(client_secrets::client_id.eq_any(ids));
+    let newest = theirs.order((client_secrets::created_at.desc(), client_secrets::id.desc()));
+    let mut of = HashMap::<_, Vec<_>>::new();
+    for row in newest.select(SecretRow::as_select()).load(db)? {
+        of.entry(row.client_id).or_default().push(kept(row)?);
+    }
+    Ok(of)
 }
 
 fn kept(row: SecretRow) -> Result<KeptSecret> {
@@ -128,14 +168,6 @@ fn kept(row: SecretRow) -> Result<KeptSecret> {
     let scheme = Scheme::parse(&row.scheme)
         .ok_or_else(|| Failure::Corrupt(format!("a secret of client {} is kept as {:?}", row.client_id, row.scheme)))?;
     Ok(KeptSecret { id, scheme, salt, digest, hint, created_at, expires_at })
-}
-
-/// What `tenant` has decided about the global client `id`.
-pub fn decision(db: &mut Db, tenant: TenantId, id: ClientId) -> Result<Decision> {
-    let own = global_client_settings::table.find((tenant, id));
-    let columns = (global_client_settings::service_account_id, global_client_settings::blocked_at);
-    let row = own.select(columns).get_result(db).optional()?;
-    Ok(row.map(|(service_account, blocked_at)| Decision { service_account, blocked_at }).unwrap_or_default())
 }
 
 impl From<&Client> for Row {
@@ -170,10 +202,16 @@ impl From<&Client> for Row {
 pub fn insert(db: &mut Db, client: &Client) -> Result<()> {
     diesel::insert_into(clients::table).values(Row::from(client)).execute(db)?;
     insert_uris(db, client)?;
-    for secret in &client.secrets {
-        insert_secret(db, client.key, secret)?;
-    }
-    Ok(())
+    insert_secrets(db, client)
+}
+
+/// Keeps what changed of a client and its redirect URIs; not its secrets.
+pub(super) fn update(db: &mut Db, client: &Client) -> Result<()> {
+    let ClientKey { tenant, id } = client.key;
+    diesel::update(clients::table.find((tenant, id))).set(Row::from(client)).execute(db)?;
+    let uris = redirect_uris::table.filter(redirect_uris::tenant_id.eq(tenant));
+    diesel::delete(uris.filter(redirect_uris::client_id.eq(id))).execute(db)?;
+    insert_uris(db, client)
 }
 
 fn insert_uris(db: &mut Db, client: &Client) -> Result<()> {
@@ -189,12 +227,40 @@ fn insert_uris(db: &mut Db, client: &Client) -> Result<()> {
     Ok(())
 }
 
-/// Keeps one more secret of a client.
-pub fn insert_secret(db: &mut Db, key: ClientKey, secret: &KeptSecret) -> Result<()> {
-    let KeptSecret { id, scheme, salt, digest, hint, created_at, expires_at } = secret.clone();
-    let scheme = scheme.as_str().to_owned();
-    let (tenant_id, client_id) = (key.tenant, key.id);
-    let row = SecretRow { tenant_id, client_id, id, scheme, salt, digest, hint, created_at, expires_at };
-    diesel::insert_into(client_secrets::table).values(row).execute(db)?;
+/// Keeps the secrets of a client in place of those before.
+pub(super) fn replace_secrets(db: &mut Db, client: &Client) -> Result<()> {
+    delete_secrets(db, client.key)?;
+    insert_secrets(db, client)
+}
+
+/// Drops every secret of a client.
+pub(super) fn delete_secrets(db: &mut Db, key: ClientKey) -> Result<()> {
+    let own = client_secrets::table.filter(client_secrets::tenant_id.eq(key.tenant));
+    diesel::delete(own.filter(client_secrets::client_id.eq(key.id))).execute(db)?;
+    Ok(())
+}
+
+fn insert_secrets(db: &mut Db, client: &Client) -> Result<()> {
+    for secret in &client.secrets {
+        let KeptSecret { id, scheme, salt, digest, hint, created_at, expires_at } = secret.clone();
+        let scheme = scheme.as_str().to_owned();
+        let (tenant_id, client_id) = (client.key.tenant, client.key.id);
+        let row = SecretRow { tenant_id, client_id, id, scheme, salt, digest, hint, created_at, expires_at };
+        diesel::insert_into(client_secrets::table).values(row).execute(db)?;
+    }
+    Ok(())
+}
+
+/// Keeps what `tenant` has decided about the global client `client`.
+pub(super) fn decide(db: &mut Db, tenant: TenantId, client: &Client) -> Result<()> {
+    let columns = (
+        global_client_settings::service_account_id.eq(client.service_account),
+        global_client_settings::blocked_at.eq(client.blocked_at),
+    );
+    let own = global_client_settings::table.find((tenant, client.key.id));
+    if diesel::update(own).set(columns).execute(db)? == 0 {
+        let key = (global_client_settings::tenant_id.eq(tenant), global_client_settings::client_id.eq(client.key.id));
+        diesel::insert_into(global_client_settings::table).values((key, columns)).execute(db)?;
+    }
     Ok(())
 }

@@ -5,12 +5,25 @@
 //! concern them. It proves itself with a secret of its own kind, which opens nothing else.
 
 pub mod authenticate;
+mod create;
+mod delete;
+mod list;
+mod rotate_secret;
+mod show;
 pub mod store;
 
+use serde_json::{Value, json};
+
+use crate::audit::{Source, SourceType};
 use crate::clock::Moment;
-use crate::secret::Digest;
+use crate::secret::{Digest, Kind, Secret};
 use crate::storage::Id;
 use crate::tenants::TenantId;
+pub use create::{NewResourceServer, create};
+pub use delete::delete;
+pub use list::list;
+pub use rotate_secret::rotate_secret;
+pub use show::show;
 
 /// The number of a resource server within the tenant that owns it.
 pub type ResourceServerId = Id<ResourceServer>;
@@ -41,6 +54,16 @@ impl ResourceServer {
     pub fn is_platform(&self) -> bool {
         self.tenant == TenantId::PLATFORM
     }
+
+    /// This resource server as the audit log names it.
+    pub fn source(&self) -> Source {
+        Source::new(SourceType::ResourceServer, self.id.number(), self.name.clone())
+    }
+
+    /// What the audit log tells of it.
+    fn told(&self) -> Value {
+        json!({ "identifier": self.identifier, "name": self.name, "resources": self.resources })
+    }
 }
 
 /// The number of a secret within its resource server.
@@ -65,5 +88,22 @@ impl KeptSecret {
     /// Whether it still opens anything.
     pub fn is_live(&self, now: Moment) -> bool {
         self.expires_at.is_none_or(|end| now < end)
+    }
+}
+
+/// A secret that was minted for a resource server, before the job that keeps its digest.
+#[derive(Clone, Debug)]
+pub struct NewSecret {
+    /// Its number.
+    pub id: SecretId,
+    /// The secret, of [`Kind::ResourceServerSecret`].
+    pub secret: Secret,
+}
+
+impl NewSecret {
+    /// What a resource server of `owner` keeps of it.
+    fn kept(&self, owner: TenantId, at: Moment) -> KeptSecret {
+        let digest = Digest::of(Kind::ResourceServerSecret, owner.number(), self.secret.reveal());
+        KeptSecret { id: self.id, digest, hint: self.secret.hint(), created_at: at, expires_at: None }
     }
 }

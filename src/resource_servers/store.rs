@@ -47,6 +47,22 @@ pub fn by_id(db: &mut Db, tenant: TenantId, id: ResourceServerId) -> Result<Opti
     row.map(|row| whole(db, row)).transpose()
 }
 
+/// The resource server of `tenant` that keeps `digest`, whether or not that secret still is any good.
+pub fn by_digest(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<Option<ResourceServer>> {
+    let own = resource_server_secrets::table.filter(resource_server_secrets::tenant_id.eq(tenant));
+    let own = own.filter(resource_server_secrets::digest.eq(digest));
+    let id = own.select(resource_server_secrets::resource_server_id).get_result(db).optional()?;
+    id.map_or(Ok(None), |id| by_id(db, tenant, id))
+}
+
+/// The resource servers of `owner` whose identifier comes behind `identifier`, in order, at most `most`.
+pub fn behind(db: &mut Db, owner: TenantId, identifier: &str, most: i64) -> Result<Vec<ResourceServer>> {
+    let rest = resource_servers::table.filter(resource_servers::tenant_id.eq(owner));
+    let rest = rest.filter(resource_servers::identifier.gt(identifier)).order(resource_servers::identifier);
+    let rows = rest.limit(most).select(Row::as_select()).load(db)?;
+    rows.into_iter().map(|row| whole(db, row)).collect()
+}
+
 fn whole(db: &mut Db, row: Row) -> Result<ResourceServer> {
     let Row { tenant_id: tenant, id, identifier, name, created_at, updated_at, .. } = row;
     let resources = row.resources.map(|words| words.split(' ').map(str::to_owned).collect());
@@ -56,13 +72,13 @@ fn whole(db: &mut Db, row: Row) -> Result<ResourceServer> {
 
 fn secrets(db: &mut Db, tenant: TenantId, id: ResourceServerId) -> Result<Vec<KeptSecret>> {
     let own = resource_server_secrets::table.filter(resource_server_secrets::tenant_id.eq(tenant));
-    let own = own.filter(resource_server_secrets::resource_server_id.eq(id)).order(resource_server_secrets::id.desc());
-    let rows = own.select(SecretRow::as_select()).load(db)?;
+    let own = own.filter(resource_server_secrets::resource_server_id.eq(id));
+    let newest = own.order((resource_server_secrets::created_at.desc(), resource_server_secrets::id.desc()));
     let kept = |row: SecretRow| {
         let SecretRow { id, digest, hint, created_at, expires_at, .. } = row;
         KeptSecret { id, digest, hint, created_at, expires_at }
     };
-    Ok(rows.into_iter().map(kept).collect())
+    Ok(newest.select(SecretRow::as_select()).load(db)?.into_iter().map(kept).collect())
 }
 
 /// Keeps a new resource server with its secrets.
@@ -77,13 +93,36 @@ pub fn insert(db: &mut Db, server: &ResourceServer) -> Result<()> {
         updated_at: server.updated_at,
     };
     diesel::insert_into(resource_servers::table).values(row).execute(db)?;
-    server.secrets.iter().try_for_each(|secret| insert_secret(db, server.tenant, server.id, secret))
+    insert_secrets(db, server)
 }
 
-/// Keeps one more secret of a resource server.
-pub fn insert_secret(db: &mut Db, tenant: TenantId, id: ResourceServerId, secret: &KeptSecret) -> Result<()> {
-    let KeptSecret { id: number, digest, hint, created_at, expires_at } = secret.clone();
-    let row = SecretRow { tenant_id: tenant, resource_server_id: id, id: number, digest, hint, created_at, expires_at };
-    diesel::insert_into(resource_server_secrets::table).values(row).execute(db)?;
+/// Keeps when a resource server was changed, and its secrets in place of those before.
+pub(super) fn replace_secrets(db: &mut Db, server: &ResourceServer) -> Result<()> {
+    let own = resource_servers::table.find((server.tenant, server.id));
+    diesel::update(own).set(resource_servers::updated_at.eq(server.updated_at)).execute(db)?;
+    delete_secrets(db, server)?;
+    insert_secrets(db, server)
+}
+
+/// Drops a resource server and its secrets.
+pub(super) fn delete(db: &mut Db, server: &ResourceServer) -> Result<()> {
+    delete_secrets(db, server)?;
+    diesel::delete(resource_servers::table.find((server.tenant, server.id))).execute(db)?;
+    Ok(())
+}
+
+fn delete_secrets(db: &mut Db, server: &ResourceServer) -> Result<()> {
+    let own = resource_server_secrets::table.filter(resource_server_secrets::tenant_id.eq(server.tenant));
+    diesel::delete(own.filter(resource_server_secrets::resource_server_id.eq(server.id))).execute(db)?;
+    Ok(())
+}
+
+fn insert_secrets(db: &mut Db, server: &ResourceServer) -> Result<()> {
+    for secret in &server.secrets {
+        let KeptSecret { id, digest, hint, created_at, expires_at } = secret.clone();
+        let (tenant_id, resource_server_id) = (server.tenant, server.id);
+        let row = SecretRow { tenant_id, resource_server_id, id, digest, hint, created_at, expires_at };
+        diesel::insert_into(resource_server_secrets::table).values(row).execute(db)?;
+    }
     Ok(())
 }

@@ -1,0 +1,116 @@
+//! A new secret for a client, and how long the one before it stays good.
+//!
+//! At most two are alive at once: the new one and the newest before it. So whoever rotates twice within
+//! an overlap ends the oldest at once, and nobody has to guess how many keys a door has.
+
+use serde_json::json;
+
+use super::{Client, ClientKey, Kind, NewSecret, store};
+use crate::audit::{self, Action, Stamp};
+use crate::refused::{Problem, Refused};
+use crate::storage::Tx;
+
+/// The longest overlap: a week.
+pub const LONGEST_OVERLAP: i64 = 7 * 86_400;
+
+/// Keeps the digest of `minted`; the newest secret before it stays good for `overlap` more seconds
+/// (0: it ends now), any other ends now.
+///
+/// # Errors
+/// [`Refused::Unknown`]; [`Refused::Invalid`] for a public client or an overlap beyond a week.
+pub fn rotate_secret(
+    tx: &mut Tx<'_>,
+    key: ClientKey,
+    minted: &NewSecret,
+    overlap: i64,
+    stamp: &Stamp,
+) -> Result<Client, Refused> {
+    let mut client = store::alive(tx.db, key)?.ok_or(Refused::Unknown("client"))?;
+    if client.kind == Kind::Public {
+        return Err(Problem::invalid("base", "a public client has no secret").into());
+    }
+    if !(0..=LONGEST_OVERLAP).contains(&overlap) {
+        let says = format!("give seconds from 0 to {LONGEST_OVERLAP}");
+        return Err(Problem::invalid("overlap", says).into());
+    }
+    let end = stamp.at.plus(overlap);
+    client.secrets.retain(|secret| overlap > 0 && secret.is_live(stamp.at));
+    client.secrets.truncate(1);
+    for secret in &mut client.secrets {
+        secret.expires_at = Some(secret.expires_at.map_or(end, |sooner| sooner.min(end)));
+    }
+    client.secrets.insert(0, minted.kept(key, stamp.at));
+    client.updated_at = stamp.at;
+    store::update(tx.db, &client)?;
+    store::replace_secrets(tx.db, &client)?;
+    tx.forget_tenant(key.tenant.number());
+    let details = json!({ "after": { "secret": minted.secret.hint(), "overlap": overlap } });
+    audit::record(tx.db, key.tenant.number(), stamp, Action::Update, client.source(), details)?;
+    Ok(client)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clients::fixture::{confidential, public};
+    use crate::secret::Secret;
+    use crate::tenants::fixture::House;
+
+    async fn rotated(house: &House, key: ClientKey, overlap: i64) -> Result<Secret, Refused> {
+        let (minted, stamp) = (house.new_secret().await, house.stamp().await);
+        let secret = minted.secret.clone();
+        house.storage.write(move |tx| rotate_secret(tx, key, &minted, overlap, &stamp)).await.map(|_| secret)
+    }
+
+    async fn live(house: &House, key: ClientKey) -> Vec<String> {
+        let client = house.read(move |db| store::by_key(db, key.tenant, key)).await.unwrap();
+        let now = house.clock.now();
+        client.secrets.into_iter().filter(|secret| secret.is_live(now)).map(|secret| secret.hint).collect()
+    }
+
+    #[tokio::test]
+    async fn without_an_overlap_the_old_secret_ends_at_once() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let key = house.client(acme, confidential("app")).await.key;
+        let secret = rotated(&house, key, 0).await.unwrap();
+        assert_eq!(live(&house, key).await, [secret.hint()]);
+        assert!(house.log(acme).await[0].details["after"]["secret"] == secret.hint());
+    }
+
+    #[tokio::test]
+    async fn within_an_overlap_both_are_good_and_never_three() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let key = house.client(acme, confidential("app")).await.key;
+        let second = rotated(&house, key, 3_600).await.unwrap();
+        assert_eq!(live(&house, key).await.len(), 2);
+        let third = rotated(&house, key, LONGEST_OVERLAP).await.unwrap();
+        assert_eq!(live(&house, key).await, [third.hint(), second.hint()]);
+        house.clock.advance(LONGEST_OVERLAP);
+        assert_eq!(live(&house, key).await, [third.hint()]);
+    }
+
+    #[tokio::test]
+    async fn a_secret_that_has_ended_does_not_come_back() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let key = house.client(acme, confidential("app")).await.key;
+        let second = rotated(&house, key, 60).await.unwrap();
+        house.clock.advance(60);
+        let third = rotated(&house, key, LONGEST_OVERLAP).await.unwrap();
+        assert_eq!(live(&house, key).await, [third.hint(), second.hint()]);
+    }
+
+    #[tokio::test]
+    async fn public_clients_and_overlaps_beyond_a_week_are_refused() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let (app, device) =
+            (house.client(acme, confidential("app")).await.key, house.client(acme, public("device")).await.key);
+        assert!(rotated(&house, device, 0).await.is_err());
+        for overlap in [-1, LONGEST_OVERLAP + 1] {
+            assert!(rotated(&house, app, overlap).await.is_err(), "{overlap}");
+        }
+    }
+}

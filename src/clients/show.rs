@@ -1,0 +1,15 @@
+//! Finding the one client that somebody means.
+
+use super::{Client, store};
+use crate::refused::Refused;
+use crate::storage::Db;
+use crate::tenants::TenantId;
+
+/// The client with `identifier` that `tenant` itself owns (the platform: a global one). No tombstones.
+///
+/// # Errors
+/// [`Refused::Unknown`] if there is none.
+pub fn show(db: &mut Db, tenant: TenantId, identifier: &str) -> Result<Client, Refused> {
+    let found = store::by_identifier(db, tenant, identifier)?.filter(|client| client.key.tenant == tenant);
+    found.ok_or(Refused::Unknown("client"))
+}
