@@ -1,4 +1,34 @@
-//! Grantor, the OAuth 2.0 authorization server for multi-tenant SaaS.
+//! Grantor, the OAuth 2.0 authorization server for multi-tenant SaaS. This is the map.
+//!
+//! A noun is a folder: its `mod.rs` says what it is and what is true of it, `store.rs` how it is kept, every other
+//! file is a verb done with it. Imports point one way, from the top of this list to the bottom; a test holds that.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`cli`] | the command line, one file a command |
+//! | [`web`] | HTTP, the only place that knows actix; its route table is grouped by audience |
+//! | [`server`] | what one running Grantor is made of, how it starts and stops |
+//! | [`directory`] | the look-ups of the hot paths: tenants, clients, resource servers, tokens |
+//! | [`authorizations`] | from the first request of an application to the code |
+//! | [`grants`] | the token endpoint, one file a grant type |
+//! | [`tokens`] | what was issued, what it is worth, how it ends |
+//! | [`clients`], [`users`], [`tenants`], [`resource_servers`] | who takes part |
+//! | [`audit`] | who did what, written in the transaction of what it tells |
+//! | [`refused`] | why a change was not made |
+//! | [`storage`] | SQLite or PostgreSQL behind one connection type: the doors, the migrations, the sweep |
+//! | [`config`], [`log`] | what the operator decides, what the operator reads |
+//! | [`protocol`] | what the RFCs say, pure |
+//! | [`secret`], [`clock`], [`entropy`] | secrets, time, randomness |
+//!
+//! # One request, from end to end
+//!
+//! `POST /oauth/tokens` with a code: [`web::routes`] hands it to [`web::oauth::token`], which has the tenant found by
+//! the Host header ([`web::tenant`]), the parameters read ([`web::body`], [`protocol::parameters`]) and the client
+//! authenticated ([`web::oauth::client`], [`clients::authenticate`]). Ids and secrets are made; then one job goes to the
+//! write door ([`storage::Storage::write`]): [`grants::authorization_code::exchange`] checks the code, claims it and its
+//! family by conditional UPDATEs, and writes the pair ([`tokens::issue`]). The commit is shared with whatever else was
+//! waiting; then the look-ups forget what has changed, and the answer goes out.
+
 pub mod audit;
 pub mod authorizations;
 pub mod cli;

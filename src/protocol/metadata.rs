@@ -80,8 +80,8 @@ impl<'a> Metadata<'a> {
             grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
             token_endpoint_auth_methods_supported: &CLIENT_AUTHENTICATION,
             revocation_endpoint_auth_methods_supported: &CLIENT_AUTHENTICATION,
-            // RFC 7662 §2.1: whoever asks about tokens has to prove something.
-            introspection_endpoint_auth_methods_supported: &["client_secret_basic", "client_secret_post"],
+            // RFC 7662 §2.1: a public client proves that it holds the very token that it asks about.
+            introspection_endpoint_auth_methods_supported: &CLIENT_AUTHENTICATION,
             code_challenge_methods_supported: [pkce::METHOD],
             authorization_response_iss_parameter_supported: true,
             service_documentation: publisher.documentation,
@@ -144,7 +144,8 @@ mod tests {
           ],
           "introspection_endpoint_auth_methods_supported": [
             "client_secret_basic",
-            "client_secret_post"
+            "client_secret_post",
+            "none"
           ],
           "code_challenge_methods_supported": [
             "S256"

@@ -3,7 +3,7 @@
 //! Each reason stands beside its hint, and [`Reason::code`] is the one place that says which code of RFC 6749 it
 //! becomes. A hint says what to do. It never repeats a secret, and what a client may not know (that a
 //! code or token exists for somebody else) sounds like what does not exist. What was sent is repeated
-//! only by [`shown`], in characters that no page and no log can stumble over.
+//! only by `shown`, in characters that no page and no log can stumble over.
 
 use super::refusal::ErrorCode;
 

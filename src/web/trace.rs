@@ -13,6 +13,7 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
+use tracing::Instrument;
 use ulid::Ulid;
 
 use super::address::ClientAddress;
@@ -64,7 +65,7 @@ pub async fn trace(
     request.extensions_mut().insert(address);
     let (method, path) = (request.method().clone(), shown(request.path()).into_owned());
     let tenant = tenant(&grantor, &request);
-    let answer = next.call(request).await;
+    let answer = next.call(request).instrument(tracing::info_span!("request", %reference)).await;
     let (status, cause) = match &answer {
         Ok(response) => (response.status(), response.response().error()),
         Err(error) => (error.as_response_error().status_code(), Some(error)),

@@ -63,6 +63,9 @@ impl FromRequest for Visit {
         let at = At::from_request(&request, payload);
         Box::pin(async move {
             let at = at.await?;
+            if !at.tenant.active {
+                return Err(unknown_account(&request));
+            }
             let grantor = request.app_data::<Data<Grantor>>().cloned();
             let grantor = grantor.ok_or_else(|| actix_web::error::ErrorInternalServerError("no server"))?;
             match Self::new(grantor.clone(), at.clone(), &request).await {
@@ -187,6 +190,13 @@ impl Visit {
         }
         answer
     }
+}
+
+/// An account that is not active shows nothing, as if there were none.
+fn unknown_account(request: &HttpRequest) -> actix_web::Error {
+    let answer =
+        request.app_data::<Data<Grantor>>().map(|grantor| problems::answer(grantor, request, Problem::AccountUnknown));
+    refused(answer.unwrap_or_else(|| HttpResponse::NotFound().finish()))
 }
 
 async fn signed_in(grantor: &Grantor, at: &At, cookie: Option<String>) -> Result<Option<(Session, User)>, Failure> {

@@ -81,4 +81,9 @@ impl TokenState {
     pub fn first_seen(&self) -> bool {
         !self.used.load(Ordering::Relaxed) && !self.used.swap(true, Ordering::Relaxed)
     }
+
+    /// What was seen could not be written down: whoever sees the token next has to.
+    pub fn unsee(&self) {
+        self.used.store(false, Ordering::Relaxed);
+    }
 }

@@ -86,7 +86,7 @@ async fn access_token(grantor: &Grantor, at: &At, proven: &Proven, token: &str) 
     let now = grantor.now();
     let told = Introspection::of(&state, asker, here(at), &grantor.catalogue, now);
     if told.is_active() && matches!(proven, Proven::ResourceServer(_)) && state.first_seen() {
-        note_first_use(grantor, tenant, &state, now);
+        note_first_use(grantor, tenant, Arc::clone(&state), now);
     }
     Ok(json(&told))
 }
@@ -122,12 +122,13 @@ async fn prove(grantor: &Grantor, at: &At, caller: &Caller, parameters: &Paramet
 }
 
 /// The first use of a token goes to the write door at once: it decides what a late refresh deserves.
-fn note_first_use(grantor: &Grantor, tenant: TenantId, state: &TokenState, now: Moment) {
+fn note_first_use(grantor: &Grantor, tenant: TenantId, state: Arc<TokenState>, now: Moment) {
     let (storage, id) = (grantor.storage.clone(), state.id);
     actix_web::rt::spawn(async move {
         let noted = storage.write::<_, Failure>(move |tx| access::note_first_use(tx, tenant, id, now)).await;
         if let Err(failure) = noted {
             tracing::warn!(%failure, "the first use of a token was not noted");
+            state.unsee();
         }
     });
 }

@@ -2,7 +2,7 @@
 //!
 //! Each page is a plain struct of what it shows, rendered by the template of the same name under
 //! `templates/pages/`; it knows no domain type and asks nobody, so every page can be drawn from
-//! [`samples`]. What it says stands in [`messages`], what it looks like in [`style`], what the browser is told
+//! [`samples`]. What it says stands in `messages`, what it looks like in [`style`], what the browser is told
 //! beside it in [`headers`], and why its form can be believed in [`form`].
 
 pub mod consent;
