@@ -87,10 +87,10 @@ impl Asked {
     /// What `user` would allow; they have to be verified, and of a role that may.
     pub fn scopes(&self, visit: &Visit, user: &User) -> Result<Scope, NotNow> {
         if !user.verified {
-            return Err(NotNow::Page(Problem::Unverified));
+            return Err(self.request.refuse(Reason::UserUnverified).into());
         }
         if user.role < visit.at.tenant.settings.authorizing_role {
-            return Err(NotNow::Page(Problem::NotPermitted));
+            return Err(self.request.refuse(Reason::UserMayNotAuthorize).into());
         }
         Ok(self.request.scopes_for(user, &visit.grantor.catalogue)?)
     }

@@ -22,7 +22,7 @@ pub async fn authenticated(
     parameters: &Parameters,
 ) -> Result<Applicant, Refused> {
     let proof = client_proof(caller.authorization()?, parameters)?;
-    let place = reserve(grantor, at.tenant.id, caller, &proof)?;
+    let place = reserve(grantor, at.tenant.id, caller, &proof.identifier)?;
     let applicant = client(grantor, at, caller, &proof).await?;
     place.give_back();
     Ok(applicant)
@@ -36,17 +36,16 @@ pub async fn client(grantor: &Grantor, at: &At, caller: &Caller, proof: &ClientP
     Ok(Applicant { tenant: Arc::clone(&at.tenant), client, address: caller.address.clone() })
 }
 
-/// The resource server by this identifier, of the tenant or else of the platform, if the proof proves it. None if
-/// there is none by this identifier.
+/// The resource server that the proof proves, the first owner's first. None if it is nobody's: a client may have the
+/// same identifier.
 pub async fn resource_server(
     grantor: &Grantor,
-    tenant: TenantId,
+    owners: &[TenantId],
     proof: &ClientProof,
 ) -> Result<Option<Arc<ResourceServer>>, Refused> {
-    for owner in [tenant, TenantId::PLATFORM] {
-        let key = (owner.number(), proof.identifier.clone());
-        if let Some(known) = grantor.directory.resource_servers.get(key).await? {
-            let server = resource_servers::authenticate::authenticate(Some(known), proof, grantor.now())?;
+    for owner in owners {
+        let known = grantor.directory.resource_servers.get((owner.number(), proof.identifier.clone())).await?;
+        if let Ok(server) = resource_servers::authenticate::authenticate(known, proof, grantor.now()) {
             return Ok(Some(server));
         }
     }
@@ -54,7 +53,7 @@ pub async fn resource_server(
 }
 
 /// A place for one try within the limit of failures.
-pub fn reserve(grantor: &Grantor, tenant: TenantId, caller: &Caller, proof: &ClientProof) -> Result<Place, Refused> {
-    let place = grantor.failures.reserve(&caller.address, tenant.number(), &proof.identifier, grantor.now());
+pub fn reserve(grantor: &Grantor, tenant: TenantId, caller: &Caller, identifier: &str) -> Result<Place, Refused> {
+    let place = grantor.failures.reserve(&caller.address, tenant.number(), identifier, grantor.now());
     place.map_err(|seconds| Refused::too_many(u64::try_from(seconds).unwrap_or(1)))
 }

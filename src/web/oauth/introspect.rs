@@ -8,13 +8,14 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::clock::Moment;
 use crate::grants::Applicant;
+use crate::protocol::bearer::bearer;
 use crate::protocol::credentials::client_proof;
 use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
-use crate::resource_servers::ResourceServer;
-use crate::secret::{Digest, Kind, well_formed};
+use crate::resource_servers::{ResourceServer, authenticate};
+use crate::secret::{Digest, Kind, Secret, well_formed};
 use crate::server::Grantor;
-use crate::storage::Failure;
+use crate::storage::{Db, Failure};
 use crate::tenants::TenantId;
 use crate::tokens::TokenState;
 use crate::tokens::introspect::{Asker, At as TokenAt, Introspection};
@@ -40,25 +41,44 @@ pub async fn introspect(
     body: Body,
 ) -> Result<HttpResponse, actix_web::Error> {
     let parameters = body.0.map_err(Refused::from)?;
-    let at = tenant(&grantor, &request, &parameters).await?;
-    Ok(answer(&grantor, &at, &caller, &parameters).await?)
+    let (at, door) = tenant(&grantor, &request, &parameters).await?;
+    Ok(answer(&grantor, &at, door, &caller, &parameters).await?)
 }
 
-async fn tenant(grantor: &Data<Grantor>, request: &HttpRequest, body: &Parameters) -> Result<At, actix_web::Error> {
+/// Where the question was asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Door {
+    /// At the tenant's own address.
+    Tenant,
+    /// At the base domain, which is for the platform's resource servers.
+    Base,
+}
+
+async fn tenant(
+    grantor: &Data<Grantor>,
+    request: &HttpRequest,
+    body: &Parameters,
+) -> Result<(At, Door), actix_web::Error> {
     match named(grantor, request).await.map_err(Refused::from)? {
         Named::Base => {
             let subdomain = body.require("tenant").map_err(Refused::from)?.to_owned();
             let found = grantor.directory.tenants.get(subdomain).await.map_err(Refused::from)?;
             let tenant = found.ok_or_else(|| Refused::from(Reason::CallerUnknown))?;
             let issuer = grantor.config.public_url.issuer(&tenant.subdomain);
-            Ok(At { tenant, issuer })
+            Ok((At { tenant, issuer }, Door::Base))
         }
-        other => other.into_tenant(grantor, request),
+        other => Ok((other.into_tenant(grantor, request)?, Door::Tenant)),
     }
 }
 
-async fn answer(grantor: &Grantor, at: &At, caller: &Caller, parameters: &Parameters) -> Result<HttpResponse, Refused> {
-    let proven = prove(grantor, at, caller, parameters).await?;
+async fn answer(
+    grantor: &Grantor,
+    at: &At,
+    door: Door,
+    caller: &Caller,
+    parameters: &Parameters,
+) -> Result<HttpResponse, Refused> {
+    let proven = prove(grantor, at, door, caller, parameters).await?;
     let token = parameters.require("token")?;
     let prefix = &grantor.config.token_prefix;
     // RFC 7662 §2.1: the hint is an optimisation; the token's own prefix says more.
@@ -109,16 +129,40 @@ fn here(at: &At) -> TokenAt<'_> {
     TokenAt { issuer: &at.issuer, subdomain: &at.tenant.subdomain }
 }
 
-/// A resource server by this identifier, else a client.
-async fn prove(grantor: &Grantor, at: &At, caller: &Caller, parameters: &Parameters) -> Result<Proven, Refused> {
+/// A resource server by this identifier, else a client; at the base domain one of the platform's, and nobody else.
+async fn prove(
+    grantor: &Grantor,
+    at: &At,
+    door: Door,
+    caller: &Caller,
+    parameters: &Parameters,
+) -> Result<Proven, Refused> {
+    if let Some(Ok(secret)) = caller.authorization()?.map(bearer) {
+        return by_bearer(grantor, at, caller, secret).await;
+    }
     let proof = client_proof(caller.authorization()?, parameters)?;
-    let place = client::reserve(grantor, at.tenant.id, caller, &proof)?;
-    let proven = match client::resource_server(grantor, at.tenant.id, &proof).await? {
+    let place = client::reserve(grantor, at.tenant.id, caller, &proof.identifier)?;
+    let owners: &[TenantId] = match door {
+        Door::Tenant => &[at.tenant.id, TenantId::PLATFORM],
+        Door::Base => &[TenantId::PLATFORM],
+    };
+    let proven = match client::resource_server(grantor, owners, &proof).await? {
         Some(server) => Proven::ResourceServer(server),
+        None if door == Door::Base => return Err(Reason::CallerUnknown.into()),
         None => Proven::Client(Box::new(client::client(grantor, at, caller, &proof).await?)),
     };
     place.give_back();
     Ok(proven)
+}
+
+/// RFC 7662 §2.1: "a separate OAuth 2.0 access token", which here is the resource server's own secret.
+async fn by_bearer(grantor: &Grantor, at: &At, caller: &Caller, secret: Secret) -> Result<Proven, Refused> {
+    let place = client::reserve(grantor, at.tenant.id, caller, "")?;
+    let (tenant, now) = (at.tenant.id, grantor.now());
+    let find = move |db: &mut Db| authenticate::by_bearer(db, tenant, &secret, now);
+    let server = grantor.storage.read::<_, Failure>(find).await?.ok_or(Reason::CallerUnknown)?;
+    place.give_back();
+    Ok(Proven::ResourceServer(Arc::new(server)))
 }
 
 /// The first use of a token goes to the write door at once: it decides what a late refresh deserves.
