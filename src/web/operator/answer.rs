@@ -20,7 +20,7 @@ pub(super) struct Denied {
     hint: String,
     problems: Vec<Value>,
     /// What the log says about it, and nobody else hears.
-    cause: Option<Failure>,
+    cause: Option<String>,
 }
 
 impl Denied {
@@ -50,7 +50,7 @@ impl Denied {
 impl std::fmt::Display for Denied {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.cause {
-            Some(cause) => cause.fmt(f),
+            Some(cause) => f.write_str(cause),
             None => f.write_str(&self.message),
         }
     }
@@ -87,8 +87,8 @@ impl From<Refused> for Denied {
                 Self { problems, ..denied }
             }
             Refused::Unknown(kind) => {
-                let hint =
-                    format!("`grantor {kind} list` shows what there is.").replace("resource server", "resource-server");
+                let tenant = if kind == "tenant" { "" } else { " TENANT" };
+                let hint = format!("`grantor {} list{tenant}` shows what there is.", kind.replace(' ', "-"));
                 Self::new(StatusCode::NOT_FOUND, "unknown", format!("There is no such {kind}."), &hint)
             }
             Refused::Failure(failure) => failure.into(),
@@ -98,6 +98,7 @@ impl From<Refused> for Denied {
 
 impl From<Failure> for Denied {
     fn from(failure: Failure) -> Self {
+        let cause = Some(failure.to_string());
         let denied = match failure {
             Failure::Overloaded | Failure::Unavailable(_) => {
                 let message =
@@ -109,7 +110,7 @@ impl From<Failure> for Denied {
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "defect", message, "The log of the server says more.")
             }
         };
-        Self { cause: Some(failure), ..denied }
+        Self { cause, ..denied }
     }
 }
 
