@@ -50,7 +50,7 @@ fn addresses(config: &Config, found: &mut Vec<Problem>) {
             let message = "the key must not cross a network in the clear: set tls.certificate and tls.key, or listen on 127.0.0.1";
             found.push(Problem { key: "operators.listen", message: message.into() });
         }
-        if listen == config.listen {
+        if listen == config.listen && listen.port() != 0 {
             let message = "another port than the one of `listen`: operators have a listener of their own";
             found.push(Problem { key: "operators.listen", message: message.into() });
         }

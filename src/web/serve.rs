@@ -1,5 +1,6 @@
 //! The listeners of one process: one for everyone, and for operators a socket and perhaps a port.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,7 +12,6 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use super::operator::key::OperatorKey;
 use super::trace::trace;
 use super::{listen, operator};
-use crate::config::Config;
 use crate::server::{Grantor, StartError};
 
 /// Longer than the 60 seconds for which proxies keep a connection that they may use again.
@@ -22,12 +22,12 @@ pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
     let mut signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let socket = grantor.config.operator_socket();
     let operators = operators(&grantor, socket.as_ref())?;
-    let public = public(&grantor)?;
+    let (public, listen) = public(&grantor)?;
     let handles: Vec<ServerHandle> = operators.iter().map(Server::handle).collect();
     operators.into_iter().for_each(|server| drop(actix_web::rt::spawn(server)));
     let (handle, public) = (public.handle(), actix_web::rt::spawn(public));
-    let Config { listen, public_url, .. } = &grantor.config;
-    tracing::info!(%listen, public_url = public_url.issuer("{tenant}"), socket = ?socket, "serving");
+    let public_url = String::from(grantor.config.public_url.clone());
+    tracing::info!(%listen, public_url, socket = ?socket, "serving");
     stopped(&mut signals).await;
     tracing::info!("stopping: running requests may finish; a second signal ends the wait");
     grantor.drain();
@@ -52,7 +52,7 @@ async fn stopped((terminate, interrupt): &mut (Signal, Signal)) {
 }
 
 /// What everyone reaches.
-fn public(grantor: &web::Data<Grantor>) -> Result<Server, StartError> {
+fn public(grantor: &web::Data<Grantor>) -> Result<(Server, SocketAddr), StartError> {
     let config = &grantor.config;
     let app = grantor.clone();
     let server = HttpServer::new(move || {
@@ -64,11 +64,12 @@ fn public(grantor: &web::Data<Grantor>) -> Result<Server, StartError> {
         None => server,
     };
     let listener = listen::tcp(config.listen, "listen")?;
+    let address = listener.local_addr()?;
     let server = match &config.tls {
         Some(tls) => server.listen_rustls_0_23(listener, listen::tls(tls)?)?,
         None => server.listen(listener)?,
     };
-    Ok(server.run())
+    Ok((server.run(), address))
 }
 
 /// What operators reach: by the socket because they may open it, by the port because they have the key.
@@ -86,6 +87,7 @@ fn operators(grantor: &web::Data<Grantor>, socket: Option<&PathBuf>) -> Result<V
         });
         let server = server.disable_signals().workers(1);
         let listener = listen::tcp(address, "operators.listen")?;
+        tracing::info!(listen = %listener.local_addr()?, "serving operators");
         let server = match &config.tls {
             Some(tls) => server.listen_rustls_0_23(listener, listen::tls(tls)?)?,
             None => server.listen(listener)?,

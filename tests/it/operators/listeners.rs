@@ -1,0 +1,83 @@
+//! Who can reach what: the socket by its mode, the port by its key, the public listener not at all.
+
+use std::fs;
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+
+use super::installation::{Installation, exchange};
+
+const KEY: &str = "0123456789abcdef0123456789abcdef";
+
+fn ask(address: std::net::SocketAddr, path: &str, headers: &str) -> (String, String) {
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\n{headers}Connection: close\r\n\r\n");
+    exchange(TcpStream::connect(address).unwrap(), &request)
+}
+
+#[test]
+fn the_socket_is_its_owners() {
+    let here = Installation::new();
+    let _server = here.serve();
+    assert_eq!(fs::metadata(here.path("operators.sock")).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(here.ask("/v1/tenants").0.starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn the_operators_port_wants_the_key_for_everything_but_health() {
+    let here = Installation::new().set("OPERATORS__LISTEN", "127.0.0.1:0");
+    let key = here.file("operators.key", &format!("{KEY}\n"));
+    let here = here.set("OPERATORS__KEY_FILE", &key);
+    let server = here.serve();
+    let operators = server.operators.unwrap();
+    let status = |path: &str, headers: &str| ask(operators, path, headers).0[9..12].to_owned();
+    assert_eq!((status("/healthz", ""), status("/readyz", "")), ("200".into(), "200".into()));
+    assert_eq!(status("/v1/tenants", &format!("Authorization: Bearer {KEY}\r\n")), "200");
+    let wrong =
+        ["", "Authorization: Bearer x\r\n", &format!("Authorization: Basic {KEY}\r\n"), &format!("X-Key: {KEY}\r\n")];
+    for headers in wrong {
+        let (head, body) = ask(operators, "/v1/tenants", headers);
+        assert!(head.starts_with("HTTP/1.1 401") && head.contains("www-authenticate: Bearer"), "{headers}: {head}");
+        assert!(body.contains("operators.key_file"), "{body}");
+    }
+}
+
+#[test]
+fn a_key_that_others_can_read_starts_nothing() {
+    let here = Installation::new().set("OPERATORS__LISTEN", "127.0.0.1:0");
+    let key = here.file("operators.key", KEY);
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
+    let refusal = here.set("OPERATORS__KEY_FILE", &key).refusal(&["serve"]);
+    assert!(refusal["message"].as_str().unwrap().contains("chmod 600"), "{refusal}");
+}
+
+#[test]
+fn the_public_listener_knows_nothing_of_operators() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme"]);
+    let server = here.serve();
+    for path in ["/v1/tenants", "/v1/tenants/acme", "/healthz", "/readyz"] {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: acme.localhost\r\nConnection: close\r\n\r\n");
+        let (head, body) = exchange(TcpStream::connect(server.address).unwrap(), &request);
+        assert!(head.starts_with("HTTP/1.1 404") && !body.contains("acme.localhost:8080"), "{path}: {head}");
+    }
+}
+
+#[test]
+fn the_log_has_one_line_a_request_without_its_query() {
+    let here = Installation::new().set("TRUSTED_PROXIES", "127.0.0.0/8");
+    let mut server = here.serve();
+    let headers = "X-Forwarded-For: 10.1.1.1, 198.51.100.7\r\n";
+    ask(server.address, "/nothing?code=grantorc_secret", headers);
+    let line = server.until("request");
+    assert_eq!((&line["method"], &line["path"], &line["status"]), (&"GET".into(), &"/nothing".into(), &404.into()));
+    assert_eq!(line["address"], "198.51.100.7");
+    assert_eq!(line["reference"].as_str().unwrap().len(), 26);
+    assert!(line["micros"].is_u64() && !line.to_string().contains("secret"), "{line}");
+}
+
+#[test]
+fn a_second_server_is_told_that_there_is_one() {
+    let here = Installation::new();
+    let _server = here.serve();
+    let refusal = here.refusal(&["serve"]);
+    assert!(!refusal["message"].as_str().unwrap().is_empty(), "{refusal}");
+}
