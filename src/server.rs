@@ -15,8 +15,8 @@ use crate::clock::{Clock, Moment};
 use crate::config::Config;
 use crate::directory::Directory;
 use crate::entropy::Entropy;
-use crate::protocol::scope::Catalogue;
-use crate::secret::Kind;
+use crate::protocol::scope::{Catalogue, CatalogueError};
+use crate::secret::{Kind, Secret};
 use crate::storage::{Failure, Storage};
 use crate::tenants::TenantId;
 use crate::tokens::issue::Minted;
@@ -58,6 +58,9 @@ pub enum StartError {
     /// The operators' key cannot be used.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// The scopes make no catalogue.
+    #[error("`scopes`: {0}")]
+    Scopes(#[from] CatalogueError),
     /// The operating system refused something else.
     #[error(transparent)]
     System(#[from] std::io::Error),
@@ -67,7 +70,7 @@ impl Grantor {
     /// A Grantor from its parts; tests hand in a clock that stands still and randomness that repeats itself.
     ///
     /// # Errors
-    /// The threads for passwords cannot be started.
+    /// The scopes make no catalogue, or the system gives no thread for passwords.
     pub fn new(config: Config, clock: Clock, entropy: Entropy, storage: Storage) -> Result<Self, StartError> {
         let limits = &config.limits;
         let sign_in = SignIn {
@@ -82,7 +85,7 @@ impl Grantor {
         };
         Ok(Self {
             directory: Directory::new(&storage, config.database.cache),
-            catalogue: Arc::new(Catalogue::default()),
+            catalogue: Arc::new(Catalogue::new(config.scopes.clone())?),
             failures: Failures::new(limits.client_authentication),
             draining: AtomicBool::new(false),
             sign_in,
@@ -101,6 +104,11 @@ impl Grantor {
     /// Mints a secret of `kind` for a row with the number `id`.
     pub fn mint(&self, kind: Kind, tenant: TenantId, id: i64) -> Minted {
         Minted::new(&self.config.token_prefix, kind, tenant, id, &self.entropy.bytes())
+    }
+
+    /// Mints a secret of `kind`.
+    pub fn secret(&self, kind: Kind) -> Secret {
+        Secret::mint(&self.config.token_prefix, kind, &self.entropy.bytes())
     }
 
     /// A Grantor on this machine's clock and randomness, and on the configured database, migrated.

@@ -4,9 +4,11 @@
 //! if none does, to the same API inside this process. So there is one way in, one set of checks, one audit log.
 //! Exit codes: 0 done, 1 refused or failed, 2 not understood.
 
+mod client;
 mod failure;
 mod operator;
 mod output;
+mod resource_server;
 mod serve;
 mod tenant;
 mod user;
@@ -44,6 +46,12 @@ enum Command {
     /// The people of a tenant.
     #[command(subcommand)]
     User(user::User),
+    /// Third-party applications.
+    #[command(subcommand)]
+    Client(client::Client),
+    /// APIs that have to know what a token is worth.
+    #[command(subcommand)]
+    ResourceServer(resource_server::ResourceServer),
 }
 
 /// Runs what was typed.
@@ -61,6 +69,10 @@ fn run(command: Command, config: Config, output: &mut Output) -> Result<(), Fail
         Command::Serve(command) => command.run(config),
         Command::Tenant(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::User(command) => operator::with(config, async |operator| command.run(operator, output).await),
+        Command::Client(command) => operator::with(config, async |operator| command.run(operator, output).await),
+        Command::ResourceServer(command) => {
+            operator::with(config, async |operator| command.run(operator, output).await)
+        }
     }
 }
 

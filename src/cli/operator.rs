@@ -89,6 +89,11 @@ impl Operator {
         self.ask(Method::PATCH, path, Some(body)).await
     }
 
+    /// `DELETE path`.
+    pub(super) async fn delete(&self, path: &str) -> Result<Value, Failure> {
+        self.ask(Method::DELETE, path, None).await
+    }
+
     /// Every page of a list: `GET path`, and on behind what the answer's `next` names, until there is none.
     pub(super) async fn all(&self, path: &str, list: &str) -> Result<Value, Failure> {
         let mut whole = self.get(path).await?;

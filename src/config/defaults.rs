@@ -13,6 +13,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             workers: None,
             trusted_proxies: Vec::new(),
+            scopes: Vec::new(),
             token_prefix: "grantor".into(),
             shutdown_grace: 30,
             database: Database::default(),

@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::scope::ScopeEntry;
 pub use load::{DEFAULT_FILE, LoadError};
 pub use public_url::PublicUrl;
 pub use secrets::DatabaseUrl;
@@ -38,6 +39,9 @@ pub struct Config {
     /// The nets of the proxies in front of this server, as `10.0.0.0/8`. Only they are believed about a client's
     /// address (`X-Forwarded-For`). Default: none.
     pub trusted_proxies: Vec<IpNet>,
+    /// The scope words: name, and if need be resource, access, lowest role and descriptions. Default: the resources of
+    /// a help desk; `read`, `write`, `impersonate` and `credentials` are always there.
+    pub scopes: Vec<ScopeEntry>,
     /// What every secret starts with, so that scanners know whose it is: letters and digits, 2 to 16.
     pub token_prefix: String,
     /// Seconds that running requests get to finish after SIGTERM or SIGINT.
@@ -237,6 +241,7 @@ mod tests {
     fn full() -> Config {
         Config {
             workers: Some(4),
+            scopes: vec![ScopeEntry { name: "tickets".into(), ..ScopeEntry::default() }],
             tls: Some(Tls { certificate: "c".into(), key: "k".into() }),
             operators: Operators {
                 socket: Some("s".into()),

@@ -6,6 +6,7 @@ use std::path::Path;
 use url::Url;
 
 use super::Config;
+use crate::protocol::scope::Catalogue;
 
 /// One wrong value: its key, and a sentence that says what to type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -106,6 +107,9 @@ fn words(config: &Config, found: &mut Vec<Problem>) {
         let message =
             format!("{error}: write error, warn, info, debug or trace, or a filter as \"info,grantor=debug\"");
         found.push(Problem { key: "log.level", message });
+    }
+    if let Err(error) = Catalogue::new(config.scopes.clone()) {
+        found.push(Problem { key: "scopes", message: error.to_string() });
     }
     let vendor = &config.vendor;
     if vendor.name.trim().is_empty() {

@@ -5,11 +5,16 @@
 //! unknown field is refused; lists come in parts (`limit`, `after`, `next`).
 
 mod answer;
+mod client_fields;
+mod clients;
 mod health;
 pub mod key;
+mod named;
 #[expect(clippy::module_inception, reason = "the operator of the operator API")]
 mod operator;
+mod owner;
 mod page;
+mod resource_servers;
 mod tenants;
 mod users;
 
@@ -25,20 +30,41 @@ pub fn routes(routes: &mut ServiceConfig) {
         .app_data(answer::queries())
         .route("/healthz", web::get().to(health::healthz))
         .route("/readyz", web::get().to(health::readyz))
-        .service(web::scope("/v1/tenants").configure(for_tenants))
+        .service(web::scope("/v1/tenants/{tenant}").configure(for_owners).configure(for_a_tenant))
+        .service(web::scope("/v1").configure(for_owners).configure(for_tenants))
         .default_service(web::to(answer::nothing));
 }
 
+/// Accounts.
 fn for_tenants(routes: &mut ServiceConfig) {
+    routes.route("/tenants", web::post().to(tenants::create)).route("/tenants", web::get().to(tenants::list));
+}
+
+/// One account, and its people.
+fn for_a_tenant(routes: &mut ServiceConfig) {
     routes
-        .route("", web::post().to(tenants::create))
-        .route("", web::get().to(tenants::list))
-        .route("/{tenant}", web::get().to(tenants::show))
-        .route("/{tenant}", web::patch().to(tenants::set))
-        .route("/{tenant}/users", web::post().to(users::create))
-        .route("/{tenant}/users", web::get().to(users::list))
-        .route("/{tenant}/users/{user}", web::get().to(users::show))
-        .route("/{tenant}/users/{user}", web::patch().to(users::set))
-        .route("/{tenant}/users/{user}/password", web::put().to(users::protect))
-        .route("/{tenant}/users/{user}/sign_in_link", web::post().to(users::link));
+        .route("", web::get().to(tenants::show))
+        .route("", web::patch().to(tenants::set))
+        .route("/users", web::post().to(users::create))
+        .route("/users", web::get().to(users::list))
+        .route("/users/{user}", web::get().to(users::show))
+        .route("/users/{user}", web::patch().to(users::set))
+        .route("/users/{user}/password", web::put().to(users::protect))
+        .route("/users/{user}/sign_in_link", web::post().to(users::link));
+}
+
+/// What an account has, and the platform too.
+fn for_owners(routes: &mut ServiceConfig) {
+    routes
+        .route("/clients", web::post().to(clients::create))
+        .route("/clients", web::get().to(clients::list))
+        .route("/clients/{identifier}", web::get().to(clients::show))
+        .route("/clients/{identifier}", web::patch().to(clients::set))
+        .route("/clients/{identifier}", web::delete().to(clients::delete))
+        .route("/clients/{identifier}/secrets", web::post().to(clients::rotate))
+        .route("/resource-servers", web::post().to(resource_servers::create))
+        .route("/resource-servers", web::get().to(resource_servers::list))
+        .route("/resource-servers/{identifier}", web::get().to(resource_servers::show))
+        .route("/resource-servers/{identifier}", web::delete().to(resource_servers::delete))
+        .route("/resource-servers/{identifier}/secrets", web::post().to(resource_servers::rotate));
 }

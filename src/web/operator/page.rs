@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::answer::Denied;
+use crate::clock::Moment;
 
 /// Which part of a list is asked for.
 #[derive(Clone, Debug, Deserialize)]
@@ -29,4 +30,15 @@ impl Page {
         let full = i64::try_from(found.len()).is_ok_and(|count| count >= self.limit());
         found.last().filter(|_| full).map(name)
     }
+}
+
+/// What names the last one of a part of a list that is in the order of making.
+pub(super) fn cursor(made: Moment, id: i64) -> String {
+    format!("{}-{id}", made.micros())
+}
+
+/// When the last one of the part before was made, and which it was.
+pub(super) fn moment(after: &str) -> Option<(Moment, i64)> {
+    let (at, id) = after.split_once('-')?;
+    Some((Moment::from_micros(at.parse().ok()?), id.parse().ok()?))
 }

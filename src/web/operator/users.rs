@@ -11,13 +11,13 @@ use zeroize::Zeroizing;
 
 use super::answer::Denied;
 use super::operator::Operator;
-use super::page::Page;
-use crate::clock::Moment;
+use super::page::{self, Page};
 use crate::refused::Refused;
+use crate::secret::Kind;
 use crate::server::Grantor;
-use crate::storage::Tx;
+use crate::storage::{Db, Tx};
+use crate::tenants;
 use crate::users::{self, Change, KeptPassword, NewUser, Role, User, UserId, password};
-use crate::{secret, tenants};
 
 /// What a new user is made of.
 #[derive(Deserialize)]
@@ -101,20 +101,15 @@ pub(super) async fn list(
     tenant: Path<String>,
     page: Query<Page>,
 ) -> Result<Json<Value>, Denied> {
-    let (after, most) = (page.after(behind)?, page.limit());
-    let read = move |db: &mut crate::storage::Db| {
+    let (after, most) = (page.after(page::moment)?, page.limit());
+    let read = move |db: &mut Db| {
+        let after = after.map(|(at, id)| (at, UserId::new(id)));
         let tenant = tenants::show(db, &tenant)?.id;
         Ok::<_, Refused>(users::list(db, tenant, after, most)?)
     };
     let found = grantor.storage.read(read).await?;
-    let next = page.next(&found, |last| format!("{}-{}", last.created_at.micros(), last.id));
+    let next = page.next(&found, |last| page::cursor(last.created_at, last.id.number()));
     Ok(Json(json!({ "users": found.iter().map(shown).collect::<Vec<_>>(), "next": next })))
-}
-
-/// When the last user of a part was made, and which it was.
-fn behind(after: &str) -> Option<(Moment, UserId)> {
-    let (at, id) = after.split_once('-')?;
-    Some((Moment::from_micros(at.parse().ok()?), UserId::new(id.parse().ok()?)))
 }
 
 /// `GET /v1/tenants/{tenant}/users/{user}`
@@ -123,7 +118,7 @@ pub(super) async fn show(grantor: Data<Grantor>, named: Path<(String, String)>) 
 }
 
 async fn find(grantor: &Grantor, (tenant, user): (String, String)) -> Result<User, Refused> {
-    let read = move |db: &mut crate::storage::Db| {
+    let read = move |db: &mut Db| {
         let tenant = tenants::show(db, &tenant)?.id;
         users::show(db, tenant, &user)
     };
@@ -187,7 +182,7 @@ pub(super) async fn link(
     if user.suspended {
         return Err(Denied::suspended(&user.email));
     }
-    let secret = secret::Secret::mint(&grantor.config.token_prefix, secret::Kind::SignInLink, &grantor.entropy.bytes());
+    let secret = grantor.secret(Kind::SignInLink);
     let (kept, tenant) = (secret.clone(), user.tenant);
     let job = move |tx: &mut Tx<'_>| {
         let expires_at = users::sign_in_link::make(tx, tenant, user.id, &kept, &stamp)?;

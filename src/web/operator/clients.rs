@@ -1,0 +1,161 @@
+//! `/v1/tenants/{tenant}/clients`, and `/v1/clients` for those of every tenant: third-party applications.
+//!
+//! A client is named by its identifier. A secret is shown in the answer that made it, and never again.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Json, Query};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::answer::Denied;
+use super::client_fields::Fields;
+use super::named::Named;
+use super::operator::Operator;
+use super::owner::Owner;
+use super::page::{self, Page};
+use crate::clients::{self, Client, ClientId, ClientKey, Kind, NewClient, NewSecret, SecretId};
+use crate::clock::Moment;
+use crate::refused::Refused;
+use crate::secret;
+use crate::server::Grantor;
+use crate::storage::{Db, Tx};
+
+/// How a secret is replaced.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rotate {
+    /// Seconds for which the secret before stays good.
+    #[serde(default)]
+    pub overlap: i64,
+}
+
+/// `POST …/clients`
+pub(super) async fn create(
+    grantor: Data<Grantor>,
+    by: Operator,
+    owner: Owner,
+    asked: Json<Fields>,
+) -> Result<HttpResponse, Denied> {
+    let [id, secret, event] = grantor.storage.ids().await?;
+    let (stamp, catalogue, minted) = (by.stamp(&grantor, event), grantor.catalogue.clone(), minted(&grantor, secret));
+    let shown_once = minted.secret.clone();
+    let job = move |tx: &mut Tx<'_>| {
+        let tenant = owner.find(tx.db)?;
+        let new = NewClient { identifier: asked.identifier(), change: asked.change(tx.db, tenant)? };
+        clients::create(tx, ClientKey { tenant, id: ClientId::new(id) }, &new, &minted, &catalogue, &stamp)
+    };
+    let made = grantor.storage.write(job).await?;
+    let secret = (made.kind == Kind::Confidential).then_some(shown_once);
+    Ok(HttpResponse::Created().json(shown(&made, secret.as_ref())))
+}
+
+/// `GET …/clients`
+pub(super) async fn list(grantor: Data<Grantor>, owner: Owner, page: Query<Page>) -> Result<Json<Value>, Denied> {
+    let (after, most) = (page.after(page::moment)?, page.limit());
+    let read = move |db: &mut Db| {
+        let after = after.map(|(at, id): (Moment, i64)| (at, ClientId::new(id)));
+        let owner = owner.find(db)?;
+        Ok::<_, Refused>(clients::list(db, owner, after, most)?)
+    };
+    let found = grantor.storage.read(read).await?;
+    let next = page.next(&found, |last| page::cursor(last.created_at, last.key.id.number()));
+    let found: Vec<Value> = found.iter().map(|client| shown(client, None)).collect();
+    Ok(Json(json!({ "clients": found, "next": next })))
+}
+
+/// `GET …/clients/{identifier}`
+pub(super) async fn show(grantor: Data<Grantor>, owner: Owner, named: Named) -> Result<Json<Value>, Denied> {
+    let read = move |db: &mut Db| {
+        let owner = owner.find(db)?;
+        clients::show(db, owner, &named.0)
+    };
+    Ok(Json(shown(&grantor.storage.read(read).await?, None)))
+}
+
+/// `PATCH …/clients/{identifier}`
+pub(super) async fn set(
+    grantor: Data<Grantor>,
+    by: Operator,
+    (owner, named): (Owner, Named),
+    asked: Json<Fields>,
+) -> Result<Json<Value>, Denied> {
+    let [event] = grantor.storage.ids().await?;
+    let (stamp, catalogue) = (by.stamp(&grantor, event), grantor.catalogue.clone());
+    let job = move |tx: &mut Tx<'_>| {
+        let owner = owner.find(tx.db)?;
+        let key = clients::show(tx.db, owner, &named.0)?.key;
+        let change = asked.keeping_identifier()?.change(tx.db, owner)?;
+        clients::set(tx, key, &change, &catalogue, &stamp)
+    };
+    Ok(Json(shown(&grantor.storage.write(job).await?, None)))
+}
+
+/// `POST …/clients/{identifier}/secrets`
+pub(super) async fn rotate(
+    grantor: Data<Grantor>,
+    by: Operator,
+    (owner, named): (Owner, Named),
+    asked: Json<Rotate>,
+) -> Result<HttpResponse, Denied> {
+    let [secret, event] = grantor.storage.ids().await?;
+    let (stamp, minted) = (by.stamp(&grantor, event), minted(&grantor, secret));
+    let shown_once = minted.secret.clone();
+    let job = move |tx: &mut Tx<'_>| {
+        let owner = owner.find(tx.db)?;
+        let key = clients::show(tx.db, owner, &named.0)?.key;
+        clients::rotate_secret(tx, key, &minted, asked.overlap, &stamp)
+    };
+    let changed = grantor.storage.write(job).await?;
+    Ok(HttpResponse::Created().json(shown(&changed, Some(&shown_once))))
+}
+
+/// `DELETE …/clients/{identifier}`: for good.
+pub(super) async fn delete(
+    grantor: Data<Grantor>,
+    by: Operator,
+    (owner, named): (Owner, Named),
+) -> Result<Json<Value>, Denied> {
+    let [event] = grantor.storage.ids().await?;
+    let stamp = by.stamp(&grantor, event);
+    let job = move |tx: &mut Tx<'_>| {
+        let owner = owner.find(tx.db)?;
+        let key = clients::show(tx.db, owner, &named.0)?.key;
+        clients::delete(tx, key, &stamp)
+    };
+    let deleted = grantor.storage.write(job).await?;
+    Ok(Json(json!({ "identifier": deleted.identifier, "name": deleted.name, "deleted_at": deleted.deleted_at })))
+}
+
+fn minted(grantor: &Grantor, id: i64) -> NewSecret {
+    NewSecret { id: SecretId::new(id), secret: grantor.secret(secret::Kind::ClientSecret) }
+}
+
+fn shown(client: &Client, secret: Option<&secret::Secret>) -> Value {
+    let kept = |kept: &clients::KeptSecret| json!({ "hint": kept.hint, "created_at": kept.created_at, "expires_at": kept.expires_at });
+    let mut shown = json!({
+        "id": client.key.id,
+        "identifier": client.identifier,
+        "name": client.name,
+        "company": client.company,
+        "description": client.description,
+        "global": client.is_global(),
+        "kind": client.kind.as_str(),
+        "active": client.active,
+        "redirect_uris": client.redirect_uris,
+        "allowed_scopes": client.allowed_scopes,
+        "owner": client.owner,
+        "service_account": client.service_account,
+        "access_token_lifetime": client.access_token_lifetime,
+        "refresh_token_lifetime": client.refresh_token_lifetime,
+        "access_token_never_expires": client.access_token_never_expires,
+        "sends_issuer": client.sends_issuer,
+        "used_at": client.used_at,
+        "created_at": client.created_at,
+        "updated_at": client.updated_at,
+        "secrets": client.secrets.iter().map(kept).collect::<Vec<_>>(),
+    });
+    if let Some(secret) = secret {
+        shown["secret"] = json!(secret.reveal());
+    }
+    shown
+}
