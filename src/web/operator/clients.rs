@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::answer::Denied;
 use super::client_fields::Fields;
 use super::named::Named;
+use super::once::once;
 use super::operator::Operator;
 use super::owner::Owner;
 use super::page::{self, Page};
@@ -46,7 +47,7 @@ pub(super) async fn create(
     };
     let made = grantor.storage.write(job).await?;
     let secret = (made.kind == Kind::Confidential).then_some(shown_once);
-    Ok(HttpResponse::Created().json(shown(&made, secret.as_ref())))
+    Ok(HttpResponse::Created().json(once(shown(&made), secret.as_ref())))
 }
 
 /// `GET …/clients`
@@ -59,7 +60,7 @@ pub(super) async fn list(grantor: Data<Grantor>, owner: Owner, page: Query<Page>
     };
     let found = grantor.storage.read(read).await?;
     let next = page.next(&found, |last| page::cursor(last.created_at, last.key.id.number()));
-    let found: Vec<Value> = found.iter().map(|client| shown(client, None)).collect();
+    let found: Vec<Value> = found.iter().map(shown).collect();
     Ok(Json(json!({ "clients": found, "next": next })))
 }
 
@@ -69,7 +70,7 @@ pub(super) async fn show(grantor: Data<Grantor>, owner: Owner, named: Named) -> 
         let owner = owner.find(db)?;
         clients::show(db, owner, &named.0)
     };
-    Ok(Json(shown(&grantor.storage.read(read).await?, None)))
+    Ok(Json(shown(&grantor.storage.read(read).await?)))
 }
 
 /// `PATCH …/clients/{identifier}`
@@ -87,7 +88,7 @@ pub(super) async fn set(
         let change = asked.keeping_identifier()?.change(tx.db, owner)?;
         clients::set(tx, key, &change, &catalogue, &stamp)
     };
-    Ok(Json(shown(&grantor.storage.write(job).await?, None)))
+    Ok(Json(shown(&grantor.storage.write(job).await?)))
 }
 
 /// `POST …/clients/{identifier}/secrets`
@@ -106,7 +107,7 @@ pub(super) async fn rotate(
         clients::rotate_secret(tx, key, &minted, asked.overlap, &stamp)
     };
     let changed = grantor.storage.write(job).await?;
-    Ok(HttpResponse::Created().json(shown(&changed, Some(&shown_once))))
+    Ok(HttpResponse::Created().json(once(shown(&changed), Some(&shown_once))))
 }
 
 /// `DELETE …/clients/{identifier}`: for good.
@@ -130,9 +131,9 @@ fn minted(grantor: &Grantor, id: i64) -> NewSecret {
     NewSecret { id: SecretId::new(id), secret: grantor.secret(secret::Kind::ClientSecret) }
 }
 
-fn shown(client: &Client, secret: Option<&secret::Secret>) -> Value {
+fn shown(client: &Client) -> Value {
     let kept = |kept: &clients::KeptSecret| json!({ "hint": kept.hint, "created_at": kept.created_at, "expires_at": kept.expires_at });
-    let mut shown = json!({
+    json!({
         "id": client.key.id,
         "identifier": client.identifier,
         "name": client.name,
@@ -153,9 +154,5 @@ fn shown(client: &Client, secret: Option<&secret::Secret>) -> Value {
         "created_at": client.created_at,
         "updated_at": client.updated_at,
         "secrets": client.secrets.iter().map(kept).collect::<Vec<_>>(),
-    });
-    if let Some(secret) = secret {
-        shown["secret"] = json!(secret.reveal());
-    }
-    shown
+    })
 }

@@ -10,6 +10,7 @@ mod clients;
 mod health;
 pub mod key;
 mod named;
+mod once;
 #[expect(clippy::module_inception, reason = "the operator of the operator API")]
 mod operator;
 mod owner;

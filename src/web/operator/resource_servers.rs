@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::answer::Denied;
 use super::clients::Rotate;
 use super::named::Named;
+use super::once::once;
 use super::operator::Operator;
 use super::owner::Owner;
 use super::page::Page;
@@ -44,7 +45,7 @@ pub(super) async fn create(
         resource_servers::create(tx, key, &new, &minted, &catalogue, &stamp)
     };
     let made = grantor.storage.write(job).await?;
-    Ok(HttpResponse::Created().json(shown(&made, Some(&shown_once))))
+    Ok(HttpResponse::Created().json(once(shown(&made), Some(&shown_once))))
 }
 
 /// `GET …/resource-servers`
@@ -56,7 +57,7 @@ pub(super) async fn list(grantor: Data<Grantor>, owner: Owner, page: Query<Page>
     };
     let found = grantor.storage.read(read).await?;
     let next = page.next(&found, |last| last.identifier.clone());
-    let found: Vec<Value> = found.iter().map(|server| shown(server, None)).collect();
+    let found: Vec<Value> = found.iter().map(shown).collect();
     Ok(Json(json!({ "resource_servers": found, "next": next })))
 }
 
@@ -66,7 +67,7 @@ pub(super) async fn show(grantor: Data<Grantor>, owner: Owner, named: Named) -> 
         let owner = owner.find(db)?;
         resource_servers::show(db, owner, &named.0)
     };
-    Ok(Json(shown(&grantor.storage.read(read).await?, None)))
+    Ok(Json(shown(&grantor.storage.read(read).await?)))
 }
 
 /// `POST …/resource-servers/{identifier}/secrets`
@@ -85,7 +86,7 @@ pub(super) async fn rotate(
         resource_servers::rotate_secret(tx, (owner, id), &minted, asked.overlap, &stamp)
     };
     let changed = grantor.storage.write(job).await?;
-    Ok(HttpResponse::Created().json(shown(&changed, Some(&shown_once))))
+    Ok(HttpResponse::Created().json(once(shown(&changed), Some(&shown_once))))
 }
 
 /// `DELETE …/resource-servers/{identifier}`
@@ -109,9 +110,9 @@ fn minted(grantor: &Grantor, id: i64) -> NewSecret {
     NewSecret { id: SecretId::new(id), secret: grantor.secret(secret::Kind::ResourceServerSecret) }
 }
 
-fn shown(server: &ResourceServer, secret: Option<&secret::Secret>) -> Value {
+fn shown(server: &ResourceServer) -> Value {
     let kept = |kept: &resource_servers::KeptSecret| json!({ "hint": kept.hint, "created_at": kept.created_at, "expires_at": kept.expires_at });
-    let mut shown = json!({
+    json!({
         "id": server.id,
         "identifier": server.identifier,
         "name": server.name,
@@ -120,9 +121,5 @@ fn shown(server: &ResourceServer, secret: Option<&secret::Secret>) -> Value {
         "created_at": server.created_at,
         "updated_at": server.updated_at,
         "secrets": server.secrets.iter().map(kept).collect::<Vec<_>>(),
-    });
-    if let Some(secret) = secret {
-        shown["secret"] = json!(secret.reveal());
-    }
-    shown
+    })
 }

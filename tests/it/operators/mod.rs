@@ -1,6 +1,5 @@
 //! What operators can rely on: the process, its listeners, its command line.
 
-mod command_line;
 mod installation;
 mod listeners;
 mod shutdown;
