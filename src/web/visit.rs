@@ -150,7 +150,7 @@ impl Visit {
 
     /// On to `location`, with 303: never 307, which would send a form with its password on.
     pub fn redirect(&self, location: &str) -> HttpResponse {
-        self.answer(Answer::Page, StatusCode::SEE_OTHER).insert_header((LOCATION, location)).finish()
+        self.answer(Answer::Flow, StatusCode::SEE_OTHER).insert_header((LOCATION, location)).finish()
     }
 
     /// The session's cookie as it was sent, whether or not it opens anything.
@@ -165,7 +165,8 @@ impl Visit {
 
     /// The address of the sign-in page that leads back to `here`.
     pub fn sign_in_address(&self, here: &str) -> String {
-        form_urlencoded::Serializer::new("/access/login?".to_owned()).append_pair("return_to", here).finish()
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("return_to", here).finish();
+        format!("/access/login?{query}")
     }
 
     /// Takes the session's cookie into the answer, in place of the visit's.

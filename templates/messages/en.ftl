@@ -88,9 +88,41 @@ scope-write = Create, change and delete whatever you can
 scope-impersonate = Act in the name of any end user of { $account }
 scope-see-credentials = See apps, API tokens, users and settings
 scope-change-credentials = Create, change and delete apps, API tokens, users and settings
-scope-see = See { $resource }
-scope-change = Create, change and delete { $resource }
-scope-see-and-change = See, create, change and delete { $resource }
+resource = { $resource ->
+    [tickets] tickets
+    [ticket_attachments] ticket attachments
+    [ticket_views] ticket views
+    [requests] requests
+    [satisfaction_ratings] satisfaction ratings
+    [users] users
+    [organizations] organizations
+    [groups] groups
+    [hc] the help center
+    [themes] help center themes
+    [brands] brands
+    [dynamic_content] dynamic content
+    [macros] macros
+    [triggers] triggers
+    [automations] automations
+    [sla_policies] service level policies
+    [custom_objects] custom objects
+    [targets] targets
+    [webhooks] webhooks
+    [apps] apps
+    [zis] integrations
+    [any_channel] messages from other channels
+    [web_widget] the web widget
+    [auditlogs] the audit log
+    [security] security settings
+    [account_settings] account settings
+   *[deletion_schedules] deletion schedules
+}
+scope-see = See { resource }
+scope-change = Create, change and delete { resource }
+scope-see-and-change = See, create, change and delete { resource }
+scope-see-named = See { $resource }
+scope-change-named = Create, change and delete { $resource }
+scope-see-and-change-named = See, create, change and delete { $resource }
 scope-described = { $description }
 scope-new = New
 consent-more = { $app } asks for more than you allowed on { $date }.

@@ -70,8 +70,8 @@ set-password-long = { $maximum ->
    *[other] Ce mot de passe est trop long. Il peut compter { $maximum } caractères au maximum.
 }
 set-password-guessable = Ce mot de passe est facile à deviner. Choisissez-en un autre.
-signed-in-title = Vous êtes connecté à { $account }
-signed-in-as = Votre session est ouverte au nom de { $name } ({ $email }).
+signed-in-title = Session ouverte dans le compte { $account }
+signed-in-as = Votre session est ouverte en tant que { $name } ({ $email }).
 signed-in-out = Se déconnecter
 
 signed-out-title = Votre session est fermée
@@ -92,9 +92,41 @@ scope-write = Créer, modifier et supprimer tout ce que vous pouvez
 scope-impersonate = Agir au nom de tout utilisateur final du compte { $account }
 scope-see-credentials = Voir les applications, les tokens API, les utilisateurs et les paramètres
 scope-change-credentials = Créer, modifier et supprimer des applications, des tokens API, des utilisateurs et des paramètres
-scope-see = Voir les éléments « { $resource } »
-scope-change = Créer, modifier et supprimer les éléments « { $resource } »
-scope-see-and-change = Voir, créer, modifier et supprimer les éléments « { $resource } »
+resource = { $resource ->
+    [tickets] les tickets
+    [ticket_attachments] les pièces jointes des tickets
+    [ticket_views] les vues de tickets
+    [requests] les demandes
+    [satisfaction_ratings] les évaluations de satisfaction
+    [users] les utilisateurs
+    [organizations] les organisations
+    [groups] les groupes
+    [hc] le centre d’aide
+    [themes] les thèmes du centre d’aide
+    [brands] les marques
+    [dynamic_content] le contenu dynamique
+    [macros] les macros
+    [triggers] les déclencheurs
+    [automations] les automatismes
+    [sla_policies] les politiques SLA
+    [custom_objects] les objets personnalisés
+    [targets] les cibles
+    [webhooks] les webhooks
+    [apps] les applications
+    [zis] les intégrations
+    [any_channel] les messages d’autres canaux
+    [web_widget] le widget web
+    [auditlogs] le journal d’audit
+    [security] les paramètres de sécurité
+    [account_settings] les paramètres du compte
+   *[deletion_schedules] les calendriers de suppression
+}
+scope-see = Voir { resource }
+scope-change = Créer, modifier et supprimer { resource }
+scope-see-and-change = Voir, créer, modifier et supprimer { resource }
+scope-see-named = Voir les éléments « { $resource } »
+scope-change-named = Créer, modifier et supprimer les éléments « { $resource } »
+scope-see-and-change-named = Voir, créer, modifier et supprimer les éléments « { $resource } »
 scope-described = { $description }
 scope-new = Nouveau
 consent-more = { $app } demande plus d’accès que vous n’en avez accordé le { $date }.

@@ -41,7 +41,7 @@ set-password-short = パスワードが短すぎます。{ $minimum }文字以�
 set-password-long = パスワードが長すぎます。{ $maximum }文字以内で入力してください。
 set-password-guessable = 推測されやすいパスワードです。別のパスワードを入力してください。
 signed-in-title = { $account }にサインインしています
-signed-in-as = { $name }({ $email })としてサインインしています。
+signed-in-as = { $name }さん（{ $email }）としてサインインしています。
 signed-in-out = サインアウト
 
 signed-out-title = サインアウトしました
@@ -62,9 +62,41 @@ scope-write = あなたの権限で行えるすべての作成、変更、削除
 scope-impersonate = { $account }の任意のエンドユーザーになり代わっての操作
 scope-see-credentials = アプリ、APIトークン、ユーザー、設定の閲覧
 scope-change-credentials = アプリ、APIトークン、ユーザー、設定の作成、変更、削除
-scope-see = { $resource }の閲覧
-scope-change = { $resource }の作成、変更、削除
-scope-see-and-change = { $resource }の閲覧、作成、変更、削除
+resource = { $resource ->
+    [tickets] チケット
+    [ticket_attachments] チケットの添付ファイル
+    [ticket_views] チケットのビュー
+    [requests] リクエスト
+    [satisfaction_ratings] 満足度評価
+    [users] ユーザー
+    [organizations] 組織
+    [groups] グループ
+    [hc] ヘルプセンター
+    [themes] ヘルプセンターのテーマ
+    [brands] ブランド
+    [dynamic_content] 動的コンテンツ
+    [macros] マクロ
+    [triggers] トリガ
+    [automations] 自動化
+    [sla_policies] SLAポリシー
+    [custom_objects] カスタムオブジェクト
+    [targets] ターゲット
+    [webhooks] Webhook
+    [apps] アプリ
+    [zis] インテグレーション
+    [any_channel] 他のチャネルからのメッセージ
+    [web_widget] Webウィジェット
+    [auditlogs] 監査ログ
+    [security] セキュリティ設定
+    [account_settings] アカウント設定
+   *[deletion_schedules] 削除スケジュール
+}
+scope-see = { resource }の閲覧
+scope-change = { resource }の作成、変更、削除
+scope-see-and-change = { resource }の閲覧、作成、変更、削除
+scope-see-named = { $resource }の閲覧
+scope-change-named = { $resource }の作成、変更、削除
+scope-see-and-change-named = { $resource }の閲覧、作成、変更、削除
 scope-described = { $description }
 scope-new = 新規
 consent-more = { $app }は、{ $date }に許可された範囲を超える権限を求めています。

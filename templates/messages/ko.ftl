@@ -41,8 +41,8 @@ set-password-submit = 비밀번호 저장
 set-password-short = 비밀번호가 너무 짧습니다. { $minimum }자 이상 입력하세요.
 set-password-long = 비밀번호가 너무 깁니다. { $maximum }자 이하로 입력하세요.
 set-password-guessable = 추측하기 쉬운 비밀번호입니다. 다른 비밀번호를 입력하세요.
-signed-in-title = { $account }에 로그인되어 있습니다
-signed-in-as = { $name }({ $email }) 계정으로 로그인되어 있습니다.
+signed-in-title = { $account } 계정에 로그인되어 있습니다
+signed-in-as = { $name } 님으로 로그인되어 있습니다({ $email }).
 signed-in-out = 로그아웃
 
 signed-out-title = 로그아웃되었습니다
@@ -63,9 +63,41 @@ scope-write = 내 권한으로 할 수 있는 모든 생성, 변경 및 삭제
 scope-impersonate = { $account } 계정의 모든 최종 사용자를 대신하여 작업
 scope-see-credentials = 앱, API 토큰, 사용자 및 설정 보기
 scope-change-credentials = 앱, API 토큰, 사용자 및 설정 생성, 변경 및 삭제
-scope-see = { $resource } 보기
-scope-change = { $resource } 생성, 변경 및 삭제
-scope-see-and-change = { $resource } 보기, 생성, 변경 및 삭제
+resource = { $resource ->
+    [tickets] 티켓
+    [ticket_attachments] 티켓 첨부 파일
+    [ticket_views] 티켓 뷰
+    [requests] 요청
+    [satisfaction_ratings] 만족도 평가
+    [users] 사용자
+    [organizations] 조직
+    [groups] 그룹
+    [hc] 헬프 센터
+    [themes] 헬프 센터 테마
+    [brands] 브랜드
+    [dynamic_content] 동적 콘텐츠
+    [macros] 매크로
+    [triggers] 트리거
+    [automations] 자동화
+    [sla_policies] SLA 정책
+    [custom_objects] 사용자 지정 개체
+    [targets] 대상
+    [webhooks] 웹후크
+    [apps] 앱
+    [zis] 연동 서비스
+    [any_channel] 다른 채널의 메시지
+    [web_widget] 웹 위젯
+    [auditlogs] 감사 로그
+    [security] 보안 설정
+    [account_settings] 계정 설정
+   *[deletion_schedules] 삭제 일정
+}
+scope-see = { resource } 보기
+scope-change = { resource } 생성, 변경 및 삭제
+scope-see-and-change = { resource } 보기, 생성, 변경 및 삭제
+scope-see-named = { $resource } 보기
+scope-change-named = { $resource } 생성, 변경 및 삭제
+scope-see-and-change-named = { $resource } 보기, 생성, 변경 및 삭제
 scope-described = { $description }
 scope-new = 추가됨
 consent-more = { $app } 앱이 { $date }에 허용한 것보다 더 많은 권한을 요청합니다.

@@ -3,7 +3,7 @@
 use super::browser::{Browser, target};
 
 /// Everything that axe finds on the page, as `rule: element`; empty if nothing.
-pub async fn complaints(browser: &Browser) -> Vec<String> {
+pub(crate) async fn complaints(browser: &Browser) -> Vec<String> {
     let path = target().join("axe/node_modules/axe-core/axe.min.js");
     let library = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{}: run scripts/axe", path.display()));
     browser.ask(&format!("if (!window.axe) {{ {library} ; window.axe = axe }}")).await;

@@ -11,15 +11,15 @@ use thirtyfour::prelude::*;
 
 /// Light or dark, as the person's system has it.
 #[derive(Clone, Copy, Debug)]
-pub enum Scheme {
+pub(crate) enum Scheme {
     Light,
     Dark,
 }
 
 impl Scheme {
-    pub const BOTH: [Self; 2] = [Self::Light, Self::Dark];
+    pub(crate) const BOTH: [Self; 2] = [Self::Light, Self::Dark];
 
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Light => "light",
             Self::Dark => "dark",
@@ -28,12 +28,12 @@ impl Scheme {
 }
 
 /// A browser that a test drives.
-pub struct Browser {
-    pub driver: WebDriver,
+pub(crate) struct Browser {
+    pub(crate) driver: WebDriver,
 }
 
 /// Runs `test` in a fresh browser, which ends with it, however it ends.
-pub async fn browse(test: impl AsyncFnOnce(&Browser)) {
+pub(crate) async fn browse(test: impl AsyncFnOnce(&Browser)) {
     let process = Chromedriver::start();
     let profile = tempfile::tempdir().expect("a folder for the profile");
     let driver = WebDriver::new(process.url(), capabilities(&profile)).await.expect("Chromium does not start");
@@ -63,17 +63,18 @@ fn capabilities(profile: &tempfile::TempDir) -> thirtyfour::ChromeCapabilities {
     ] {
         capabilities.add_arg(argument).expect("an argument");
     }
+    capabilities.set_browser_log_level(thirtyfour::LoggingPrefsLogLevel::All).expect("a log");
     capabilities
 }
 
 impl Browser {
     /// Opens `url`.
-    pub async fn open(&self, url: &str) {
+    pub(crate) async fn open(&self, url: &str) {
         self.driver.goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
     }
 
     /// Sets what the person's system prefers and how wide the window is, in CSS pixels.
-    pub async fn look(&self, scheme: Scheme, width: u32) {
+    pub(crate) async fn look(&self, scheme: Scheme, width: u32) {
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme.name() }]);
         self.command("Emulation.setEmulatedMedia", json!({ "features": features })).await;
         let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
@@ -81,7 +82,7 @@ impl Browser {
     }
 
     /// Leaves a picture of the whole page as `target/screenshots/NAME.png`.
-    pub async fn screenshot(&self, name: &str) {
+    pub(crate) async fn screenshot(&self, name: &str) {
         let height = self.ask("return Math.max(document.documentElement.scrollHeight, innerHeight)").await;
         let width = self.ask("return innerWidth").await;
         let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
@@ -95,19 +96,19 @@ impl Browser {
     }
 
     /// What `script` returns on the page.
-    pub async fn ask(&self, script: &str) -> Value {
+    pub(crate) async fn ask(&self, script: &str) -> Value {
         let answer = self.driver.execute(script, Vec::new()).await;
         answer.unwrap_or_else(|error| panic!("{script}: {error}")).json().clone()
     }
 
     /// Sends a command of the DevTools protocol.
-    pub async fn command(&self, method: &str, parameters: Value) -> Value {
+    pub(crate) async fn command(&self, method: &str, parameters: Value) -> Value {
         self.driver.cdp().send_raw(method, parameters).await.unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 }
 
 /// Where the build leaves what it makes.
-pub fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder").to_owned()
 }
 

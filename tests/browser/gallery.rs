@@ -33,14 +33,18 @@ fn serve(shelf: Shelf) -> String {
 
 async fn sheet() -> HttpResponse {
     let mut answer = HttpResponse::Ok();
-    headers(Answer::Asset).for_each(|header| drop(answer.insert_header(header)));
+    for header in headers(Answer::Asset) {
+        answer.insert_header(header);
+    }
     answer.content_type("text/css").body(style::CSS)
 }
 
 /// A red square.
 async fn logo() -> HttpResponse {
     let mut answer = HttpResponse::Ok();
-    headers(Answer::Asset).for_each(|header| drop(answer.insert_header(header)));
+    for header in headers(Answer::Asset) {
+        answer.insert_header(header);
+    }
     answer.content_type("image/svg+xml").body(
         r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="#c33" d="M0 0h9v9H0z"/></svg>"##,
     )
@@ -48,7 +52,9 @@ async fn logo() -> HttpResponse {
 
 async fn page(shelf: web::Data<Shelf>, name: web::Path<String>) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
-    headers(Answer::Flow).for_each(|header| drop(answer.insert_header(header)));
+    for header in headers(Answer::Flow) {
+        answer.insert_header(header);
+    }
     shelf.get(name.as_str()).map_or_else(|| HttpResponse::NotFound().finish(), |page| answer.body(page.clone()))
 }
 

@@ -2,8 +2,15 @@
 //!
 //! Needs `chromium`, `chromedriver` and what `scripts/axe` brings; where one is missing a test fails and says
 //! so. Screenshots are left in `target/screenshots`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod attacks;
 mod axe;
 mod browser;
 mod gallery;
+#[path = "../it/harness/mod.rs"]
+#[allow(dead_code, unreachable_pub, reason = "it serves the other tests too")]
+mod harness;
+mod journey;
 mod layout;
+mod scene;

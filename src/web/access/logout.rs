@@ -22,7 +22,7 @@ pub async fn show(visit: Visit) -> HttpResponse {
         return visit.redirect(home::PATH);
     }
     visit.page(
-        Answer::Page,
+        Answer::Farewell,
         StatusCode::OK,
         &SignedOut { frame: visit.frame(true), sign_in: "/access/login".to_owned() },
     )

@@ -132,11 +132,52 @@ impl Meaning {
             Self::Impersonate => frame.say("scope-impersonate").name("account", frame.account_name()),
             Self::SeeCredentials => frame.say("scope-see-credentials"),
             Self::ChangeCredentials => frame.say("scope-change-credentials"),
-            Self::See(resource) => frame.say("scope-see").name("resource", resource),
-            Self::Change(resource) => frame.say("scope-change").name("resource", resource),
-            Self::SeeAndChange(resource) => frame.say("scope-see-and-change").name("resource", resource),
+            Self::See(name) => on_resource(frame, name, ["scope-see", "scope-see-named"]),
+            Self::Change(name) => on_resource(frame, name, ["scope-change", "scope-change-named"]),
+            Self::SeeAndChange(name) => {
+                on_resource(frame, name, ["scope-see-and-change", "scope-see-and-change-named"])
+            }
             Self::Described(description) => frame.say("scope-described").name("description", description),
         }
+    }
+}
+
+/// The resources of the usual catalogue, which every language has a word for.
+pub(super) const RESOURCES: [&str; 27] = [
+    "tickets",
+    "ticket_attachments",
+    "ticket_views",
+    "requests",
+    "satisfaction_ratings",
+    "users",
+    "organizations",
+    "groups",
+    "hc",
+    "themes",
+    "brands",
+    "dynamic_content",
+    "macros",
+    "triggers",
+    "automations",
+    "sla_policies",
+    "custom_objects",
+    "targets",
+    "webhooks",
+    "apps",
+    "zis",
+    "any_channel",
+    "web_widget",
+    "auditlogs",
+    "security",
+    "account_settings",
+    "deletion_schedules",
+];
+
+/// A sentence about a resource: with the language's own word for it, else with its name.
+fn on_resource(frame: &Frame, name: &str, [worded, named]: [&'static str; 2]) -> Phrase {
+    match RESOURCES.into_iter().find(|known| *known == name) {
+        Some(known) => frame.say(worded).word("resource", known),
+        None => frame.say(named).name("resource", name),
     }
 }
 
@@ -171,5 +212,19 @@ impl Consent {
         let page = self.frame.say("connected-apps");
         let sentence = self.frame.say("consent-take-back");
         self.connected_apps.as_deref().map(|href| sentence.link("page", href, page))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::scope::{Catalogue, Reach};
+
+    #[test]
+    fn the_usual_catalogue_has_words_in_every_language() {
+        for word in Catalogue::default().words() {
+            let Reach::Resource(name) = &word.reach else { continue };
+            assert!(name == "credentials" || RESOURCES.contains(&name.as_str()), "{name}");
+        }
     }
 }

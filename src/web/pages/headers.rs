@@ -13,6 +13,9 @@ pub enum Answer {
     Flow,
     /// Every other page.
     Page,
+    /// The page after signing out: what came before it is forgotten. Chromium keeps pages for its back button
+    /// although they say `no-store`.
+    Farewell,
     /// A file whose address names its content.
     Asset,
 }
@@ -46,6 +49,8 @@ const PAGE: [Header; 2] = [
     ("cross-origin-opener-policy", "same-origin"),
 ];
 
+const FAREWELL: [Header; 3] = [PAGE[0], PAGE[1], ("clear-site-data", r#""cache""#)];
+
 const ASSET: [Header; 2] =
     [("cache-control", "public, max-age=31536000, immutable"), ("content-security-policy", "default-src 'none'")];
 
@@ -54,6 +59,7 @@ pub fn headers(answer: Answer) -> impl Iterator<Item = Header> {
     let own: [&[Header]; 2] = match answer {
         Answer::Flow => [&PAGES, &FLOW],
         Answer::Page => [&PAGES, &PAGE],
+        Answer::Farewell => [&PAGES, &FAREWELL],
         Answer::Asset => [&ASSET, &[]],
     };
     COMMON.into_iter().chain(own.into_iter().flatten().copied())
@@ -73,7 +79,7 @@ mod tests {
 
     #[test]
     fn no_page_can_be_framed_kept_or_scripted() {
-        for answer in [Answer::Flow, Answer::Page] {
+        for answer in [Answer::Flow, Answer::Page, Answer::Farewell] {
             let headers = of(answer);
             let policy = headers["content-security-policy"];
             assert!(policy.starts_with("default-src 'none';") && policy.contains("frame-ancestors 'none'"));

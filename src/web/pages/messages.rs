@@ -90,6 +90,7 @@ pub(super) fn sentence(language: Language, id: &str, arguments: &FluentArgs<'_>)
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::web::pages::consent::RESOURCES;
     use crate::web::pages::samples::{Words, pages};
     use fluent_syntax::ast;
     use std::cell::RefCell;
@@ -168,9 +169,18 @@ pub(super) mod tests {
                 page.unwrap_or_else(|error| panic!("{name}: {error}"));
             }
             let mut said = SAID.take();
-            said.extend(["month", "role", "day"].map(str::to_owned));
+            said.extend(["month", "role", "day", "resource"].map(str::to_owned));
             let unused: Vec<String> = variables(language).into_keys().filter(|id| !said.contains(id)).collect();
             assert_eq!(unused, [""; 0], "{language:?}");
+        }
+    }
+
+    #[test]
+    fn every_language_has_a_word_for_every_usual_resource() {
+        let variants = RESOURCES.map(|name| format!("[{name}] "));
+        for language in Language::ALL {
+            let words = words(language);
+            assert!(variants.iter().all(|variant| words.contains(variant)), "{language:?}");
         }
     }
 

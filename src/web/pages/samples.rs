@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use super::consent::{Asking, Consent, Meaning, Next, Person, Scope};
+use super::consent::{Asking, Consent, Meaning, Next, Person, RESOURCES, Scope};
 use super::form::Form;
 use super::frame::{Account, Frame, Links};
 use super::language::Language;
@@ -56,7 +56,7 @@ impl Words {
             person: own("Ada Byron"),
             email: own("ada@acme.com"),
             host: own("app.northwind.com"),
-            resource: own("tickets"),
+            resource: own("invoices"),
             meaning: own("Send replies in your name"),
             state: own("af0ifjsldkj"),
             identifier: own("invoice_sync"),
@@ -199,13 +199,16 @@ fn consents(language: Language, words: &Words) -> Vec<Sample> {
         change(&mut consent);
         consent.render()
     };
-    let named = |name: fn(String) -> Meaning| name(words.resource.clone());
     vec![
         ("consent", usual.render()),
         (
             "consent-new-scopes",
             with(&|consent| {
-                consent.scopes = vec![scope(Meaning::Read), new(named(Meaning::Change)), new(named(Meaning::See))];
+                consent.scopes = vec![
+                    scope(Meaning::Read),
+                    new(Meaning::Change("tickets".to_owned())),
+                    new(Meaning::See("tickets".to_owned())),
+                ];
                 consent.allowed_less_on = Some(NOW.plus(-202 * 86_400));
             }),
         ),
@@ -223,9 +226,20 @@ fn consents(language: Language, words: &Words) -> Vec<Sample> {
                 consent.client.global = true;
                 consent.client.logo = Some("/logo/1?v=2".to_owned());
                 consent.person.role = "admin";
-                consent.scopes =
-                    vec![scope(Meaning::Described(words.meaning.clone())), scope(named(Meaning::SeeAndChange))];
+                consent.scopes = vec![
+                    scope(Meaning::Described(words.meaning.clone())),
+                    scope(Meaning::SeeAndChange(words.resource.clone())),
+                ];
                 consent.allowed_less_on = Some(NOW.plus(-600 * 86_400));
+            }),
+        ),
+        (
+            "consent-many",
+            with(&|consent| {
+                let kinds = [Meaning::See, Meaning::Change, Meaning::SeeAndChange].into_iter().cycle();
+                let known = RESOURCES.into_iter().zip(kinds).map(|(name, kind)| scope(kind(name.to_owned())));
+                let named = [Meaning::See, Meaning::Change, Meaning::SeeAndChange];
+                consent.scopes = known.chain(named.map(|kind| scope(kind(words.resource.clone())))).collect();
             }),
         ),
         (

@@ -78,7 +78,7 @@ pub enum PasswordTrouble {
         /// The most characters that a password has.
         maximum: u32,
     },
-    /// Among those that are tried first, or the e-mail itself.
+    /// The e-mail itself, or another that is tried first.
     Guessable,
 }
 
