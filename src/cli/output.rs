@@ -65,7 +65,11 @@ impl Output {
     }
 
     fn line(&mut self, text: &str) -> Result<(), Failure> {
-        Ok(writeln!(self.out, "{text}")?)
+        match writeln!(self.out, "{text}") {
+            // Whoever reads has seen enough.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            written => Ok(written?),
+        }
     }
 
     /// Says why nothing was done, to standard error.
@@ -93,15 +97,16 @@ fn plain() -> Table {
     table
 }
 
-/// The fields of `value` with their paths, `settings.locale`; lists of words in one line.
+/// The fields of `value` with their paths, `settings.locale` or `secrets.1.hint`; lists of words in one line.
 fn flat(path: &str, value: &Value) -> Vec<(String, String)> {
+    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match value {
-        Value::Object(fields) if !fields.is_empty() => fields
-            .iter()
-            .flat_map(|(name, value)| {
-                flat(&if path.is_empty() { name.clone() } else { format!("{path}.{name}") }, value)
-            })
-            .collect(),
+        Value::Object(fields) if !fields.is_empty() => {
+            fields.iter().flat_map(|(name, value)| flat(&below(name), value)).collect()
+        }
+        Value::Array(things) if things.iter().any(Value::is_object) => {
+            things.iter().zip(1..).flat_map(|(thing, number)| flat(&below(&format!("{number}")), thing)).collect()
+        }
         value => vec![(path.to_owned(), word(value))],
     }
 }
@@ -161,9 +166,18 @@ mod tests {
 
     #[test]
     fn a_thing_shows_every_field_and_steers_no_terminal() {
-        let thing = json!({"name": "A\u{1b}[31m", "settings": {"locale": null, "uris": ["a", "b"]}});
+        let settings = json!({"locale": null, "uris": ["a", "b"]});
+        let thing = json!({"name": "A\u{1b}[31m", "settings": settings, "secrets": [{"hint": "x"}, {"hint": "y"}]});
         let shown = written(false, |output| output.thing(&thing).unwrap());
-        assert_eq!(shown, " name             A\u{fffd}[31m\n settings.locale  -\n settings.uris    a b\n");
+        let lines: Vec<Vec<&str>> = shown.lines().map(|line| line.split_whitespace().collect()).collect();
+        let expected: [&[&str]; 5] = [
+            &["name", "A\u{fffd}[31m"],
+            &["settings.locale", "-"],
+            &["settings.uris", "a", "b"],
+            &["secrets.1.hint", "x"],
+            &["secrets.2.hint", "y"],
+        ];
+        assert_eq!(lines, expected);
     }
 
     #[test]

@@ -3,3 +3,4 @@
 mod installation;
 mod listeners;
 mod shutdown;
+mod tls;

@@ -1,0 +1,52 @@
+//! TLS that Grantor ends itself: rustls, HTTP/1.1, a certificate from two files.
+
+use std::net::TcpStream;
+use std::sync::Arc;
+
+use rcgen::CertifiedKey;
+use rustls::crypto::ring;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+
+use super::installation::{Installation, exchange};
+
+/// A certificate for `acme.localhost`, in the files of the configuration.
+fn certified() -> (Installation, CertificateDer<'static>) {
+    let CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(["acme.localhost".to_owned()]).unwrap();
+    let here = Installation::new();
+    let certificate = here.file("certificate.pem", &cert.pem());
+    let key = here.file("key.pem", &signing_key.serialize_pem());
+    (here.set("TLS__CERTIFICATE", &certificate).set("TLS__KEY", &key), cert.der().clone())
+}
+
+fn client(root: CertificateDer<'static>) -> ClientConfig {
+    let mut roots = RootCertStore::empty();
+    roots.add(root).unwrap();
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+    let mut config =
+        config.with_safe_default_protocol_versions().unwrap().with_root_certificates(roots).with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config
+}
+
+#[test]
+fn people_are_served_over_tls() {
+    let (here, root) = certified();
+    let server = here.set("PUBLIC_URL", "https://{tenant}.localhost").serve();
+    let name = ServerName::try_from("acme.localhost").unwrap();
+    let tls = ClientConnection::new(Arc::new(client(root)), name).unwrap();
+    let mut stream = StreamOwned::new(tls, TcpStream::connect(server.address).unwrap());
+    let request = "GET / HTTP/1.1\r\nHost: acme.localhost\r\nConnection: close\r\n\r\n";
+    let (head, _) = exchange(&mut stream, request);
+    assert!(head.starts_with("HTTP/1.1 404"), "no such tenant: {head}");
+    assert_eq!(stream.conn.alpn_protocol(), Some(&b"http/1.1"[..]), "no other protocol is compiled in");
+}
+
+#[test]
+fn certificate_and_key_that_do_not_go_together_start_nothing() {
+    let (here, _) = certified();
+    let other = rcgen::generate_simple_self_signed(["globex.localhost".to_owned()]).unwrap();
+    let key = here.file("other.pem", &other.signing_key.serialize_pem());
+    let refusal = here.set("TLS__KEY", &key).refusal(&["serve"]);
+    assert!(refusal["message"].as_str().unwrap().contains("`tls.key`"), "{refusal}");
+}
