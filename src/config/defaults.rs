@@ -53,9 +53,6 @@ impl Default for Limits {
             sign_in_per_account: 10,
             sign_in_per_address: 100,
             client_authentication: 30,
-            body: 65_536,
-            parameters: 100,
-            json_depth: 8,
             password_hashes: 2,
             password_queue: 64,
         }

@@ -126,8 +126,8 @@ mod tests {
         for (toml, parts) in [
             ("public_url = 'http://{tenant}.example.com'", ["public_url", "https://{tenant}.example.com"]),
             ("listen = 'here'", ["listen", "address"]),
-            ("[limits]\nbody = 'much'", ["limits.body", "integer"]),
-            ("[limits]\nbody = 1", ["limits.body", "4096"]),
+            ("[limits]\npassword_queue = 'much'", ["limits.password_queue", "integer"]),
+            ("[limits]\npassword_queue = 0", ["limits.password_queue", "65536"]),
             ("[log]\nformat = 'xml'", ["log.format", "json"]),
             ("listen = ", ["line 1", "listen"]),
         ] {

@@ -168,12 +168,6 @@ pub struct Limits {
     pub sign_in_per_address: u32,
     /// Failed client authentications a minute for one client from one address.
     pub client_authentication: u32,
-    /// Bytes of a request's body.
-    pub body: usize,
-    /// Parameters of one request.
-    pub parameters: usize,
-    /// Depth of a JSON body.
-    pub json_depth: usize,
     /// Passwords that are hashed at the same time; each takes 19 MiB.
     pub password_hashes: usize,
     /// Passwords that may wait for that; one more is answered 503.

@@ -83,9 +83,6 @@ fn bounds(config: &Config, found: &mut Vec<Problem>) {
     within("limits.sign_in_per_account", limits.sign_in_per_account.into(), 1..=1_000_000);
     within("limits.sign_in_per_address", limits.sign_in_per_address.into(), 1..=1_000_000);
     within("limits.client_authentication", limits.client_authentication.into(), 1..=1_000_000);
-    within("limits.body", number(limits.body), 4_096..=16_777_216);
-    within("limits.parameters", number(limits.parameters), 20..=10_000);
-    within("limits.json_depth", number(limits.json_depth), 4..=100);
     within("limits.password_hashes", number(limits.password_hashes), 1..=256);
     within("limits.password_queue", number(limits.password_queue), 1..=65_536);
     within("lifetimes.access_token", lifetimes.access_token, 300..=172_800);
@@ -147,7 +144,7 @@ mod tests {
     fn each_wrong_value_is_named() {
         let mut config = Config { token_prefix: "a-b".into(), ..Config::default() };
         config.database.url = "sqllite:grantor.db".into();
-        config.limits.body = 1;
+        config.limits.password_hashes = 0;
         config.log.level = "info,grantor=loud".into();
         config.lifetimes.access_token = 299;
         config.vendor.support_url = Some("javascript:alert(1)".into());
@@ -156,7 +153,7 @@ mod tests {
             "database.url",
             "tls.certificate",
             "tls.key",
-            "limits.body",
+            "limits.password_hashes",
             "lifetimes.access_token",
             "token_prefix",
             "log.level",
