@@ -9,6 +9,7 @@
 //! the decision comes, so there is nothing to expire, to fill up, or to mix up between two windows.
 
 pub mod code;
+pub mod connected;
 pub mod consent;
 pub mod decide;
 pub mod request;

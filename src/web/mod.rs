@@ -1,6 +1,7 @@
 //! HTTP: the only place that knows actix. The route table, by audience.
 
 pub mod access;
+pub mod account;
 pub mod address;
 pub mod body;
 pub mod caller;
@@ -20,6 +21,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource};
 
 use crate::config::Surfaces;
+use crate::web::account::connected_apps;
 use crate::web::pages::headers::{Answer, headers};
 
 /// Every route of the public listener whose surface is switched on.
@@ -64,6 +66,7 @@ fn for_people(table: &mut ServiceConfig) {
         .service(resource(access::home::PATH, "GET").get(access::home::show))
         .service(resource("/access/login", "GET, POST").get(access::login::show).post(access::login::submit))
         .service(resource("/access/logout", "GET, POST").get(access::logout::show).post(access::logout::submit))
+        .service(resource(connected_apps::PATH, "GET, POST").get(connected_apps::show).post(connected_apps::remove))
         .service(link.get(access::link::show).post(access::link::submit))
         .service(resource(pages::style::PATH, "GET").get(style));
 }

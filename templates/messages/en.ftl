@@ -188,3 +188,12 @@ problem-busy = Your request was not carried out. Try again in a moment.
 problem-internal-title = Something went wrong
 problem-internal = This is our mistake, not yours. If it happens again, give an admin the reference below.
 problem-reference = Reference { $reference } · { $time }
+
+connected-person = These apps can use { $account } in the name of { $name }.
+connected-removed = The app has no access any more.
+connected-none = No app has access to your account.
+connected-since = Allowed on { $date }
+connected-last-used = Last used on { $date }
+connected-unused = Not used yet
+connected-remove-hint = It loses access to your account at once.
+connected-remove = Remove access

@@ -192,3 +192,12 @@ problem-busy = Votre demande n’a pas été exécutée. Réessayez dans un inst
 problem-internal-title = Une erreur s’est produite
 problem-internal = L’erreur vient de nous, pas de vous. Si elle se reproduit, donnez à un administrateur la référence ci-dessous.
 problem-reference = Référence { $reference } · { $time }
+
+connected-person = Ces applications peuvent utiliser { $account } au nom de { $name }.
+connected-removed = L’application n’a plus accès à votre compte.
+connected-none = Aucune application n’a accès à votre compte.
+connected-since = Autorisée le { $date }
+connected-last-used = Dernière utilisation le { $date }
+connected-unused = Pas encore utilisée
+connected-remove-hint = Elle perd immédiatement l’accès à votre compte.
+connected-remove = Retirer l’accès

@@ -156,3 +156,12 @@ problem-busy = リクエストは実行されませんでした。しばらく�
 problem-internal-title = 問題が発生しました
 problem-internal = サーバー側の問題であり、お客様の操作に誤りはありません。繰り返し発生する場合は、下記の参照番号を管理者にお伝えください。
 problem-reference = 参照番号 { $reference } · { $time }
+
+connected-person = { $name }さんとして{ $account }を利用できるアプリの一覧です。
+connected-removed = アプリのアクセス権を取り消しました。
+connected-none = アカウントにアクセスできるアプリはありません。
+connected-since = { $date }に許可
+connected-last-used = 最終利用日：{ $date }
+connected-unused = まだ利用されていません
+connected-remove-hint = 取り消すと、このアプリはすぐにアカウントを利用できなくなります。
+connected-remove = アクセス権を取り消す

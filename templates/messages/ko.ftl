@@ -157,3 +157,12 @@ problem-busy = 요청이 처리되지 않았습니다. 잠시 후에 다시 시�
 problem-internal-title = 문제가 발생했습니다
 problem-internal = 사용자가 아니라 저희 쪽의 문제입니다. 같은 문제가 다시 발생하면 아래 참조 번호를 관리자에게 알려 주세요.
 problem-reference = 참조 번호 { $reference } · { $time }
+
+connected-person = { $name } 님을 대신하여 { $account } 계정에 접근할 수 있는 앱입니다.
+connected-removed = 앱의 액세스 권한을 해제했습니다.
+connected-none = 계정에 접근할 수 있는 앱이 없습니다.
+connected-since = { $date }에 허용함
+connected-last-used = 마지막 사용: { $date }
+connected-unused = 아직 사용되지 않음
+connected-remove-hint = 해제하면 앱이 계정에 더 이상 접근할 수 없습니다.
+connected-remove = 액세스 권한 해제

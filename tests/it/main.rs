@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "a test binary has no public")]
 
 mod architecture;
+mod connected_apps;
 mod harness;
 mod oauth;
 mod operators;

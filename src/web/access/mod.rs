@@ -11,7 +11,7 @@ use crate::web::pages::problem::Problem;
 use crate::web::visit::Visit;
 
 /// The parameters of a form that one of this tenant's own pages sent.
-fn own_form(visit: &Visit, body: Body) -> Result<Parameters, Problem> {
+pub(super) fn own_form(visit: &Visit, body: Body) -> Result<Parameters, Problem> {
     if !visit.from_here {
         return Err(Problem::ForeignOrigin);
     }
@@ -19,6 +19,6 @@ fn own_form(visit: &Visit, body: Body) -> Result<Parameters, Problem> {
 }
 
 /// A field of a form, empty if it is absent.
-fn field(parameters: &Parameters, name: &'static str) -> Result<String, Problem> {
+pub(super) fn field(parameters: &Parameters, name: &'static str) -> Result<String, Problem> {
     Ok(parameters.get(name).map_err(|_| Problem::Unreadable)?.unwrap_or_default().to_owned())
 }

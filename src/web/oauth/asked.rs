@@ -139,11 +139,7 @@ impl Asked {
 
     /// The address of this request, to come back to after sign-in.
     pub fn address(query: &Query) -> String {
-        let mut address = Serializer::for_suffix(format!("{PATH}?"), PATH.len() + 1);
-        for (name, value) in query.pairs() {
-            address.append_pair(name, value);
-        }
-        address.finish()
+        format!("{PATH}?{}", Serializer::new(String::new()).extend_pairs(query.pairs()).finish())
     }
 
     fn stamp(&self, visit: &Visit, user: &User, event: i64) -> Stamp {

@@ -9,6 +9,7 @@ use crate::clients::Kind;
 use crate::protocol::redirect_uri::{Destination, destination};
 use crate::protocol::scope::{Access, Reach, Scope, Word};
 use crate::users::User;
+use crate::web::account::connected_apps;
 use crate::web::oauth::asked::Asked;
 use crate::web::pages::consent::{self as page, Asking, Meaning, Next, Person};
 use crate::web::pages::headers::Answer;
@@ -31,7 +32,7 @@ pub fn show(visit: &Visit, asked: &Asked, user: &User, scopes: &Scope, remembere
         idle_days: u32::try_from(lifetimes.default / 86_400).ok(),
         next: next(&asked.request.redirect_uri),
         asked_each_time: asked.request.client.kind == Kind::Public,
-        connected_apps: None,
+        connected_apps: visit.grantor.config.surfaces.pages.then(|| connected_apps::PATH.to_owned()),
         form: visit.forms.form(FORM, FORM, hidden(&settled)),
     };
     visit.page(Answer::Flow, StatusCode::OK, &consent)
@@ -71,7 +72,8 @@ fn lines(visit: &Visit, scopes: &Scope, remembered: Option<&Consent>) -> Vec<pag
     catalogue.explain(scopes).into_iter().map(line).collect()
 }
 
-fn meaning(visit: &Visit, word: &Word) -> Meaning {
+/// What a scope word means, as the page says it.
+pub fn meaning(visit: &Visit, word: &Word) -> Meaning {
     if let Some(described) = word.description.get(visit.language().tag()).or_else(|| word.description.get("en")) {
         return Meaning::Described(described.clone());
     }

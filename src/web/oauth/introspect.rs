@@ -138,7 +138,7 @@ async fn prove(
     parameters: &Parameters,
 ) -> Result<Proven, Refused> {
     if let Some(Ok(secret)) = caller.authorization()?.map(bearer) {
-        return by_bearer(grantor, at, caller, secret).await;
+        return by_bearer(grantor, at, door, caller, secret).await;
     }
     let proof = client_proof(caller.authorization()?, parameters)?;
     let place = client::reserve(grantor, at.tenant.id, caller, &proof.identifier)?;
@@ -156,10 +156,11 @@ async fn prove(
 }
 
 /// RFC 7662 §2.1: "a separate OAuth 2.0 access token", which here is the resource server's own secret.
-async fn by_bearer(grantor: &Grantor, at: &At, caller: &Caller, secret: Secret) -> Result<Proven, Refused> {
+async fn by_bearer(grantor: &Grantor, at: &At, door: Door, caller: &Caller, secret: Secret) -> Result<Proven, Refused> {
     let place = client::reserve(grantor, at.tenant.id, caller, "")?;
-    let (tenant, now) = (at.tenant.id, grantor.now());
-    let find = move |db: &mut Db| authenticate::by_bearer(db, tenant, &secret, now);
+    let owner = if door == Door::Base { TenantId::PLATFORM } else { at.tenant.id };
+    let now = grantor.now();
+    let find = move |db: &mut Db| authenticate::by_bearer(db, owner, &secret, now);
     let server = grantor.storage.read::<_, Failure>(find).await?.ok_or(Reason::CallerUnknown)?;
     place.give_back();
     Ok(Proven::ResourceServer(Arc::new(server)))

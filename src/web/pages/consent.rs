@@ -121,11 +121,11 @@ impl Meaning {
     }
 
     /// Whether it reaches beyond what the person themselves does every day.
-    const fn weighty(&self) -> bool {
+    pub(super) const fn weighty(&self) -> bool {
         matches!(self, Self::Impersonate | Self::ChangeCredentials)
     }
 
-    fn sentence(&self, frame: &Frame) -> Phrase {
+    pub(super) fn sentence(&self, frame: &Frame) -> Phrase {
         match self {
             Self::Read => frame.say("scope-read"),
             Self::Write => frame.say("scope-write"),

@@ -5,6 +5,7 @@
 //! [`samples`]. What it says stands in `messages`, what it looks like in [`style`], what the browser is told
 //! beside it in [`headers`], and why its form can be believed in [`form`].
 
+pub mod connected_apps;
 pub mod consent;
 pub mod form;
 pub mod frame;

@@ -136,7 +136,7 @@ fn forms_are_posted_with_everything_that_was_asked() {
             .filter(|element| element.attribute("type") == "hidden")
             .map(|element| element.attribute("name"))
             .collect();
-        let expected: &[&str] = if forms.count() == 0 { &[] } else { &["client_id", "state", "scope", "csrf"] };
+        let expected = ["client_id", "state", "scope", "csrf"].repeat(forms.count());
         assert_eq!(hidden, expected, "{name}");
     });
 }

@@ -72,6 +72,17 @@ impl Answer {
         page.select(&fields).filter_map(value).collect()
     }
 
+    /// The hidden fields of each of the page's forms that post to `action`.
+    pub fn forms(&self, action: &str) -> Vec<Vec<(String, String)>> {
+        let page = Html::parse_document(&self.text());
+        let forms = Selector::parse(&format!(r#"form[action="{action}"]"#)).unwrap();
+        let fields = Selector::parse("input[type=hidden]").unwrap();
+        let value = |field: ElementRef<'_>| {
+            Some((field.attr("name")?.to_owned(), field.attr("value").unwrap_or_default().to_owned()))
+        };
+        page.select(&forms).map(|form| form.select(&fields).filter_map(value).collect()).collect()
+    }
+
     /// The text of the page's heading.
     pub fn heading(&self) -> String {
         let page = Html::parse_document(&self.text());

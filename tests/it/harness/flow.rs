@@ -45,8 +45,8 @@ impl Pair {
 
 /// The address of an authorization request with these parameters.
 pub fn authorize(parameters: &[(&str, &str)]) -> String {
-    let mut address = form_urlencoded::Serializer::new("/oauth/authorizations/new?".to_owned());
-    address.extend_pairs(parameters).finish()
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
+    format!("/oauth/authorizations/new?{query}")
 }
 
 impl World {
@@ -71,17 +71,7 @@ impl World {
     /// The redirect after Ada has allowed what `app` asks for with PKCE.
     pub async fn allowed(&self, app: &App, scope: &str) -> Answer {
         let browser = self.browser().await;
-        let challenge = challenge();
-        let parameters = [
-            ("response_type", "code"),
-            ("client_id", app.client.identifier.as_str()),
-            ("redirect_uri", &app.redirect_uri),
-            ("scope", scope),
-            ("state", "xyz"),
-            ("code_challenge", &challenge),
-            ("code_challenge_method", "S256"),
-        ];
-        let page = browser.get(&authorize(&parameters)).await;
+        let page = browser.get(&self.request(app, scope)).await;
         if page.status == 303 {
             return page;
         }
@@ -89,6 +79,19 @@ impl World {
         let answer = browser.submit(&page, "/oauth/authorizations", &[("decision", "allow")]).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
         answer
+    }
+
+    /// The address of a request by `app` with PKCE.
+    pub fn request(&self, app: &App, scope: &str) -> String {
+        authorize(&[
+            ("response_type", "code"),
+            ("client_id", &app.client.identifier),
+            ("redirect_uri", &app.redirect_uri),
+            ("scope", scope),
+            ("state", "xyz"),
+            ("code_challenge", &challenge()),
+            ("code_challenge_method", "S256"),
+        ])
     }
 
     /// A code for `app`.

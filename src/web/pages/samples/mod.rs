@@ -1,8 +1,11 @@
 //! Every page with every kind of content, for the tests that draw them all and for whoever changes how
 //! they look. Public only so that the browser tests draw the same.
 
+mod words;
+
 use askama::Template;
 
+use super::connected_apps::{App, ConnectedApps};
 use super::consent::{Asking, Consent, Meaning, Next, Person, RESOURCES, Scope};
 use super::form::Form;
 use super::frame::{Account, Frame, Links};
@@ -10,78 +13,10 @@ use super::language::Language;
 use super::problem::{Problem, ProblemPage};
 use super::sign_in::{PasswordTrouble, SetPassword, SignIn, SignInTrouble, SignedIn, SignedOut};
 use crate::clock::Moment;
+pub use words::Words;
 
 /// 2026-11-21, half past ten in the morning.
 const NOW: Moment = Moment::from_micros(1_795_257_000_000_000);
-
-/// What other people wrote that ends up on a page.
-#[derive(Clone, Debug)]
-pub struct Words {
-    /// An app's name.
-    pub app: String,
-    /// Who makes it.
-    pub publisher: String,
-    /// What it says it does.
-    pub description: String,
-    /// An account's name.
-    pub account: String,
-    /// The vendor's name.
-    pub vendor: String,
-    /// A person's name.
-    pub person: String,
-    /// A person's e-mail.
-    pub email: String,
-    /// The host, loopback address or scheme that follows.
-    pub host: String,
-    /// A resource of the scope catalogue.
-    pub resource: String,
-    /// A scope's description in the catalogue.
-    pub meaning: String,
-    /// `state`, and whatever else comes back in hidden fields.
-    pub state: String,
-    /// An identifier that was sent.
-    pub identifier: String,
-}
-
-impl Words {
-    /// What one would expect.
-    pub fn ordinary() -> Self {
-        let own = str::to_owned;
-        Self {
-            app: own("Invoice Sync"),
-            publisher: own("Northwind GmbH"),
-            description: own("Turns solved tickets into invoices and keeps both in step."),
-            account: own("Acme"),
-            vendor: own("Zenith"),
-            person: own("Ada Byron"),
-            email: own("ada@acme.com"),
-            host: own("app.northwind.com"),
-            resource: own("invoices"),
-            meaning: own("Send replies in your name"),
-            state: own("af0ifjsldkj"),
-            identifier: own("invoice_sync"),
-        }
-    }
-
-    /// The same text everywhere: something hostile, or something too long.
-    pub fn all(text: &str) -> Self {
-        let own = || text.to_owned();
-        Self {
-            app: own(),
-            publisher: own(),
-            description: own(),
-            account: own(),
-            vendor: own(),
-            person: own(),
-            email: own(),
-            host: own(),
-            resource: own(),
-            meaning: own(),
-            state: own(),
-            identifier: own(),
-        }
-    }
-}
 
 /// A page with a name of its own.
 pub type Sample = (&'static str, askama::Result<String>);
@@ -154,9 +89,35 @@ fn signing_in(language: Language, words: &Words) -> Vec<Sample> {
         ("set-password-short", refused(PasswordTrouble::Short)),
         ("set-password-long", refused(PasswordTrouble::Long { maximum: 256 })),
         ("set-password-guessable", refused(PasswordTrouble::Guessable)),
+        ("connected-apps", connected(language, words, true).render()),
+        ("connected-apps-none", connected(language, words, false).render()),
         ("signed-in", signed_in(language, words).render()),
         ("signed-out", SignedOut { frame: frame(language, words), sign_in: "/access/login".to_owned() }.render()),
     ]
+}
+
+fn connected(language: Language, words: &Words, some: bool) -> ConnectedApps {
+    let app = |id, scopes, last_used| App {
+        id,
+        name: words.app.clone(),
+        publisher: (id == 1).then(|| words.publisher.clone()),
+        logo: None,
+        scopes,
+        since: NOW.plus(-86_400 * 40),
+        last_used,
+        form: form("/account/connected-apps", words),
+    };
+    let apps = vec![
+        app(1, vec![Meaning::Read, Meaning::Write, Meaning::Impersonate], Some(NOW)),
+        app(2, vec![Meaning::See(words.resource.clone())], None),
+    ];
+    ConnectedApps {
+        frame: frame(language, words),
+        name: words.person.clone(),
+        apps: if some { apps } else { Vec::new() },
+        removed: !some,
+        sign_out: form("/access/logout", words),
+    }
 }
 
 fn signed_in(language: Language, words: &Words) -> SignedIn {

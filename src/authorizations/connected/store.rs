@@ -1,0 +1,86 @@
+//! Where the traces of connected applications are: families and consents.
+
+use diesel::prelude::*;
+
+use super::Trace;
+use crate::clients::{ClientId, ClientKey};
+use crate::clock::Moment;
+use crate::storage::schema::{access_tokens, consents, token_families};
+use crate::storage::{Db, Result};
+use crate::tenants::TenantId;
+use crate::tokens::family::Ending;
+use crate::tokens::kept_scopes;
+use crate::users::UserId;
+
+type FamilyRow = (TenantId, ClientId, String, Moment, Option<Moment>, Option<Moment>);
+type ConsentRow = (TenantId, ClientId, String, Moment);
+
+/// Every family that is alive, and every consent.
+pub(crate) fn traces(db: &mut Db, tenant: TenantId, user: UserId, now: Moment) -> Result<Vec<Trace>> {
+    let mut traces = Vec::new();
+    for (client_tenant, id, scopes, since, used_at, issued_at) in families(db, tenant, user, now)? {
+        let client = ClientKey { tenant: client_tenant, id };
+        traces.push(Trace { client, scopes: kept_scopes(&scopes)?, since, last_used: used_at.or(issued_at) });
+    }
+    let own = consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::user_id.eq(user));
+    let columns = (consents::client_tenant_id, consents::client_id, consents::scopes, consents::created_at);
+    for (client_tenant, id, scopes, since) in own.select(columns).load::<ConsentRow>(db)? {
+        let client = ClientKey { tenant: client_tenant, id };
+        traces.push(Trace { client, scopes: kept_scopes(&scopes)?, since, last_used: None });
+    }
+    Ok(traces)
+}
+
+fn families(db: &mut Db, tenant: TenantId, user: UserId, now: Moment) -> Result<Vec<FamilyRow>> {
+    let live_pair = access_tokens::tenant_id
+        .eq(token_families::tenant_id)
+        .and(access_tokens::id.nullable().eq(token_families::access_token_id));
+    let alive = token_families::table
+        .left_join(access_tokens::table.on(live_pair))
+        .filter(token_families::tenant_id.eq(tenant))
+        .filter(token_families::user_id.eq(user))
+        .filter(token_families::revoked_at.is_null())
+        .filter(token_families::expires_at.is_null().or(token_families::expires_at.gt(now)));
+    let columns = (
+        token_families::client_tenant_id,
+        token_families::client_id,
+        token_families::scopes,
+        token_families::created_at,
+        access_tokens::used_at.nullable(),
+        access_tokens::created_at.nullable(),
+    );
+    Ok(alive.select(columns).load(db)?)
+}
+
+/// Ends every family of the user with the client; how many were alive until now.
+pub(crate) fn revoke_families(
+    db: &mut Db,
+    tenant: TenantId,
+    user: UserId,
+    client: ClientKey,
+    why: Ending,
+    now: Moment,
+) -> Result<usize> {
+    let alive = token_families::table
+        .filter(token_families::tenant_id.eq(tenant))
+        .filter(token_families::user_id.eq(user))
+        .filter(token_families::client_tenant_id.eq(client.tenant))
+        .filter(token_families::client_id.eq(client.id))
+        .filter(token_families::revoked_at.is_null());
+    let ended = (
+        token_families::version.eq(token_families::version + 1),
+        token_families::revoked_at.eq(now),
+        token_families::revoked_reason.eq(why.as_str()),
+    );
+    Ok(diesel::update(alive).set(ended).execute(db)?)
+}
+
+/// Forgets what the user has allowed the client.
+pub(crate) fn forget_consents(db: &mut Db, tenant: TenantId, user: UserId, client: ClientKey) -> Result<usize> {
+    let own = consents::table
+        .filter(consents::tenant_id.eq(tenant))
+        .filter(consents::user_id.eq(user))
+        .filter(consents::client_tenant_id.eq(client.tenant))
+        .filter(consents::client_id.eq(client.id));
+    Ok(diesel::delete(own).execute(db)?)
+}

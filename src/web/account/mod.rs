@@ -1,0 +1,3 @@
+//! What people see of their own account (contract §5).
+
+pub mod connected_apps;
