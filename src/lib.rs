@@ -18,6 +18,7 @@
 //! | [`storage`] | SQLite or PostgreSQL behind one connection type: the doors, the migrations, the sweep |
 //! | [`config`], [`log`] | what the operator decides, what the operator reads |
 //! | [`protocol`] | what the RFCs say, pure |
+//! | [`jwt`] | JSON Web Tokens that somebody else signed |
 //! | [`secret`], [`clock`], [`entropy`] | secrets, time, randomness |
 //!
 //! # One request, from end to end
@@ -38,6 +39,7 @@ pub mod config;
 pub mod directory;
 pub mod entropy;
 pub mod grants;
+pub mod jwt;
 pub mod log;
 pub mod protocol;
 pub mod refused;
