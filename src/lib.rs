@@ -15,6 +15,7 @@
 //! | [`clients`], [`users`], [`tenants`], [`resource_servers`] | who takes part |
 //! | [`audit`] | who did what, written in the transaction of what it tells |
 //! | [`refused`] | why a change was not made |
+//! | [`seal`] | secrets that must be readable again |
 //! | [`storage`] | SQLite or PostgreSQL behind one connection type: the doors, the migrations, the sweep |
 //! | [`config`], [`log`] | what the operator decides, what the operator reads |
 //! | [`protocol`] | what the RFCs say, pure |
@@ -44,6 +45,7 @@ pub mod log;
 pub mod protocol;
 pub mod refused;
 pub mod resource_servers;
+pub mod seal;
 pub mod secret;
 pub mod server;
 pub mod storage;

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::directory::Directory;
 use crate::entropy::Entropy;
 use crate::protocol::scope::{Catalogue, CatalogueError};
+use crate::seal::{Seal, SealError};
 use crate::secret::{Kind, Secret};
 use crate::storage::{Failure, Storage};
 use crate::tenants::TenantId;
@@ -43,6 +44,8 @@ pub struct Grantor {
     pub sign_in: SignIn,
     /// How often clients failed to prove who they are.
     pub failures: Failures,
+    /// What seals secrets that must be readable again.
+    pub seal: Seal,
     draining: AtomicBool,
 }
 
@@ -61,6 +64,9 @@ pub enum StartError {
     /// The scopes make no catalogue.
     #[error("`scopes`: {0}")]
     Scopes(#[from] CatalogueError),
+    /// The key that secrets are sealed with cannot be used.
+    #[error(transparent)]
+    Seal(#[from] SealError),
     /// The operating system refused something else.
     #[error(transparent)]
     System(#[from] std::io::Error),
@@ -70,7 +76,7 @@ impl Grantor {
     /// A Grantor from its parts; tests hand in a clock that stands still and randomness that repeats itself.
     ///
     /// # Errors
-    /// The scopes make no catalogue, or the system gives no thread for passwords.
+    /// The scopes make no catalogue, the key file cannot be used, or the system gives no thread for passwords.
     pub fn new(config: Config, clock: Clock, entropy: Entropy, storage: Storage) -> Result<Self, StartError> {
         let limits = &config.limits;
         let sign_in = SignIn {
@@ -83,7 +89,9 @@ impl Grantor {
                 per_address: limits.sign_in_per_address,
             },
         };
+        let makes_key = config.database.url.file().is_some();
         Ok(Self {
+            seal: Seal::new(config.seal_key_file(), makes_key, entropy.clone())?,
             directory: Directory::new(&storage, config.database.cache),
             catalogue: Arc::new(Catalogue::new(config.scopes.clone())?),
             failures: Failures::new(limits.client_authentication),
@@ -114,11 +122,13 @@ impl Grantor {
     /// A Grantor on this machine's clock and randomness, and on the configured database, migrated.
     ///
     /// # Errors
-    /// The database cannot be opened.
-    pub fn open(config: Config) -> Result<Self, StartError> {
+    /// The database cannot be opened, or its secrets are sealed with another key.
+    pub async fn open(config: Config) -> Result<Self, StartError> {
         let path = config.database.url.reveal();
         let storage = Storage::open(path.strip_prefix("sqlite:").unwrap_or(path))?;
-        Self::new(config, Clock::system(), Entropy::system(), storage)
+        let grantor = Self::new(config, Clock::system(), Entropy::system(), storage)?;
+        grantor.seal.prove(&grantor.storage).await?;
+        Ok(grantor)
     }
 
     /// Whether this process is about to stop.

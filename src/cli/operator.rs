@@ -33,7 +33,7 @@ pub(super) fn with(config: Config, work: impl AsyncFnOnce(&Operator) -> Result<(
         }
         // What goes wrong in here is told by no other server's log.
         drop(crate::log::start(&Log { level: "error".into(), ..config.log.clone() }));
-        let grantor = Grantor::open(config).map_err(Failure::from)?;
+        let grantor = Grantor::open(config).await.map_err(Failure::from)?;
         let folder = Folder::new(&grantor)?;
         let socket = folder.0.join("operators.sock");
         let served = server::serve_operators(grantor, &socket).map_err(Failure::from)?;

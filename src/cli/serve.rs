@@ -13,6 +13,6 @@ pub(super) struct Serve {}
 impl Serve {
     pub(super) fn run(self, config: Config) -> Result<(), Failure> {
         crate::log::start(&config.log).map_err(|error| Failure::new("configuration", error.to_string()))?;
-        Ok(server::run(async { server::serve(Grantor::open(config)?).await })?)
+        Ok(server::run(async { server::serve(Grantor::open(config).await?).await })?)
     }
 }

@@ -16,6 +16,7 @@ impl Default for Config {
             scopes: Vec::new(),
             token_prefix: "grantor".into(),
             shutdown_grace: 30,
+            seal_key: None,
             database: Database::default(),
             tls: None,
             operators: Operators::default(),

@@ -46,6 +46,11 @@ pub struct Config {
     pub token_prefix: String,
     /// Seconds that running requests get to finish after SIGTERM or SIGINT.
     pub shutdown_grace: u64,
+    /// The file (mode 0600) with the key that secrets are sealed with which must be readable again, at least 32
+    /// characters. Default: beside an SQLite database, with the ending `.key`, made when it is first needed. With
+    /// PostgreSQL it has to be named for single sign-on by a shared secret, and be the same on every node.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seal_key: Option<PathBuf>,
     /// Where everything is kept.
     pub database: Database,
     /// Certificate and key, if this server ends TLS itself. Default: none (a proxy does, or the address is `localhost`).
@@ -219,6 +224,11 @@ impl Config {
         toml::to_string_pretty(self).unwrap_or_else(|error| format!("# {error}\n"))
     }
 
+    /// Where the key is that secrets are sealed with: as configured, or beside the file of an SQLite database.
+    pub fn seal_key_file(&self) -> Option<PathBuf> {
+        self.seal_key.clone().or_else(|| Some(self.database.url.file()?.with_extension("key")))
+    }
+
     /// Where the operators' socket is: as configured, or beside the file of an SQLite database.
     pub fn operator_socket(&self) -> Option<PathBuf> {
         self.operators.socket.clone().or_else(|| Some(self.database.url.file()?.with_extension("sock")))
@@ -235,6 +245,7 @@ mod tests {
     fn full() -> Config {
         Config {
             workers: Some(4),
+            seal_key: Some("k".into()),
             scopes: vec![ScopeEntry { name: "tickets".into(), ..ScopeEntry::default() }],
             tls: Some(Tls { certificate: "c".into(), key: "k".into() }),
             operators: Operators {

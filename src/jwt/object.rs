@@ -87,12 +87,9 @@ mod tests {
 
     #[test]
     fn nothing_is_said_twice_at_any_depth() {
-        for twice in [
-            r#"{"a":1,"a":1}"#,
-            r#"{"a":1,"\u0061":2}"#,
-            r#"{"a":{"b":1,"b":2}}"#,
-            r#"{"a":[0,{"b":null,"b":null}]}"#,
-        ] {
+        for twice in
+            [r#"{"a":1,"a":1}"#, r#"{"a":1,"\u0061":2}"#, r#"{"a":{"b":1,"b":2}}"#, r#"{"a":[0,{"b":null,"b":null}]}"#]
+        {
             assert_eq!(read(twice.as_bytes()), None, "{twice}");
         }
         let once = read(br#" {"a":{"a":[{"a":1.5},{"a":-1}]},"A":true} "#);

@@ -17,7 +17,7 @@ const FLOORS: [Floor; 10] = [
     Floor { modules: &["protocol"], neighbours: false },
     Floor { modules: &["config"], neighbours: false },
     Floor { modules: &["log", "storage"], neighbours: false },
-    Floor { modules: &["refused"], neighbours: false },
+    Floor { modules: &["refused", "seal"], neighbours: false },
     Floor { modules: &["audit"], neighbours: false },
     Floor { modules: &["tenants", "users", "clients", "resource_servers"], neighbours: true },
     Floor { modules: &["authorizations", "grants", "tokens", "sidecar"], neighbours: true },

@@ -34,6 +34,8 @@ pub struct Server {
     /// What it is made of.
     pub grantor: Data<Grantor>,
     database: Rc<database::Database>,
+    /// Where the key is that secrets are sealed with.
+    keys: Rc<tempfile::TempDir>,
 }
 
 /// 2026-11-21T10:00:00Z.
@@ -47,11 +49,19 @@ impl Server {
 
     /// A server with this configuration.
     pub async fn with(config: Config) -> Self {
-        Self::on(Rc::new(database::Database::fresh()), config, Clock::fixed(START), Entropy::system()).await
+        let keys = Rc::new(tempfile::TempDir::new().expect("a folder for the key"));
+        let config = Config { seal_key: Some(keys.path().join("grantor.key")), ..config };
+        Self::on(Rc::new(database::Database::fresh()), keys, config, Clock::fixed(START), Entropy::system()).await
     }
 
     /// A server on this database.
-    pub async fn on(database: Rc<database::Database>, config: Config, clock: Clock, entropy: Entropy) -> Self {
+    async fn on(
+        database: Rc<database::Database>,
+        keys: Rc<tempfile::TempDir>,
+        config: Config,
+        clock: Clock,
+        entropy: Entropy,
+    ) -> Self {
         let storage = database.open();
         let grantor = Data::new(Grantor::new(config, clock, entropy, storage).expect("the server starts"));
         let app = App::new().app_data(grantor.clone());
@@ -67,16 +77,16 @@ impl Server {
                 }
             })
         });
-        Self { call, grantor, database }
+        Self { call, grantor, database, keys }
     }
 
     /// The same database behind a new process, as after a restart: nothing in memory is kept.
     pub async fn restarted(self) -> Self {
-        let Self { grantor, database, call } = self;
+        let Self { grantor, database, keys, call } = self;
         let (config, clock, entropy) = (grantor.config.clone(), grantor.clock.clone(), grantor.entropy.clone());
         grantor.storage.close().await;
         drop((call, grantor));
-        Self::on(database, config, clock, entropy).await
+        Self::on(database, keys, config, clock, entropy).await
     }
 
     /// Lets time pass.
