@@ -103,6 +103,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn of_parallel_creations_one_wins_and_the_others_hear_why() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let made = (0..16).map(|_| try_create(&house, acme, NewUser::new("ada@example.com", Role::Agent)));
+        let (won, lost): (Vec<_>, Vec<_>) =
+            futures_util::future::join_all(made).await.into_iter().partition(Result::is_ok);
+        assert_eq!(won.len(), 1);
+        assert!(lost.iter().all(|refused| matches!(refused, Err(Refused::Invalid(_)))), "{lost:?}");
+    }
+
+    #[tokio::test]
     async fn what_is_no_address_is_refused() {
         let house = House::new().await;
         let acme = house.tenant("acme").await.id;
