@@ -193,7 +193,7 @@ problem-internal-title = Une erreur s’est produite
 problem-internal = L’erreur vient de nous, pas de vous. Si elle se reproduit, donnez à un administrateur la référence ci-dessous.
 problem-reference = Référence { $reference } · { $time }
 
-connected-person = Ces applications peuvent utiliser { $account } au nom de { $name }.
+connected-person = Ces applications peuvent utiliser le compte { $account } en tant que { $name }.
 connected-removed = L’application n’a plus accès à votre compte.
 connected-none = Aucune application n’a accès à votre compte.
 connected-since = Autorisée le { $date }
