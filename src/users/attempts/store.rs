@@ -20,28 +20,36 @@ pub struct Count {
 pub fn count(db: &mut Db, tenant: TenantId, subject: &[u8; 32], most: u32, now: Moment) -> Result<Count> {
     let most = i64::from(most);
     let row = rows::table.find((tenant, subject.as_slice()));
-    let running = row.filter(rows::window_ends_at.gt(now)).filter(rows::attempts.le(most));
-    let counted = diesel::update(running).set(rows::attempts.eq(rows::attempts + 1)).execute(db)?;
-    if counted == 0 {
-        let ended = row.filter(rows::window_ends_at.le(now));
-        let anew = (rows::attempts.eq(1), rows::window_ends_at.eq(now.plus(WINDOW)));
-        if diesel::update(ended).set(anew).execute(db)? == 1 {
-            return Ok(Count { until: now.plus(WINDOW), over: None });
+    loop {
+        let running = row.filter(rows::window_ends_at.gt(now)).filter(rows::attempts.le(most));
+        let counted = diesel::update(running).set(rows::attempts.eq(rows::attempts + 1)).execute(db)?;
+        if counted == 0 {
+            let ended = row.filter(rows::window_ends_at.le(now));
+            let anew = (rows::attempts.eq(1), rows::window_ends_at.eq(now.plus(WINDOW)));
+            if diesel::update(ended).set(anew).execute(db)? == 1 {
+                return Ok(Count { until: now.plus(WINDOW), over: None });
+            }
+        }
+        let kept: Option<(Moment, i64)> =
+            row.select((rows::window_ends_at, rows::attempts)).get_result(db).optional()?;
+        match kept {
+            None => return first(db, tenant, subject, now.plus(WINDOW)),
+            // Someone else's first, committed since the UPDATE looked for it: this one is not counted yet.
+            Some((_, attempts)) if counted == 0 && attempts <= most => {}
+            Some((until, attempts)) => return Ok(Count { until, over: (attempts > most).then_some(counted == 1) }),
         }
     }
-    let kept = row.select((rows::window_ends_at, rows::attempts)).get_result(db).optional()?;
-    let Some((until, attempts)): Option<(Moment, i64)> = kept else {
-        let (subject, until) = (subject.as_slice(), now.plus(WINDOW));
-        let columns = (
-            rows::tenant_id.eq(tenant),
-            rows::subject.eq(subject),
-            rows::window_ends_at.eq(until),
-            rows::attempts.eq(1),
-        );
-        diesel::insert_into(rows::table).values(columns).execute(db)?;
-        return Ok(Count { until, over: None });
-    };
-    Ok(Count { until, over: (attempts > most).then_some(counted == 1) })
+}
+
+fn first(db: &mut Db, tenant: TenantId, subject: &[u8; 32], until: Moment) -> Result<Count> {
+    let columns = (
+        rows::tenant_id.eq(tenant),
+        rows::subject.eq(subject.as_slice()),
+        rows::window_ends_at.eq(until),
+        rows::attempts.eq(1),
+    );
+    diesel::insert_into(rows::table).values(columns).execute(db)?;
+    Ok(Count { until, over: None })
 }
 
 /// Counts one less for `subject`, if its window still is the one that ends at `until`.
