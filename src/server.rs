@@ -18,7 +18,7 @@ use crate::entropy::Entropy;
 use crate::protocol::scope::{Catalogue, CatalogueError};
 use crate::seal::{Seal, SealError};
 use crate::secret::{Kind, Secret};
-use crate::storage::{Failure, Storage};
+use crate::storage::{Failure, OpenError, Options, Storage, UrlError};
 use crate::tenants::TenantId;
 use crate::tokens::issue::Minted;
 use crate::users::{Passwords, SignIn, attempts};
@@ -54,7 +54,13 @@ pub struct Grantor {
 pub enum StartError {
     /// The database cannot be used.
     #[error("the database cannot be used: {0}")]
-    Storage(#[from] Failure),
+    Storage(#[from] OpenError),
+    /// The system gives no thread for passwords.
+    #[error(transparent)]
+    Passwords(#[from] Failure),
+    /// What the configuration says about the database cannot be understood.
+    #[error("database.url: {0}")]
+    Url(#[from] UrlError),
     /// Nothing can come in.
     #[error(transparent)]
     Listen(#[from] ListenError),
@@ -124,9 +130,18 @@ impl Grantor {
     /// # Errors
     /// The database cannot be opened, or its secrets are sealed with another key.
     pub async fn open(config: Config) -> Result<Self, StartError> {
-        let path = config.database.url.reveal();
-        let storage = Storage::open(path.strip_prefix("sqlite:").unwrap_or(path))?;
-        let grantor = Self::new(config, Clock::system(), Entropy::system(), storage)?;
+        let (clock, entropy) = (Clock::system(), Entropy::system());
+        let database = &config.database;
+        let options = Options {
+            queue: database.queue,
+            readers: database.readers,
+            writers: database.writers,
+            clock: clock.clone(),
+            entropy: entropy.clone(),
+            ..Options::default()
+        };
+        let storage = Storage::open(&database.url.reveal().parse()?, &options)?;
+        let grantor = Self::new(config, clock, entropy, storage)?;
         grantor.seal.prove(&grantor.storage).await?;
         Ok(grantor)
     }

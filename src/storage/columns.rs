@@ -149,12 +149,13 @@ mod tests {
     use diesel::prelude::*;
 
     use super::*;
+    use crate::storage::Failure;
+    use crate::storage::blank::Blank;
     use crate::storage::schema::login_attempts;
-    use crate::storage::{Failure, Storage};
 
-    #[actix_web::test]
+    #[tokio::test]
     async fn ids_moments_and_digests_come_back_as_they_went() {
-        let storage = Storage::open(":memory:").unwrap();
+        let storage = Blank::open().unwrap();
         let row = (Id::<()>::new(7), Digest::of(crate::secret::Kind::Session, 7, "x"), Moment::from_micros(99), 3_i64);
         let kept = storage
             .write::<_, Failure>(move |tx| {

@@ -1,30 +1,27 @@
 //! What the tests of the nouns start from: a house of its own for each.
 
-use tempfile::TempDir;
-
 use super::{NewTenant, Tenant, TenantId, create};
 use crate::audit::{self, Actor, Event, EventId, Origin, Stamp};
 use crate::clock::{Clock, Moment};
 use crate::entropy::Entropy;
 use crate::secret::{Kind, Secret};
-use crate::storage::{Db, Failure, Outcome, Result, Storage, Tx};
+use crate::storage::blank::Blank;
+use crate::storage::{Db, Failure, Outcome, Result, Tx};
 use crate::users::session::{self, NewSession, SessionId};
 use crate::users::{self, NewUser, Role, User, UserId};
 
 /// A database, a clock that stands still, and randomness.
 pub(crate) struct House {
-    pub(crate) storage: Storage,
+    pub(crate) storage: Blank,
     pub(crate) clock: Clock,
     pub(crate) entropy: Entropy,
-    folder: TempDir,
 }
 
 impl House {
     pub(crate) async fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        let storage = Storage::open(folder.path().join("grantor.db").to_str().unwrap()).unwrap();
+        let storage = Blank::open().unwrap();
         let clock = Clock::fixed(Moment::from_micros(1_795_600_000_000_000));
-        Self { storage, clock, entropy: Entropy::system(), folder }
+        Self { storage, clock, entropy: Entropy::system() }
     }
 
     pub(crate) async fn write<T, E>(&self, job: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> T
@@ -77,12 +74,6 @@ impl House {
         let [id] = self.storage.ids().await.unwrap();
         let (cookie, address) = (self.secret(Kind::Session), "192.0.2.1".to_owned());
         NewSession { id: SessionId::new(id), cookie, address, user_agent: "a browser".to_owned(), lifetime: 3_600 }
-    }
-
-    /// The bytes of every file of the database.
-    pub(crate) fn files(&self) -> Vec<Vec<u8>> {
-        let files = std::fs::read_dir(self.folder.path()).unwrap();
-        files.filter_map(|file| std::fs::read(file.unwrap().path()).ok()).collect()
     }
 
     /// The tenant's log, the newest first.

@@ -7,7 +7,7 @@ CREATE TABLE id_blocks (
 );
 INSERT INTO id_blocks (name, next_id) VALUES ('ids', 1001);
 
-CREATE TABLE leases (
+CREATE TABLE IF NOT EXISTS leases (
     name TEXT NOT NULL PRIMARY KEY,
     holder TEXT NOT NULL,
     expires_at BIGINT NOT NULL
@@ -229,6 +229,7 @@ CREATE TABLE authorization_codes (
     PRIMARY KEY (tenant_id, digest),
     FOREIGN KEY (tenant_id, family_id) REFERENCES token_families (tenant_id, id)
 );
+CREATE INDEX authorization_codes_by_family ON authorization_codes (tenant_id, family_id);
 CREATE INDEX authorization_codes_by_expiry ON authorization_codes (expires_at);
 
 CREATE TABLE access_tokens (
@@ -267,6 +268,7 @@ CREATE TABLE refresh_tokens (
     FOREIGN KEY (tenant_id, family_id) REFERENCES token_families (tenant_id, id)
 );
 CREATE UNIQUE INDEX refresh_tokens_by_digest ON refresh_tokens (tenant_id, digest);
+CREATE INDEX refresh_tokens_by_family ON refresh_tokens (tenant_id, family_id);
 CREATE INDEX refresh_tokens_by_expiry ON refresh_tokens (expires_at);
 
 -- The salts of the refresh tokens that are within their leeway, and of no other.

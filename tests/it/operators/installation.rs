@@ -87,7 +87,10 @@ impl Installation {
     pub fn refusal(&self, arguments: &[&str]) -> Value {
         let output = self.run(&[arguments, &["--json"]].concat());
         assert_eq!(output.status.code(), Some(1), "{arguments:?}");
-        serde_json::from_slice(&output.stderr).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+        let said = String::from_utf8_lossy(&output.stderr);
+        // The log may have lines of its own before it.
+        let refusal: Vec<&str> = said.lines().skip_while(|line| *line != "{").collect();
+        serde_json::from_str(&refusal.join("\n")).unwrap_or_else(|_| panic!("{said}"))
     }
 
     /// `grantor serve`, from the moment that it serves.

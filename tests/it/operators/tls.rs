@@ -32,7 +32,8 @@ fn client(root: CertificateDer<'static>) -> ClientConfig {
 #[test]
 fn people_are_served_over_tls() {
     let (here, root) = certified();
-    let server = here.set("PUBLIC_URL", "https://{tenant}.localhost").serve();
+    let here = here.set("PUBLIC_URL", "https://{tenant}.localhost");
+    let server = here.serve();
     let name = ServerName::try_from("acme.localhost").unwrap();
     let tls = ClientConnection::new(Arc::new(client(root)), name).unwrap();
     let mut stream = StreamOwned::new(tls, TcpStream::connect(server.address).unwrap());

@@ -1,0 +1,242 @@
+//! Blank databases, migrated, so that each test owns one: a fresh SQLite file in a millisecond, or,
+//! if `GRANTOR_TEST_POSTGRES` holds an administrator's URL, a fresh database on that server, copied from
+//! a template that was migrated once. Part of the library because unit and integration tests need it;
+//! a server never comes here.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+
+use super::connect::{Home, Purpose};
+use super::open::aside;
+use super::{DatabaseUrl, Db, Failure, OpenError, Options, Result, Server, Storage};
+
+/// The variable that holds the administrator's URL of a server for tests.
+pub const SERVER: &str = "GRANTOR_TEST_POSTGRES";
+
+/// A blank database, which goes when this goes.
+pub struct Place {
+    url: DatabaseUrl,
+    trace: Trace,
+}
+
+/// What there is to be removed.
+enum Trace {
+    Folder(PathBuf),
+    Database(Box<Server>, String),
+}
+
+impl Place {
+    /// On PostgreSQL if [`SERVER`] is set, otherwise on SQLite.
+    ///
+    /// # Errors
+    /// If there is no room, no server, no permission.
+    pub fn fresh() -> Result<Self, OpenError> {
+        match std::env::var(SERVER) {
+            Ok(url) => on_server(&url),
+            Err(_) => in_folder(),
+        }
+    }
+
+    /// Where it is.
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// Opens it, as `options` say, except that commits do not wait for the disk. On SQLite it has to be
+    /// closed before it is opened again; on PostgreSQL a second opening is a second node.
+    ///
+    /// # Errors
+    /// As [`Storage::open`].
+    pub fn open(&self, options: &Options) -> Result<Storage, OpenError> {
+        Storage::open(&self.url, &Options { durable: false, ..options.clone() })
+    }
+
+    /// Everything that is kept: the bytes of the files, or every row of every table as text. To look for
+    /// what must not be there.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn contents(&self) -> Result<Vec<Vec<u8>>> {
+        match &self.trace {
+            Trace::Folder(folder) => files(folder).map_err(|error| Failure::Unavailable(error.to_string())),
+            Trace::Database(server, name) => aside(|| rows(&mut administrator(&named(server, name))?)),
+        }
+    }
+}
+
+/// A [`Storage`] on a [`Place`] of its own.
+pub struct Blank {
+    storage: Storage,
+    place: Place,
+}
+
+impl Blank {
+    /// Opens a fresh one.
+    ///
+    /// # Errors
+    /// As [`Place::fresh`].
+    pub fn open() -> Result<Self, OpenError> {
+        Self::with(&Options::default())
+    }
+
+    /// The same with `options` of its own.
+    ///
+    /// # Errors
+    /// As [`Place::fresh`].
+    pub fn with(options: &Options) -> Result<Self, OpenError> {
+        let place = Place::fresh()?;
+        Ok(Self { storage: place.open(options)?, place })
+    }
+
+    /// Where it is.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+}
+
+impl std::ops::Deref for Blank {
+    type Target = Storage;
+
+    fn deref(&self) -> &Storage {
+        &self.storage
+    }
+}
+
+/// The threads end before the place goes.
+impl Drop for Blank {
+    fn drop(&mut self) {
+        self.storage.0.end();
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let removed = match &self.trace {
+            Trace::Folder(folder) => std::fs::remove_dir_all(folder).map_err(|error| error.to_string()),
+            Trace::Database(server, name) => aside(|| {
+                let drop = format!("DROP DATABASE {name} WITH (FORCE)");
+                administrator(server).and_then(|mut db| Ok(db.batch_execute(&drop)?)).map_err(|error| error.to_string())
+            }),
+        };
+        if let Err(error) = removed {
+            tracing::warn!(error, "a test's database stays behind");
+        }
+    }
+}
+
+fn files(folder: &Path) -> std::io::Result<Vec<Vec<u8>>> {
+    std::fs::read_dir(folder)?.map(|file| std::fs::read(file?.path())).collect()
+}
+
+fn rows(db: &mut Db) -> Result<Vec<Vec<u8>>> {
+    const TABLES: &str = "SELECT table_name::text AS text FROM information_schema.tables WHERE table_schema = 'public'";
+    let mut all = Vec::new();
+    for table in diesel::sql_query(TABLES).load::<Shown>(db)? {
+        let rows = format!("SELECT t::text AS text FROM {} t", table.text);
+        all.extend(diesel::sql_query(rows).load::<Shown>(db)?.into_iter().map(|row| row.text.into_bytes()));
+    }
+    Ok(all)
+}
+
+#[derive(QueryableByName)]
+struct Shown {
+    #[diesel(sql_type = Text)]
+    text: String,
+}
+
+/// A name that no other test has.
+fn unique() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!("{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn in_folder() -> Result<Place, OpenError> {
+    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+    let place = folder()?;
+    let DatabaseUrl::Sqlite(path) = &place.url else { return Ok(place) };
+    let template = match TEMPLATE.get() {
+        Some(template) => template,
+        None => {
+            let made = folder()?;
+            made.open(&Options::default())?.0.end();
+            let path = made.url.path().unwrap_or(path);
+            let bytes = std::fs::read(path).map_err(|error| OpenError::Create(path.to_owned(), error))?;
+            TEMPLATE.get_or_init(|| bytes)
+        }
+    };
+    std::fs::write(path, template).map_err(|error| OpenError::Create(path.clone(), error))?;
+    Ok(place)
+}
+
+fn folder() -> Result<Place, OpenError> {
+    loop {
+        let folder = std::env::temp_dir().join(format!("grantor-blank-{}", unique()));
+        match std::fs::create_dir(&folder) {
+            Ok(()) => {
+                let url = DatabaseUrl::Sqlite(folder.join("grantor.db"));
+                return Ok(Place { url, trace: Trace::Folder(folder) });
+            }
+            // What a process with the same number left behind.
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(OpenError::Folder(folder, error)),
+        }
+    }
+}
+
+fn on_server(url: &str) -> Result<Place, OpenError> {
+    let server: Server = url.parse().map_err(|error| Failure::Unavailable(format!("{SERVER}: {error}")))?;
+    let name = format!("grantor_test_{}", unique());
+    aside(|| {
+        let mut db = administrator(&server)?;
+        let template = template(&server, &mut db)?;
+        Ok::<_, Failure>(db.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}"))?)
+    })?;
+    let url = DatabaseUrl::Postgres(Box::new(named(&server, &name)));
+    Ok(Place { url, trace: Trace::Database(Box::new(server), name) })
+}
+
+fn administrator(server: &Server) -> Result<Db> {
+    let home = Home::Postgres { server: Box::new(server.clone()), patience: Options::default().patience };
+    home.connect(Purpose::Write)
+}
+
+fn named(server: &Server, name: &str) -> Server {
+    let mut server = server.clone();
+    server.config.dbname(name);
+    server
+}
+
+/// The migrated database that tests of this very program copy. Several may make it at once: each makes
+/// its own, and one of them gets the name.
+fn template(server: &Server, db: &mut Db) -> Result<String> {
+    let mut hasher = DefaultHasher::new();
+    let program = std::env::current_exe().and_then(|path| Ok((path.metadata()?.modified()?, path)));
+    program.map_err(|error| Failure::Unavailable(error.to_string()))?.hash(&mut hasher);
+    let template = format!("grantor_template_{:016x}", hasher.finish());
+    let known = |db: &mut Db| -> Result<bool> {
+        let sql = format!("EXISTS (SELECT 1 FROM pg_database WHERE datname = '{template}')");
+        Ok(diesel::select(diesel::dsl::sql::<Bool>(&sql)).get_result(db)?)
+    };
+    if known(db)? {
+        return Ok(template);
+    }
+    let mine = format!("{template}_{}", unique());
+    db.batch_execute(&format!("CREATE DATABASE {mine}"))?;
+    let url = DatabaseUrl::Postgres(Box::new(named(server, &mine)));
+    let opened = Storage::open(&url, &Options::default()).map_err(|error| Failure::Unavailable(error.to_string()))?;
+    opened.0.end();
+    drop(opened);
+    if db.batch_execute(&format!("ALTER DATABASE {mine} RENAME TO {template}")).is_err() {
+        db.batch_execute(&format!("DROP DATABASE {mine} WITH (FORCE)"))?;
+        if !known(db)? {
+            return Err(Failure::Unavailable(format!("{template} could not be made")));
+        }
+    }
+    Ok(template)
+}

@@ -1,0 +1,88 @@
+//! Why storage gave no answer, and what tells that apart from a refusal.
+
+use diesel::result::{DatabaseErrorKind, Error};
+
+/// Why storage gave no answer. Never a refusal: those are the caller's own type.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The queue is full: ask again later (503).
+    #[error("storage is busy")]
+    Overloaded,
+    /// The database cannot be reached, or the commit's fate is unknown (503).
+    #[error("storage is unavailable: {0}")]
+    Unavailable(String),
+    /// A query failed: a defect (500).
+    #[error(transparent)]
+    Query(Error),
+    /// A row says something that the code does not understand, or a job panicked: a defect (500).
+    #[error("{0}")]
+    Corrupt(String),
+}
+
+/// What a query returns.
+pub type Result<T, E = Failure> = std::result::Result<T, E>;
+
+/// Says of a job's error whether it is a failure (roll back) or a refusal (what was written stands).
+pub trait Outcome: From<Failure> {
+    /// The failure, if it is one.
+    fn failure(&self) -> Option<&Failure>;
+}
+
+impl Outcome for Failure {
+    fn failure(&self) -> Option<&Failure> {
+        Some(self)
+    }
+}
+
+impl Failure {
+    /// The same failure for one more of those who waited for the same query.
+    pub(super) fn share(&self) -> Self {
+        match self {
+            Self::Overloaded => Self::Overloaded,
+            Self::Unavailable(reason) => Self::Unavailable(reason.clone()),
+            Self::Query(error) => Self::Corrupt(error.to_string()),
+            Self::Corrupt(reason) => Self::Corrupt(reason.clone()),
+        }
+    }
+
+    pub(super) fn closing() -> Self {
+        Self::Unavailable("storage is closing".into())
+    }
+}
+
+/// A lost connection, a full disk, a file that someone else holds: not the query's fault.
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let away = match &error {
+            Error::BrokenTransactionManager => true,
+            Error::DatabaseError(kind, information) => match kind {
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => true,
+                DatabaseErrorKind::Unknown => is_environment(information.message()),
+                _ => false,
+            },
+            _ => false,
+        };
+        if away { Self::Unavailable(error.to_string()) } else { Self::Query(error) }
+    }
+}
+
+/// SQLite's words for SQLITE_BUSY, SQLITE_FULL, SQLITE_IOERR and SQLITE_CANTOPEN (it has no others:
+/// they are not translated), and PostgreSQL's for a timeout or a server that is going down.
+fn is_environment(message: &str) -> bool {
+    const PREFIXES: [&str; 7] = [
+        "database is locked",
+        "database or disk is full",
+        "disk I/O error",
+        "unable to open database file",
+        "canceling statement due to",
+        "terminating connection due to",
+        "the database system is",
+    ];
+    PREFIXES.iter().any(|prefix| message.starts_with(prefix))
+}
+
+/// What a panic said, as far as it said anything.
+pub(super) fn panicked(panic: &(dyn std::any::Any + Send)) -> Failure {
+    let said = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    Failure::Corrupt(format!("a job panicked: {}", said.unwrap_or("no message")))
+}

@@ -1,0 +1,84 @@
+//! One writing process for each SQLite file.
+//!
+//! SQLite itself would let two processes write in turn, but the look-ups of each would answer from a
+//! cache that the other has made false. So whoever writes holds a lock on `<file>.lock`; the
+//! operating system takes it back when the process ends, however it ends.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// Held as long as it lives.
+#[derive(Debug)]
+pub(super) struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
+
+/// Why the lock was not to be had.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// Someone has it.
+    #[error(
+        "another Grantor process (pid {holder}) writes to {path}: stop it first. Commands such as `grantor tenant list` \
+         need no stop, they go through that process. Several processes at once: use PostgreSQL"
+    )]
+    Held {
+        /// The database file.
+        path: PathBuf,
+        /// The process that holds the lock, as far as it said so.
+        holder: String,
+    },
+    /// The lock file cannot be made or locked.
+    #[error("cannot lock {path}: {error}")]
+    Broken {
+        /// The lock file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+}
+
+/// Takes the lock of the database file `database`.
+pub(super) fn lock(database: &Path) -> Result<Lock, LockError> {
+    let mut path = database.as_os_str().to_owned();
+    path.push(".lock");
+    let path = PathBuf::from(path);
+    let broken = |error| LockError::Broken { path: path.clone(), error };
+    let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
+    let mut file = open.map_err(broken)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            let said = file.read_to_string(&mut holder).is_ok() && !holder.is_empty();
+            let holder = if said { holder } else { "unknown".into() };
+            return Err(LockError::Held { path: database.to_owned(), holder });
+        }
+        Err(TryLockError::Error(error)) => return Err(broken(error)),
+    }
+    let note = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
+    note.map_err(broken)?;
+    Ok(Lock(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_is_told_who_has_it_and_what_to_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("grantor.db");
+        let held = lock(&database).unwrap();
+        let refusal = lock(&database).unwrap_err().to_string();
+        assert!(refusal.contains(&format!("pid {}", std::process::id())), "{refusal}");
+        assert!(refusal.contains("stop it first"), "{refusal}");
+        drop(held);
+        lock(&database).unwrap();
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_named() {
+        let refusal = lock(Path::new("/nowhere/grantor.db")).unwrap_err().to_string();
+        assert!(refusal.contains("/nowhere/grantor.db.lock"), "{refusal}");
+    }
+}

@@ -1,0 +1,198 @@
+//! Opening and closing: which threads there are, and what must be true before there are any.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::connect::{Home, Purpose};
+use super::ids::Ids;
+use super::stale::Stale;
+use super::{DatabaseUrl, Failure, LockError, Result, lock, lookup, migrate, read, sqlite, write};
+use crate::clock::Clock;
+use crate::entropy::Entropy;
+
+/// How storage is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Whether pending migrations are run (true); otherwise they refuse the start.
+    pub migrate: bool,
+    /// Jobs that wait behind the write door, queries behind the read door and keys of one kind of
+    /// look-up, each, before the next is refused as overload (4096).
+    pub queue: usize,
+    /// PostgreSQL: threads, each with a connection, that write (4).
+    pub writers: usize,
+    /// PostgreSQL: threads, each with a connection, that read (4).
+    pub readers: usize,
+    /// PostgreSQL: how long a connection attempt or a query may take before the connection is given up
+    /// (10 s). The server itself is told to give up a statement after four fifths of it.
+    pub patience: Duration,
+    /// SQLite: whether a commit waits for the disk (true). False loses what was answered last when the
+    /// power fails: for tests.
+    pub durable: bool,
+    /// Tells when a migration lease is over.
+    pub clock: Clock,
+    /// Names this node in a migration lease.
+    pub entropy: Entropy,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            migrate: true,
+            queue: 4096,
+            writers: 4,
+            readers: 4,
+            patience: Duration::from_secs(10),
+            durable: true,
+            clock: Clock::system(),
+            entropy: Entropy::system(),
+        }
+    }
+}
+
+/// Why storage does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The path of the database is that of a folder, or of nothing.
+    #[error("{0} is not a file: name the database file itself, such as sqlite:grantor.db")]
+    NotAFile(PathBuf),
+    /// The folder of the database file is not there.
+    #[error("the folder {0} of the database file: {1}; make it first, or correct the path")]
+    Folder(PathBuf, std::io::Error),
+    /// The database file cannot be made.
+    #[error("cannot make the database file {0}: {1}")]
+    Create(PathBuf, std::io::Error),
+    /// Another process writes to it.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// The schema is behind and migrations were not asked for.
+    #[error("the database lacks the migrations {}: run grantor migrate", .0.join(", "))]
+    Pending(Vec<String>),
+    /// The database cannot be reached, or a migration failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+    /// The operating system gives no more threads.
+    #[error("cannot start a thread: {0}")]
+    Thread(std::io::Error),
+}
+
+/// The database, and the doors to it. Clones are the same storage; it closes with the last of them, or
+/// by [`close`](Self::close).
+#[derive(Clone)]
+pub struct Storage(pub(super) Arc<Inner>);
+
+/// What stands behind a [`Storage`].
+pub(super) struct Inner {
+    pub(super) home: Arc<Home>,
+    pub(super) stale: Arc<Stale>,
+    pub(super) write: write::Door,
+    pub(super) read: read::Door,
+    pub(super) lookups: lookup::Reader,
+    pub(super) ids: Ids,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Storage {
+    /// Opens the database at `url`: takes its lock, brings its schema up to date, starts the threads.
+    /// Blocks meanwhile.
+    ///
+    /// # Errors
+    /// Before anything was changed, except by migrations.
+    pub fn open(url: &DatabaseUrl, options: &Options) -> Result<Self, OpenError> {
+        let (home, lock) = match url {
+            DatabaseUrl::Sqlite(path) => {
+                let file = sqlite::File::find(path, options.durable)?;
+                let lock = lock::lock(file.path())?;
+                file.create()?;
+                (Home::Sqlite(file), Some(lock))
+            }
+            DatabaseUrl::Postgres(server) => (server_home(server, options), None),
+        };
+        prepare(&home, options)?;
+        let (home, stale) = (Arc::new(home), Arc::new(Stale::new()));
+        let door = write::Door::open(&home, lock, &stale, options.queue, options.writers);
+        let (write, mut threads) = door.map_err(OpenError::Thread)?;
+        let (read, readers) = read::Door::open(&home, options.queue, options.readers).map_err(OpenError::Thread)?;
+        let (lookups, reader) = lookup::Reader::open(&home, options.queue).map_err(OpenError::Thread)?;
+        threads.extend(readers.into_iter().chain(reader));
+        let threads = Mutex::new(threads);
+        Ok(Self(Arc::new(Inner { home, stale, write, read, lookups, ids: Ids::default(), threads })))
+    }
+
+    /// The migrations that the database at `url` lacks, in their order. Changes nothing, takes no lock;
+    /// a file that is not there yet lacks all of them.
+    ///
+    /// # Errors
+    /// If the database cannot be reached.
+    pub fn pending(url: &DatabaseUrl, options: &Options) -> Result<Vec<String>, OpenError> {
+        let home = match url {
+            DatabaseUrl::Sqlite(path) => {
+                let file = sqlite::File::find(path, options.durable)?;
+                if !file.path().exists() {
+                    return Ok(migrate::all()?);
+                }
+                Home::Sqlite(file)
+            }
+            DatabaseUrl::Postgres(server) => server_home(server, options),
+        };
+        Ok(aside(|| migrate::pending(&mut home.connect(Purpose::Read)?))?)
+    }
+
+    /// Takes nothing more in, does what waits, folds the write-ahead log back, lets go of the lock.
+    pub async fn close(&self) {
+        let inner = Arc::clone(&self.0);
+        if let Err(error) = tokio::task::spawn_blocking(move || inner.end()).await {
+            tracing::error!(%error, "storage did not close in an orderly way");
+        }
+    }
+}
+
+impl Inner {
+    /// Closes, and waits for the threads.
+    pub(super) fn end(&self) {
+        self.shut();
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        threads.into_iter().for_each(|thread| drop(thread.join()));
+    }
+
+    fn shut(&self) {
+        self.write.close();
+        self.read.close();
+        self.lookups.close();
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.shut();
+    }
+}
+
+fn server_home(server: &super::Server, options: &Options) -> Home {
+    Home::Postgres { server: Box::new(server.clone()), patience: options.patience }
+}
+
+fn prepare(home: &Home, options: &Options) -> Result<(), OpenError> {
+    aside(|| {
+        let mut db = home.connect(Purpose::Migrate)?;
+        if !options.migrate {
+            let pending = migrate::pending(&mut db)?;
+            return if pending.is_empty() { Ok(()) } else { Err(OpenError::Pending(pending)) };
+        }
+        let holder: String = options.entropy.bytes().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let holder = format!("process {} ({holder})", std::process::id());
+        Ok(migrate::migrate(&mut db, &options.clock, &holder)?)
+    })
+}
+
+/// On a thread of its own, because a PostgreSQL connection cannot live on an async worker.
+pub(super) fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| match scope.spawn(work).join() {
+        Ok(done) => done,
+        Err(panic) => std::panic::resume_unwind(panic),
+    })
+}
+
+#[cfg(test)]
+mod tests;

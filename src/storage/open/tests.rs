@@ -1,0 +1,212 @@
+use std::os::unix::fs::PermissionsExt;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::*;
+use crate::storage::Db;
+use crate::storage::blank::{Blank, Place};
+use crate::storage::schema::{id_blocks, tenants};
+
+fn url(path: &std::path::Path) -> DatabaseUrl {
+    format!("sqlite:{}", path.display()).parse().unwrap()
+}
+
+async fn count(storage: &Storage) -> i64 {
+    storage.read(|db| Ok::<i64, Failure>(tenants::table.count().get_result(db)?)).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_file_is_made_for_its_owner_only_and_read_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = url(&folder.path().join("grantor.db"));
+    for _ in 0..2 {
+        let storage = Storage::open(&url, &Options::default()).unwrap();
+        assert_eq!(count(&storage).await, 1);
+        for file in std::fs::read_dir(folder.path()).unwrap() {
+            let file = file.unwrap();
+            let mode = file.metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600, "{}", file.path().display());
+        }
+        storage.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_path_that_leads_nowhere_makes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let refusal = |path: &std::path::Path| Storage::open(&url(path), &Options::default()).err().unwrap().to_string();
+    let there = folder.path().join("not/there.db");
+    assert!(refusal(&there).contains("make it first"), "{}", refusal(&there));
+    assert!(refusal(folder.path()).contains("is not a file"), "{}", refusal(folder.path()));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    let text = folder.path().join("letter.txt");
+    std::fs::write(&text, "Dear Ada, this is no database, however long it may be.".repeat(99)).unwrap();
+    assert!(refusal(&text).contains("not a database"), "{}", refusal(&text));
+}
+
+#[tokio::test]
+async fn a_link_and_its_file_are_the_same_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, link) = (folder.path().join("grantor.db"), folder.path().join("link.db"));
+    let storage = Storage::open(&url(&file), &Options::default()).unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    let second = Storage::open(&url(&link), &Options::default());
+    assert!(matches!(second, Err(OpenError::Lock(LockError::Held { .. }))));
+    storage.close().await;
+    Storage::open(&url(&link), &Options::default()).unwrap().close().await;
+}
+
+#[tokio::test]
+async fn a_close_leaves_a_file_that_is_complete_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("grantor.db");
+    let storage = Storage::open(&url(&path), &Options::default()).unwrap();
+    let [id] = storage.ids().await.unwrap();
+    storage.close().await;
+    assert_eq!(std::fs::metadata(path.with_extension("db-wal")).map_or(0, |log| log.len()), 0);
+    let copy = folder.path().join("copy.db");
+    std::fs::copy(&path, &copy).unwrap();
+    let restored = Storage::open(&url(&copy), &Options::default()).unwrap();
+    let [next] = restored.ids().await.unwrap();
+    assert!(next > id);
+    restored.close().await;
+}
+
+#[tokio::test]
+async fn what_migrations_lack_is_told_without_changing_anything() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = url(&folder.path().join("grantor.db"));
+    let options = Options::default();
+    let pending = Storage::pending(&url, &options).unwrap();
+    assert_eq!(pending.first().map(String::as_str), Some("2026-11-21-000001_first"));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    let refused = Storage::open(&url, &Options { migrate: false, ..options.clone() });
+    assert!(matches!(refused, Err(OpenError::Pending(names)) if names == pending));
+    Storage::open(&url, &options).unwrap().close().await;
+    assert_eq!(Storage::pending(&url, &options).unwrap(), Vec::<String>::new());
+    Storage::open(&url, &Options { migrate: false, ..options }).unwrap().close().await;
+}
+
+/// The version before has to run on a schema that is ahead of it.
+#[tokio::test]
+async fn a_database_that_is_newer_is_served() {
+    let storage = Blank::open().unwrap();
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231000000');
+                 ALTER TABLE tenants ADD COLUMN motto TEXT";
+    storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(newer)?)).await.unwrap();
+    storage.close().await;
+    let again = storage.place().open(&Options::default()).unwrap();
+    assert_eq!(
+        (count(&again).await, Storage::pending(storage.place().url(), &Options::default()).unwrap().len()),
+        (1, 0)
+    );
+    again.close().await;
+}
+
+/// Three nodes start at once on an empty server: one migrates, all of them serve.
+#[tokio::test]
+async fn three_nodes_that_start_at_once_migrate_once() {
+    let Some(place) = empty_server() else { return };
+    let start = || Storage::open(place.url(), &Options::default());
+    let nodes: Vec<Storage> = std::thread::scope(|scope| {
+        let starting: Vec<_> = (0..3).map(|_| scope.spawn(start)).collect();
+        starting.into_iter().map(|node| node.join().unwrap().unwrap()).collect()
+    });
+    for node in nodes {
+        assert_eq!(count(&node).await, 1);
+        let leases = node.read(|db| Ok::<i64, Failure>(crate::storage::schema::leases::table.count().get_result(db)?));
+        assert_eq!(leases.await.unwrap(), 0);
+        node.close().await;
+    }
+}
+
+/// A node that died while it migrated holds the others up for a minute, not for ever.
+#[tokio::test]
+async fn the_lease_of_a_dead_node_ends() {
+    let Some(place) = empty_server() else { return };
+    let clock = Clock::fixed(crate::clock::Moment::from_micros(1_795_600_000_000_000));
+    let dead = "CREATE TABLE leases (name TEXT NOT NULL PRIMARY KEY, holder TEXT NOT NULL, expires_at BIGINT NOT NULL);
+                INSERT INTO leases VALUES ('migrations', 'someone', 1795600030000000)";
+    let DatabaseUrl::Postgres(server) = place.url().clone() else { return };
+    let home = server_home(&server, &Options::default());
+    aside(|| home.connect(Purpose::Write).unwrap().batch_execute(dead).unwrap());
+    let options = Options { clock: clock.clone(), ..Options::default() };
+    let url = place.url().clone();
+    let starting = std::thread::spawn(move || Storage::open(&url, &options).map(drop));
+    std::thread::sleep(Duration::from_millis(500));
+    assert!(!starting.is_finished());
+    clock.advance(31);
+    starting.join().unwrap().unwrap();
+}
+
+/// An empty database on the server for tests, if there is one.
+fn empty_server() -> Option<Place> {
+    let place = Place::fresh().unwrap();
+    let DatabaseUrl::Postgres(server) = place.url() else { return None };
+    let home = server_home(server, &Options::default());
+    let empty = "DROP SCHEMA public CASCADE; CREATE SCHEMA public";
+    aside(|| home.connect(Purpose::Write).unwrap().batch_execute(empty).unwrap());
+    Some(place)
+}
+
+#[derive(QueryableByName)]
+struct Setting {
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+fn setting(db: &mut Db, sql: &str) -> String {
+    diesel::sql_query(format!("SELECT ({sql})::text AS value")).get_result::<Setting>(db).unwrap().value
+}
+
+/// What `sslmode` promises, against a server whose certificate is its own root.
+#[tokio::test]
+async fn the_connection_is_as_encrypted_as_asked() {
+    let place = Place::fresh().unwrap();
+    let DatabaseUrl::Postgres(server) = place.url() else { return };
+    let plain = server_home(server, &Options::default());
+    let certificate =
+        aside(|| setting(&mut plain.connect(Purpose::Write).unwrap(), "current_setting('ssl_cert_file')"));
+    let connect = |parameters: &str| {
+        let text = std::env::var(crate::storage::blank::SERVER).unwrap();
+        let server: crate::storage::Server = format!("{text}?{parameters}").parse().unwrap();
+        let home = server_home(&server, &Options::default());
+        let encrypted = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+        aside(move || home.connect(Purpose::Read).map(|mut db| setting(&mut db, encrypted)))
+    };
+    assert_eq!(connect("sslmode=disable").unwrap(), "false");
+    assert_eq!(connect("sslmode=prefer").unwrap(), "true");
+    assert_eq!(connect("sslmode=require").unwrap(), "true");
+    assert_eq!(connect(&format!("sslmode=verify-full&sslrootcert={certificate}")).unwrap(), "true");
+    let unknown = connect("sslmode=verify-full").unwrap_err().to_string();
+    assert!(unknown.contains("certificate"), "{unknown}");
+    let missing = connect("sslmode=verify-full&sslrootcert=/nowhere.pem").unwrap_err().to_string();
+    assert!(missing.contains("/nowhere.pem"), "{missing}");
+}
+
+#[tokio::test]
+async fn connections_are_limited_to_their_purpose() {
+    let place = Place::fresh().unwrap();
+    let DatabaseUrl::Postgres(server) = place.url() else { return };
+    let home = server_home(server, &Options { patience: Duration::from_secs(5), ..Options::default() });
+    aside(|| {
+        let mut reader = home.connect(Purpose::Read).unwrap();
+        let write = diesel::update(id_blocks::table).set(id_blocks::next_id.eq(1)).execute(&mut reader);
+        assert!(write.unwrap_err().to_string().contains("read-only"));
+        assert_eq!(setting(&mut reader, "current_setting('statement_timeout')"), "4s");
+        let mut lookup = home.connect(Purpose::Lookup).unwrap();
+        assert_eq!(setting(&mut lookup, "current_setting('plan_cache_mode')"), "force_generic_plan");
+        assert_eq!(setting(&mut lookup, "current_setting('enable_seqscan')"), "off");
+        let mut migration = home.connect(Purpose::Migrate).unwrap();
+        assert_eq!(setting(&mut migration, "current_setting('statement_timeout')"), "48min");
+    });
+}
+
+#[tokio::test]
+async fn a_server_that_is_away_is_unavailable_at_once() {
+    let url: DatabaseUrl = "postgres://nobody@127.0.0.1:1/none".parse().unwrap();
+    let away = Storage::open(&url, &Options::default()).err().unwrap().to_string();
+    assert!(away.starts_with("storage is unavailable: postgres://nobody@127.0.0.1:1/none"), "{away}");
+}

@@ -1,0 +1,85 @@
+//! The embedded database: how its file comes into being, and how it is opened.
+
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+
+use super::{Db, Failure, OpenError, Result};
+
+/// A file, where it really is.
+#[derive(Clone, Debug)]
+pub(super) struct File {
+    path: PathBuf,
+    /// Whether a COMMIT waits for the disk.
+    durable: bool,
+}
+
+impl File {
+    /// Finds `path`, whose folder must exist.
+    pub(super) fn find(path: &Path, durable: bool) -> Result<Self, OpenError> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if path.is_dir() || path.file_name().is_none() {
+            return Err(OpenError::NotAFile(path.to_owned()));
+        }
+        // A link counts as what it points to: the lock lies beside the real file.
+        let real =
+            path.canonicalize().or_else(|_| Ok(folder.canonicalize()?.join(path.file_name().unwrap_or_default())));
+        let real: PathBuf = real.map_err(|error: std::io::Error| OpenError::Folder(folder.to_owned(), error))?;
+        Ok(Self { path: real, durable })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes the file, readable by its owner only, unless it is there.
+    pub(super) fn create(&self) -> Result<(), OpenError> {
+        match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&self.path) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(OpenError::Create(self.path.clone(), error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The connection that writes. Its log is folded back when nobody waits, and by SQLite itself
+    /// only when it has grown to 64 MiB.
+    pub(super) fn writer(&self) -> Result<Db> {
+        let synchronous = if self.durable { "FULL" } else { "OFF" };
+        self.open(&format!(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA foreign_keys=ON; \
+             PRAGMA secure_delete=FAST; PRAGMA wal_autocheckpoint=16384"
+        ))
+    }
+
+    /// A connection that cannot write. Not `mode=ro`: the first to come has to make the log's index.
+    pub(super) fn reader(&self) -> Result<Db> {
+        self.open("PRAGMA query_only=ON")
+    }
+
+    /// `mode=rw`: what is not there is not made.
+    fn open(&self, settings: &str) -> Result<Db> {
+        let unavailable =
+            |reason: &dyn std::fmt::Display| Failure::Unavailable(format!("{}: {reason}", self.path.display()));
+        let path = self.path.to_str().ok_or_else(|| unavailable(&"the path is not UTF-8"))?;
+        let path = path.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+        let mut connection =
+            SqliteConnection::establish(&format!("file:{path}?mode=rw")).map_err(|error| unavailable(&error))?;
+        // Before anything else: to become a WAL database takes the lock.
+        connection.batch_execute("PRAGMA busy_timeout=5000").map_err(|error| unavailable(&error))?;
+        connection.batch_execute(settings).map_err(|error| unavailable(&error))?;
+        Ok(Db::Sqlite(connection))
+    }
+}
+
+/// Folds the write-ahead log back into the file as far as no reader is in the way.
+pub(super) fn checkpoint(db: &mut Db) -> Result<()> {
+    Ok(db.batch_execute("PRAGMA wal_checkpoint(PASSIVE)")?)
+}
+
+/// Folds all of it back and empties the log, for a close after which the file is complete by itself.
+pub(super) fn finish(db: &mut Db) -> Result<()> {
+    Ok(db.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)")?)
+}

@@ -1,0 +1,218 @@
+//! Deletion of what has expired: small bites through the write door, all the time, so that there is no
+//! janitor to run and no table that grows for ever.
+//!
+//! Most rows stay for a while after they expired, because administrators ask what was. The salts of
+//! refresh tokens do not: with a salt and an old refresh token its successor can be derived again, so
+//! they go as soon as their leeway is over. Triggers and `DELETE` over a whole table were refused: the
+//! first are not everywhere, the second holds up everyone else.
+
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::{Db, Result, Storage};
+use crate::clock::Moment;
+
+/// How much is deleted, and how soon.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Rows that one transaction deletes at most (200).
+    pub rows: usize,
+    /// Transactions for each table in one call at most (20).
+    pub bites: usize,
+    /// Seconds that expired rows are kept (30 days).
+    pub retention: i64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { rows: 200, bites: 20, retention: 30 * DAY }
+    }
+}
+
+const DAY: i64 = 24 * 60 * 60;
+
+/// A refresh token lives up to 90 days, and as long as it does, whether the access token that came with
+/// its successor was ever used decides what a second use of it means.
+const LONGEST: i64 = 90 * DAY;
+
+/// What one call deleted from one table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Swept {
+    /// The table.
+    pub table: &'static str,
+    /// How many rows went.
+    pub rows: usize,
+    /// Whether there may be more: worth another call at once.
+    pub more: bool,
+}
+
+/// A table whose rows expire.
+struct Expiring {
+    table: &'static str,
+    /// The column beside `tenant_id` in its key.
+    key: &'static str,
+    /// The column that says when a row expires.
+    end: &'static str,
+    keep: Keep,
+    /// What else has to be true of a row.
+    unless: &'static str,
+}
+
+/// How long a row stays after it expired.
+enum Keep {
+    Nothing,
+    Retention,
+    Longest,
+}
+
+impl Expiring {
+    const fn new(table: &'static str, key: &'static str, keep: Keep) -> Self {
+        Self { table, key, end: "expires_at", keep, unless: "" }
+    }
+}
+
+/// Those that refer to a row come before it.
+const TABLES: [Expiring; 8] = [
+    Expiring::new("refresh_retries", "refresh_token_id", Keep::Nothing),
+    Expiring { end: "window_ends_at", ..Expiring::new("login_attempts", "subject", Keep::Nothing) },
+    Expiring::new("sign_in_links", "digest", Keep::Retention),
+    Expiring::new("authorization_codes", "digest", Keep::Retention),
+    Expiring::new("sessions", "id", Keep::Retention),
+    Expiring::new("refresh_tokens", "id", Keep::Retention),
+    Expiring::new("access_tokens", "id", Keep::Longest),
+    Expiring { unless: CHILDREN, ..Expiring::new("token_families", "id", Keep::Longest) },
+];
+
+/// A family says whether its tokens live: it goes after the last of them.
+const CHILDREN: &str = "\
+    AND NOT EXISTS (SELECT 1 FROM access_tokens a WHERE a.tenant_id = t.tenant_id AND a.id = t.access_token_id) \
+    AND NOT EXISTS (SELECT 1 FROM refresh_tokens r WHERE r.tenant_id = t.tenant_id AND r.family_id = t.id) \
+    AND NOT EXISTS (SELECT 1 FROM authorization_codes c WHERE c.tenant_id = t.tenant_id AND c.family_id = t.id)";
+
+impl Storage {
+    /// Deletes what has expired at `now`, a part of it if there is much; to be called every few seconds.
+    /// Several nodes may do so at the same time.
+    ///
+    /// # Errors
+    /// If storage is overloaded or unavailable; what was deleted until then stays deleted.
+    pub async fn sweep(&self, now: Moment, limits: &Limits) -> Result<Vec<Swept>> {
+        let mut swept = Vec::with_capacity(TABLES.len());
+        for expiring in &TABLES {
+            let mut rows = 0;
+            let mut more = true;
+            for _ in 0..limits.bites {
+                let (until, most) = (expiring.until(now, limits), limits.rows);
+                let gone = self.write(move |tx| expiring.bite(tx.db, until, most)).await?;
+                rows += gone;
+                more = gone == most;
+                if !more {
+                    break;
+                }
+            }
+            swept.push(Swept { table: expiring.table, rows, more });
+        }
+        Ok(swept)
+    }
+}
+
+impl Expiring {
+    fn until(&self, now: Moment, limits: &Limits) -> Moment {
+        match self.keep {
+            Keep::Nothing => now,
+            Keep::Retention => now.plus(-limits.retention),
+            Keep::Longest => now.plus(-limits.retention.max(LONGEST)),
+        }
+    }
+
+    /// Deletes up to `most` rows that expired until `until`, the oldest first.
+    fn bite(&self, db: &mut Db, until: Moment, most: usize) -> Result<usize> {
+        let Self { table, key, end, unless, .. } = self;
+        let expired = format!(
+            "SELECT t.tenant_id, t.{key} FROM {table} t WHERE t.{end} <= $1 {unless} ORDER BY t.{end} LIMIT $2"
+        );
+        // SQLite takes `$1` for the name of its first parameter, which comes to the same.
+        let sql = format!("DELETE FROM {table} WHERE (tenant_id, {key}) IN ({expired})");
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        Ok(diesel::sql_query(sql).bind::<BigInt, _>(until).bind::<BigInt, _>(most).execute(db)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection;
+
+    use super::*;
+    use crate::storage::Failure;
+    use crate::storage::blank::Blank;
+
+    const NOW: Moment = Moment::from_micros(1_795_600_000_000_000);
+
+    /// A user, and at every time in `ends` one row of each kind that expires then.
+    async fn fill(storage: &Blank, ends: &[i64]) {
+        let mut sql = String::from(
+            "INSERT INTO users VALUES (0,1,NULL,'a','a','a','agent',TRUE,FALSE,NULL,NULL,NULL,NULL,0,0,NULL);",
+        );
+        for (at, end) in ends.iter().enumerate() {
+            let (id, end) = (at + 1, NOW.plus(*end).micros());
+            let quote = if storage.place().url().path().is_some() { "x'" } else { "'\\x" };
+            let digest = |kind: u8| format!("{quote}{kind:02x}{id:062x}'");
+            let [link, subject, session, code, access, refresh] = [1, 2, 3, 4, 5, 6].map(digest);
+            sql.push_str(&format!(
+                "INSERT INTO sign_in_links VALUES (0,{link},1,0,{end},NULL);
+                 INSERT INTO login_attempts VALUES (0,{subject},{end},1);
+                 INSERT INTO sessions VALUES (0,{id},1,{session},'','',0,{end});
+                 INSERT INTO token_families VALUES (0,{id},0,0,1,1,'read',{id},{id},0,{end},NULL,NULL);
+                 INSERT INTO authorization_codes VALUES (0,{code},{id},0,1,1,'','read',NULL,NULL,0,{end},NULL);
+                 INSERT INTO access_tokens VALUES (0,{id},{access},'',{id},0,1,1,'read',NULL,0,{end},NULL,NULL);
+                 INSERT INTO refresh_tokens VALUES (0,{id},{refresh},'',{id},{id},NULL,0,{end},NULL,NULL);
+                 INSERT INTO refresh_retries VALUES (0,{id},{link},{end});"
+            ));
+        }
+        storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(&sql)?)).await.unwrap();
+    }
+
+    async fn sweep(storage: &Storage, limits: &Limits) -> Vec<(&'static str, usize)> {
+        let swept = storage.sweep(NOW, limits).await.unwrap();
+        swept.into_iter().map(|swept| (swept.table, swept.rows)).collect()
+    }
+
+    #[tokio::test]
+    async fn what_expired_goes_in_the_order_that_references_ask_for() {
+        let storage = Blank::open().unwrap();
+        fill(&storage, &[1, 0, -29 * DAY, -30 * DAY, -89 * DAY, -90 * DAY]).await;
+        let all = [
+            ("refresh_retries", 5),
+            ("login_attempts", 5),
+            ("sign_in_links", 3),
+            ("authorization_codes", 3),
+            ("sessions", 3),
+            ("refresh_tokens", 3),
+            ("access_tokens", 1),
+            ("token_families", 1),
+        ];
+        assert_eq!(sweep(&storage, &Limits::default()).await, all);
+        assert_eq!(sweep(&storage, &Limits::default()).await, all.map(|(table, _)| (table, 0)));
+    }
+
+    #[tokio::test]
+    async fn a_family_stays_as_long_as_one_of_its_tokens() {
+        let storage = Blank::open().unwrap();
+        fill(&storage, &[-100 * DAY]).await;
+        let revive = "UPDATE access_tokens SET expires_at = NULL";
+        storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(revive)?)).await.unwrap();
+        let swept = sweep(&storage, &Limits::default()).await;
+        assert_eq!(swept[5..], [("refresh_tokens", 1), ("access_tokens", 0), ("token_families", 0)]);
+    }
+
+    #[tokio::test]
+    async fn a_call_takes_no_more_than_it_may_and_says_that_there_is_more() {
+        let storage = Blank::open().unwrap();
+        fill(&storage, &[-100 * DAY; 7]).await;
+        let limits = Limits { rows: 2, bites: 2, ..Limits::default() };
+        let first = storage.sweep(NOW, &limits).await.unwrap();
+        assert_eq!(first[0], Swept { table: "refresh_retries", rows: 4, more: true });
+        let second = storage.sweep(NOW, &limits).await.unwrap();
+        assert_eq!(second[0], Swept { table: "refresh_retries", rows: 3, more: false });
+        assert_eq!(second[7], Swept { table: "token_families", rows: 3, more: false });
+    }
+}

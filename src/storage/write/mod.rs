@@ -1,0 +1,175 @@
+//! The write door: every change goes through here, in a transaction, and is answered after its COMMIT.
+//!
+//! A job is a rerunnable closure that touches nothing but its transaction and what it captured; ids,
+//! secrets and the time are made outside, so that a rerun writes the same. What it answers with says
+//! what becomes of it: a value or a refusal is committed, a failure is rolled back. Threads of its own
+//! rather than the runtime's blocking pool: SQLite has one writer anyway, and one thread that commits
+//! whatever waits does five times what a pool of connections does; a PostgreSQL connection cannot live
+//! on an async worker.
+
+mod postgres;
+mod sqlite;
+#[cfg(test)]
+mod tests;
+mod transaction;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use diesel::result::{DatabaseErrorKind, Error};
+use tokio::sync::oneshot;
+
+use super::connect::{Home, Kept, Purpose};
+use super::failure::panicked;
+use super::lock::Lock;
+use super::queue::Queue;
+use super::stale::{Forgotten, Stale};
+use super::{Db, Failure, Outcome, Result};
+use crate::secret::Digest;
+
+/// An open write: the connection, and what the commit makes stale.
+pub struct Tx<'a> {
+    /// The connection, inside the transaction.
+    pub db: &'a mut Db,
+    forgotten: &'a mut Forgotten,
+}
+
+impl Tx<'_> {
+    /// After the commit, no look-up answers from what it knew of the token with this digest.
+    pub fn forget_token(&mut self, digest: Digest) {
+        self.forgotten.tokens.push(digest);
+    }
+
+    /// After the commit, no look-up answers from what it knew of this tenant (0: of anyone): its
+    /// settings, clients, users, resource servers, tokens.
+    pub fn forget_tenant(&mut self, tenant: i64) {
+        self.forgotten.tenants.push(tenant);
+    }
+}
+
+/// The door itself: a queue, and the threads behind it.
+pub(super) struct Door {
+    queue: Arc<Queue<Box<dyn Job>>>,
+}
+
+/// How often a thread looks up from an empty queue.
+const IDLE: Duration = Duration::from_millis(250);
+
+impl Door {
+    /// Opens the door: one thread for a file, which holds `lock`; `writers` for a server.
+    pub(super) fn open(
+        home: &Arc<Home>,
+        lock: Option<Lock>,
+        stale: &Arc<Stale>,
+        limit: usize,
+        writers: usize,
+    ) -> std::io::Result<(Self, Vec<JoinHandle<()>>)> {
+        let queue = Arc::new(Queue::new(limit));
+        let kept = || Kept::new(Arc::clone(home), Purpose::Write);
+        let spawn = |run: Box<dyn FnOnce() + Send>| std::thread::Builder::new().name("write".into()).spawn(run);
+        let threads: std::io::Result<Vec<_>> = match &**home {
+            Home::Sqlite(_) => {
+                let writer = sqlite::Writer::new(kept(), Arc::clone(&queue), Arc::clone(stale), lock);
+                [spawn(Box::new(move || writer.run()))].into_iter().collect()
+            }
+            Home::Postgres { .. } => (0..writers.max(1))
+                .map(|_| {
+                    let writer = postgres::Writer::new(kept(), Arc::clone(&queue), Arc::clone(stale));
+                    spawn(Box::new(move || writer.run()))
+                })
+                .collect(),
+        };
+        Ok((Self { queue }, threads?))
+    }
+
+    /// Runs `job` behind the door.
+    pub(super) async fn write<T, E>(
+        &self,
+        job: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Outcome + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        self.queue.put(Box::new(Waiting { job, answer: None, reply }))?;
+        answer.await.unwrap_or_else(|_| Err(Failure::closing().into()))
+    }
+
+    /// Takes no more jobs in; those that wait are still done.
+    pub(super) fn close(&self) {
+        self.queue.close();
+    }
+}
+
+/// A job of any type, together with who waits for it.
+trait Job: Send {
+    /// Runs it, perhaps again, and keeps what it answers.
+    fn run(&mut self, tx: &mut Tx<'_>) -> Verdict;
+    /// Hands over what it answered.
+    fn answer(self: Box<Self>);
+    /// Hands over `failure` instead.
+    fn fail(self: Box<Self>, failure: Failure);
+    /// Whether nobody waits any more.
+    fn is_abandoned(&self) -> bool;
+}
+
+/// What is to become of what a job wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// It stands: the job is done, or refuses.
+    Stands,
+    /// It is undone: the job failed.
+    Undone,
+    /// It is undone because of what others did meanwhile: worth another try.
+    Clashed,
+    /// It is undone, perhaps because of what others did: a row that was looked for in vain and is there
+    /// when it is to be inserted, one that is gone when another is to refer to it, or a deadlock (40P01),
+    /// for which diesel has no name. Then another try finds what the first could not see.
+    Unclear,
+}
+
+struct Waiting<T, E, F> {
+    job: F,
+    answer: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, F> Job for Waiting<T, E, F>
+where
+    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send,
+    T: Send,
+    E: Outcome + Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> Verdict {
+        let ran = catch_unwind(AssertUnwindSafe(|| (self.job)(tx)));
+        let answer = self.answer.insert(ran.unwrap_or_else(|panic| Err(panicked(&*panic).into())));
+        answer.as_ref().err().and_then(Outcome::failure).map_or(Verdict::Stands, verdict)
+    }
+
+    fn answer(self: Box<Self>) {
+        let answer = self.answer.unwrap_or_else(|| Err(Failure::closing().into()));
+        // Who does not wait any more is not told.
+        let _ = self.reply.send(answer);
+    }
+
+    fn fail(self: Box<Self>, failure: Failure) {
+        let _ = self.reply.send(Err(failure.into()));
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.reply.is_closed()
+    }
+}
+
+fn verdict(failure: &Failure) -> Verdict {
+    use DatabaseErrorKind::{ForeignKeyViolation, SerializationFailure, UniqueViolation, Unknown};
+    let Failure::Query(Error::DatabaseError(kind, _)) = failure else { return Verdict::Undone };
+    match kind {
+        SerializationFailure => Verdict::Clashed,
+        UniqueViolation | ForeignKeyViolation | Unknown => Verdict::Unclear,
+        _ => Verdict::Undone,
+    }
+}

@@ -1,0 +1,122 @@
+//! A few threads, one connection each, one transaction a job: the server groups commits by itself,
+//! and jobs that share a transaction would wait for each other's rows.
+//!
+//! What is rerun and what is not: a job that clashed with another (40001, 40P01, or a row that came or
+//! went between its look and its write) was rolled back, so it runs again. A connection that is lost before the COMMIT was sent has committed nothing: once
+//! again on a new one. A connection that is lost during the COMMIT: nobody knows, so nothing is rerun
+//! and the caller hears that storage is unavailable.
+
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use diesel::result::{DatabaseErrorKind, Error, QueryResult};
+
+use super::{IDLE, Job, Tx, Verdict, transaction};
+use crate::storage::Failure;
+use crate::storage::connect::Kept;
+use crate::storage::queue::{Queue, Taken};
+use crate::storage::stale::{Forgotten, Stale};
+
+/// How often a job that clashes is tried.
+const TRIES: u32 = 10;
+/// How often one is tried whose clash is only a guess.
+const GUESSES: u32 = 3;
+/// A deadlock is found out after a second (`deadlock_timeout`); what takes longer is none.
+const DEADLOCK: Duration = Duration::from_secs(3);
+
+pub(super) struct Writer {
+    kept: Kept,
+    queue: Arc<Queue<Box<dyn Job>>>,
+    stale: Arc<Stale>,
+}
+
+/// What came of one try.
+enum Try {
+    /// The job's own answer is the answer.
+    Answered,
+    /// Rolled back because of what others did.
+    Clashed,
+    /// The connection went before the COMMIT was sent.
+    Lost,
+    /// The server is away, or was asked to commit and did not say that it has.
+    Failed(Failure),
+}
+
+impl Writer {
+    pub(super) fn new(kept: Kept, queue: Arc<Queue<Box<dyn Job>>>, stale: Arc<Stale>) -> Self {
+        Self { kept, queue, stale }
+    }
+
+    pub(super) fn run(mut self) {
+        let mut taken = Vec::with_capacity(1);
+        while self.queue.take(1, &mut taken, IDLE) != Taken::Closed {
+            for job in taken.drain(..).filter(|job| !job.is_abandoned()) {
+                self.serve(job);
+            }
+        }
+    }
+
+    fn serve(&mut self, mut job: Box<dyn Job>) {
+        let mut reconnected = false;
+        for round in 1_u32.. {
+            let mut forgotten = Forgotten::default();
+            let outcome = self.attempt(&mut *job, round, &mut forgotten);
+            self.stale.forget(&forgotten);
+            match outcome {
+                Try::Answered => return job.answer(),
+                Try::Clashed => std::thread::sleep(jitter(round)),
+                Try::Lost if !reconnected => reconnected = true,
+                Try::Lost => return job.fail(Failure::Unavailable("the connection was lost twice".into())),
+                Try::Failed(failure) => {
+                    tracing::warn!(%failure, "a job was given up");
+                    return job.fail(failure);
+                }
+            }
+        }
+    }
+
+    fn attempt(&mut self, job: &mut dyn Job, round: u32, forgotten: &mut Forgotten) -> Try {
+        let begun = Instant::now();
+        let db = match self.kept.get() {
+            Ok(db) => db,
+            Err(failure) => return Try::Failed(failure),
+        };
+        if transaction::begin(db).is_err() {
+            self.kept.discard();
+            return Try::Lost;
+        }
+        let verdict = job.run(&mut Tx { db, forgotten });
+        if verdict == Verdict::Stands {
+            let committed = transaction::commit(db);
+            return self.committed(committed, round);
+        }
+        forgotten.clear();
+        if transaction::undo(db, 0).is_err() || db.is_broken() {
+            self.kept.discard();
+            return Try::Lost;
+        }
+        match verdict {
+            Verdict::Clashed if round < TRIES => Try::Clashed,
+            Verdict::Unclear if round < GUESSES && begun.elapsed() < DEADLOCK => Try::Clashed,
+            _ => Try::Answered,
+        }
+    }
+
+    fn committed(&mut self, committed: QueryResult<()>, round: u32) -> Try {
+        match committed {
+            Ok(()) => Try::Answered,
+            Err(Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) if round < TRIES => Try::Clashed,
+            Err(error) => {
+                self.kept.discard();
+                Try::Failed(error.into())
+            }
+        }
+    }
+}
+
+/// Longer with each round, and for no two the same.
+fn jitter(round: u32) -> Duration {
+    let most = 2_000_u64 << round.min(6);
+    Duration::from_micros(most / 2 + RandomState::new().hash_one(round) % (most / 2))
+}

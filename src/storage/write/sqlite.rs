@@ -1,0 +1,114 @@
+//! One thread, one connection: what waits is committed together.
+//!
+//! A savepoint for each job costs as much as half of the job, and almost none fails: so a batch runs
+//! without, and only when a job fails everything is rolled back and the batch runs again with them.
+
+use std::sync::Arc;
+
+use super::{IDLE, Job, Tx, Verdict, transaction};
+use crate::storage::connect::Kept;
+use crate::storage::lock::Lock;
+use crate::storage::queue::{Queue, Taken};
+use crate::storage::sqlite;
+use crate::storage::stale::{Forgotten, Stale};
+use crate::storage::{Db, Failure, Result};
+
+/// How many jobs share a COMMIT at most.
+const BATCH: usize = 256;
+
+pub(super) struct Writer {
+    kept: Kept,
+    queue: Arc<Queue<Box<dyn Job>>>,
+    stale: Arc<Stale>,
+    /// Nobody else writes to the file as long as this thread lives.
+    _lock: Option<Lock>,
+}
+
+/// What came of a batch.
+enum Batch {
+    Committed,
+    /// A job failed and there was no savepoint to return to.
+    Spoiled,
+}
+
+impl Writer {
+    pub(super) fn new(kept: Kept, queue: Arc<Queue<Box<dyn Job>>>, stale: Arc<Stale>, lock: Option<Lock>) -> Self {
+        Self { kept, queue, stale, _lock: lock }
+    }
+
+    pub(super) fn run(mut self) {
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut written = false;
+        loop {
+            match self.queue.take(BATCH, &mut batch, IDLE) {
+                Taken::Some => {
+                    written = true;
+                    self.serve(&mut batch);
+                }
+                Taken::Nothing if written => {
+                    written = false;
+                    self.tidy(sqlite::checkpoint);
+                }
+                Taken::Nothing => {}
+                Taken::Closed => break,
+            }
+        }
+        self.tidy(sqlite::finish);
+    }
+
+    fn tidy(&mut self, checkpoint: fn(&mut Db) -> Result<()>) {
+        if let Err(error) = self.kept.get().and_then(checkpoint) {
+            tracing::warn!(%error, "the write-ahead log could not be folded back, it will be later");
+        }
+    }
+
+    /// COMMIT, then the caches, then the replies.
+    fn serve(&mut self, batch: &mut Vec<Box<dyn Job>>) {
+        batch.retain(|job| !job.is_abandoned());
+        let mut forgotten = Forgotten::default();
+        let mut done = self.attempt(batch, false, &mut forgotten);
+        if matches!(done, Ok(Batch::Spoiled)) {
+            done = self.attempt(batch, true, &mut forgotten);
+        }
+        if done.is_err() {
+            self.kept.discard();
+        }
+        // Also when the COMMIT's fate is unknown: to forget too much does no harm.
+        self.stale.forget(&forgotten);
+        match done {
+            Ok(_) => batch.drain(..).for_each(Job::answer),
+            Err(failure) => {
+                tracing::error!(%failure, jobs = batch.len(), "nothing was committed");
+                let lost = || Failure::Unavailable(format!("nothing was committed: {failure}"));
+                batch.drain(..).for_each(|job| job.fail(lost()));
+            }
+        }
+    }
+
+    fn attempt(&mut self, batch: &mut [Box<dyn Job>], savepoints: bool, forgotten: &mut Forgotten) -> Result<Batch> {
+        let db = self.kept.get()?;
+        transaction::begin(db)?;
+        for job in batch {
+            let before = forgotten.mark();
+            if savepoints {
+                transaction::save(db)?;
+            }
+            let verdict = job.run(&mut Tx { db, forgotten });
+            match (verdict, savepoints) {
+                (Verdict::Stands, false) => {}
+                (Verdict::Stands, true) => transaction::keep(db)?,
+                (_, false) => {
+                    forgotten.reset(before);
+                    transaction::undo(db, 0)?;
+                    return Ok(Batch::Spoiled);
+                }
+                (_, true) => {
+                    forgotten.reset(before);
+                    transaction::undo(db, 1)?;
+                }
+            }
+        }
+        transaction::commit(db)?;
+        Ok(Batch::Committed)
+    }
+}
