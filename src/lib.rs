@@ -42,6 +42,7 @@ pub mod entropy;
 pub mod grants;
 pub mod jwt;
 pub mod log;
+pub mod outgoing;
 pub mod protocol;
 pub mod refused;
 pub mod resource_servers;

@@ -4,6 +4,7 @@
 //! this order: `/readyz` says so, the listeners close, running requests finish within `shutdown_grace`, the last
 //! commit is made, the database is closed. A second signal ends the wait.
 
+use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,8 +24,10 @@ use crate::tenants::TenantId;
 use crate::tokens::issue::Minted;
 use crate::users::{Passwords, SignIn, attempts};
 use crate::web;
+pub use crate::web::demo::{Account, Application, CALLBACK, Person};
 use crate::web::listen::ListenError;
 use crate::web::operator::key::KeyError;
+pub use crate::web::serve::Serving;
 
 /// One Grantor: what it was told, what time and randomness are, and where it keeps things.
 pub struct Grantor {
@@ -163,6 +166,23 @@ impl Grantor {
 /// A listener cannot be bound, or the operators' key cannot be used.
 pub async fn serve(grantor: Grantor) -> Result<(), StartError> {
     web::serve::serve(actix_web::web::Data::new(grantor)).await
+}
+
+/// Serves on `listener`, which is bound already, until it is told to stop or a signal comes.
+///
+/// # Errors
+/// As [`serve`].
+pub fn start(grantor: Grantor, listener: TcpListener) -> Result<Serving, StartError> {
+    Serving::start(actix_web::web::Data::new(grantor), listener)
+}
+
+/// Serves the demo's application on `listener`, as long as this process runs.
+///
+/// # Errors
+/// The operating system refuses.
+pub fn start_application(application: Application, listener: TcpListener) -> Result<(), StartError> {
+    drop(actix_web::rt::spawn(web::demo::start(application, listener)?));
+    Ok(())
 }
 
 /// Serves the operator API, and nothing else, on a Unix socket at `socket`: for a command that finds no server.

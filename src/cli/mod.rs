@@ -5,6 +5,7 @@
 //! Exit codes: 0 done, 1 refused or failed, 2 not understood.
 
 mod client;
+mod demo;
 mod failure;
 mod operator;
 mod output;
@@ -40,6 +41,7 @@ struct Arguments {
 enum Command {
     /// Serve until SIGTERM or SIGINT.
     Serve(serve::Serve),
+    Demo(demo::Demo),
     /// Customer accounts.
     #[command(subcommand)]
     Tenant(tenant::Tenant),
@@ -67,6 +69,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command, config: Config, output: &mut Output) -> Result<(), Failure> {
     match command {
         Command::Serve(command) => command.run(config),
+        Command::Demo(command) => command.run(config, output),
         Command::Tenant(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::User(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::Client(command) => operator::with(config, async |operator| command.run(operator, output).await),

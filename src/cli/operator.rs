@@ -69,6 +69,11 @@ impl Drop for Folder {
 }
 
 impl Operator {
+    /// The operator API at `socket`.
+    pub(super) const fn at(socket: PathBuf) -> Self {
+        Self { socket }
+    }
+
     /// `GET path`.
     pub(super) async fn get(&self, path: &str) -> Result<Value, Failure> {
         self.ask(Method::GET, path, None).await

@@ -64,6 +64,16 @@ impl Output {
         self.line(&format!("{document:#}"))
     }
 
+    /// Text, for eyes.
+    pub(super) fn text(&mut self, text: &str) -> Result<(), Failure> {
+        self.line(text)
+    }
+
+    /// Whether programs read it.
+    pub(super) const fn is_json(&self) -> bool {
+        self.json
+    }
+
     fn line(&mut self, text: &str) -> Result<(), Failure> {
         match writeln!(self.out, "{text}") {
             // Whoever reads has seen enough.

@@ -6,6 +6,7 @@ pub mod address;
 pub mod body;
 pub mod caller;
 mod cookies;
+pub mod demo;
 pub mod listen;
 pub mod oauth;
 pub mod operator;

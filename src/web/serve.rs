@@ -1,11 +1,12 @@
 //! The listeners of one process: one for everyone, and for operators a socket and perhaps a port.
 
-use std::net::SocketAddr;
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
+use actix_web::rt::task::JoinHandle;
 use actix_web::{App, HttpServer, web};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -19,29 +20,58 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// Serves until a signal, then drains, commits and closes.
 pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
-    let mut signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let socket = grantor.config.operator_socket();
-    let operators = operators(&grantor, socket.as_ref())?;
-    let (public, listen) = public(&grantor)?;
-    let handles: Vec<ServerHandle> = operators.iter().map(Server::handle).collect();
-    operators.into_iter().for_each(|server| drop(actix_web::rt::spawn(server)));
-    let (handle, public) = (public.handle(), actix_web::rt::spawn(public));
-    let public_url = String::from(grantor.config.public_url.clone());
-    tracing::info!(%listen, public_url, socket = ?socket, "serving");
-    stopped(&mut signals).await;
-    tracing::info!("stopping: running requests may finish; a second signal ends the wait");
-    grantor.drain();
-    tokio::select! {
-        () = handle.stop(true) => {}
-        () = stopped(&mut signals) => handle.stop(false).await,
+    let listener = listen::tcp(grantor.config.listen, "listen")?;
+    Serving::start(grantor, listener)?.until_stopped().await
+}
+
+/// A server that serves.
+pub struct Serving {
+    grantor: web::Data<Grantor>,
+    signals: (Signal, Signal),
+    public: (ServerHandle, JoinHandle<std::io::Result<()>>),
+    operators: Vec<ServerHandle>,
+    socket: Option<PathBuf>,
+}
+
+impl Serving {
+    /// Serves everyone on `listener`, and operators as configured.
+    pub fn start(grantor: web::Data<Grantor>, listener: TcpListener) -> Result<Self, StartError> {
+        let signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let socket = grantor.config.operator_socket();
+        let listen = listener.local_addr()?;
+        let started = operators(&grantor, socket.as_ref())?;
+        let public = public(&grantor, listener)?;
+        let operators = started.iter().map(Server::handle).collect();
+        started.into_iter().for_each(|server| drop(actix_web::rt::spawn(server)));
+        let public = (public.handle(), actix_web::rt::spawn(public));
+        let public_url = String::from(grantor.config.public_url.clone());
+        tracing::info!(%listen, public_url, socket = ?socket, "serving");
+        Ok(Self { grantor, signals, public, operators, socket })
     }
-    drop(public.await);
-    for handle in handles {
-        handle.stop(false).await;
+
+    /// Waits for a signal, then stops.
+    pub async fn until_stopped(mut self) -> Result<(), StartError> {
+        stopped(&mut self.signals).await;
+        self.stop().await
     }
-    socket.map(std::fs::remove_file).transpose()?;
-    tracing::info!("stopped");
-    Ok(())
+
+    /// Drains, commits and closes; a signal ends the wait for requests that run.
+    pub async fn stop(mut self) -> Result<(), StartError> {
+        tracing::info!("stopping: running requests may finish; a second signal ends the wait");
+        self.grantor.drain();
+        let (handle, public) = self.public;
+        tokio::select! {
+            () = handle.stop(true) => {}
+            () = stopped(&mut self.signals) => handle.stop(false).await,
+        }
+        drop(public.await);
+        for handle in self.operators {
+            handle.stop(false).await;
+        }
+        self.socket.map(std::fs::remove_file).transpose()?;
+        tracing::info!("stopped");
+        Ok(())
+    }
 }
 
 async fn stopped((terminate, interrupt): &mut (Signal, Signal)) {
@@ -52,7 +82,7 @@ async fn stopped((terminate, interrupt): &mut (Signal, Signal)) {
 }
 
 /// What everyone reaches.
-fn public(grantor: &web::Data<Grantor>) -> Result<(Server, SocketAddr), StartError> {
+fn public(grantor: &web::Data<Grantor>, listener: TcpListener) -> Result<Server, StartError> {
     let config = &grantor.config;
     let app = grantor.clone();
     let server = HttpServer::new(move || {
@@ -63,13 +93,11 @@ fn public(grantor: &web::Data<Grantor>) -> Result<(Server, SocketAddr), StartErr
         Some(workers) => server.workers(workers),
         None => server,
     };
-    let listener = listen::tcp(config.listen, "listen")?;
-    let address = listener.local_addr()?;
     let server = match &config.tls {
         Some(tls) => server.listen_rustls_0_23(listener, listen::tls(tls)?)?,
         None => server.listen(listener)?,
     };
-    Ok((server.run(), address))
+    Ok(server.run())
 }
 
 /// What operators reach: by the socket because they may open it, by the port because they have the key.

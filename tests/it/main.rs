@@ -4,6 +4,7 @@
 
 mod architecture;
 mod connected_apps;
+mod demo;
 mod harness;
 mod oauth;
 mod operators;
