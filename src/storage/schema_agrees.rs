@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
 use super::blank::Blank;
-use super::{Db, Failure, Result};
+use super::{Db, Result};
 
 /// A table as `schema.rs` writes it: its key, and its columns with their types.
 #[derive(Debug, PartialEq)]
@@ -94,7 +94,7 @@ fn written() -> Tables {
 #[tokio::test]
 async fn with_the_migrated_database() {
     let storage = Blank::open().unwrap();
-    let found = storage.read(|db| Ok::<_, Failure>(found(db)?)).await.unwrap();
+    let found = storage.read(found).await.unwrap();
     let written = written();
     assert!(written.len() > 20 && written["redirect_uris"].columns.len() == 4, "schema.rs was not understood");
     for (name, table) in &written {
