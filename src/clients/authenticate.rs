@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::{Client, KeptSecret, Kind, Scheme};
 use crate::clock::Moment;
 use crate::protocol::credentials::ClientProof;
+use crate::protocol::identifier::unknown_client;
 use crate::protocol::reason::Reason;
 use crate::secret::{self, Digest};
 use crate::tenants::TenantId;
@@ -16,7 +17,7 @@ use crate::tenants::TenantId;
 /// The client, if the proof is right at `now`.
 ///
 /// # Errors
-/// [`Reason::ClientUnknown`], [`Reason::SecretMissing`], [`Reason::SecretWrong`], [`Reason::SecretOfPublicClient`].
+/// [`Reason::ClientUnknown`] or [`Reason::ClientIdentifierIsNumber`], [`Reason::SecretMissing`], [`Reason::SecretWrong`], [`Reason::SecretOfPublicClient`].
 pub fn authenticate(
     client: Option<Arc<Client>>,
     proof: &ClientProof,
@@ -26,7 +27,8 @@ pub fn authenticate(
     let home = client.as_ref().map_or(tenant, |client| client.key.tenant);
     let sent = proof.secret.as_ref().map(|secret| digest(home, secret.reveal()));
     let right = sent.is_some_and(|sent| known(client.as_deref(), sent, now));
-    let client = client.filter(|client| client.deleted_at.is_none()).ok_or(Reason::ClientUnknown)?;
+    let client =
+        client.filter(|client| client.deleted_at.is_none()).ok_or_else(|| unknown_client(&proof.identifier))?;
     match (client.kind, sent) {
         (Kind::Public, None) => Ok(client),
         (Kind::Public, Some(_)) => Err(Reason::SecretOfPublicClient),

@@ -24,7 +24,7 @@ pub struct NewClient {
 ///
 /// # Errors
 /// [`Refused::Unknown`] without such a tenant; [`Refused::Invalid`] for an identifier that is none, is
-/// reserved or was ever used, and for whatever [`set`](super::set) refuses.
+/// reserved or was ever used, and for whatever [`set`](super::set()) refuses.
 pub fn create(
     tx: &mut Tx<'_>,
     key: ClientKey,

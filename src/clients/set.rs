@@ -19,7 +19,7 @@ pub struct Change {
     /// What it does.
     pub description: Option<String>,
     /// Whether it can keep a secret. One that becomes public loses its secrets; one that becomes
-    /// confidential gets its first by [`rotate_secret`](super::rotate_secret).
+    /// confidential gets its first by [`rotate_secret`](super::rotate_secret()).
     pub kind: Option<Kind>,
     /// Who registered it.
     pub owner: Option<Option<UserId>>,

@@ -18,6 +18,7 @@ use crate::protocol::lifetimes::Asked;
 use crate::protocol::parameters::Parameters;
 use crate::protocol::pkce;
 use crate::protocol::reason::Reason;
+use crate::protocol::scope::Catalogue;
 use crate::secret::{Digest, Kind};
 use crate::storage::Tx;
 use crate::tokens::family::{self, Ending};
@@ -57,23 +58,29 @@ pub struct Made {
 }
 
 /// 1. Find the code, as this client's. 2. Not expired. 3. The verifier belongs to the challenge. 4. The redirect
-///    URI is the same string. 5. Client, tenant and user are live. 6. Claim the code; a second claim is replay.
-/// 7. Claim its family. 8. Issue the pair.
-pub fn exchange(tx: &mut Tx<'_>, applicant: &Applicant, form: &CodeForm, made: &Made) -> Result<Issued, GrantError> {
+///    URI is the same string. 5. Client, tenant and user are live, and may still have and give what was approved.
+/// 6. Claim the code; a second claim is replay. 7. Claim its family. 8. Issue the pair.
+pub fn exchange(
+    tx: &mut Tx<'_>,
+    applicant: &Applicant,
+    form: &CodeForm,
+    catalogue: &Catalogue,
+    made: &Made,
+) -> Result<Issued, GrantError> {
     let tenant = applicant.tenant.id;
     let digest = Digest::of(Kind::AuthorizationCode, tenant.number(), &form.code);
     let code = code::store::find(tx.db, tenant, digest)?.ok_or(Reason::CodeUnknown)?;
     check(applicant, form, &code, made.now)?;
     applicant.check_live()?;
     let user = users::store::by_id(tx.db, tenant, code.user)?.filter(users::User::may_act);
-    user.ok_or(Reason::UserInactive)?;
+    let scopes = applicant.within(&code.scopes, catalogue, user.ok_or(Reason::UserInactive)?.role)?;
     let lifetimes = applicant.lifetimes(form.lifetimes)?;
 
     if code::store::redeem(tx.db, tenant, digest, made.now)? == 0 {
         return replayed(tx, applicant, &code, made);
     }
     let family = family::claim(tx, tenant, code.family)?.ok_or(Reason::FamilyRevoked)?;
-    let pair = Pair::new(&made.pair, &family, code.scopes, lifetimes, made.now);
+    let pair = Pair::new(&made.pair, &family, scopes, lifetimes, made.now);
     pair.write(tx)?;
     Ok(Issued::pair(&made.pair, &pair.access, &pair.refresh, made.now))
 }

@@ -16,8 +16,10 @@ use crate::protocol::lifetimes::{Asked, Lifetimes};
 use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
 use crate::protocol::refusal::Refusal;
+use crate::protocol::scope::{Catalogue, Scope};
 use crate::storage::{Failure, Id, Outcome};
 use crate::tenants::Tenant;
+use crate::users::Role;
 
 /// An authenticated client that asks for tokens at a tenant.
 #[derive(Clone, Debug)]
@@ -46,6 +48,15 @@ impl Applicant {
     fn lifetimes(&self, asked: Asked) -> Result<Lifetimes, Reason> {
         let Self { tenant, client, .. } = self;
         asked.within(client.access_token_lifetimes(&tenant.settings), client.refresh_token_lifetimes(&tenant.settings))
+    }
+
+    /// What is left of `scopes` within the client's allowed scopes and the role of the person who grants them; nothing
+    /// left is a refusal.
+    fn within(&self, scopes: &Scope, catalogue: &Catalogue, role: Role) -> Result<Scope, Reason> {
+        let allowed = self.client.allowed_scopes.as_ref();
+        let allowed = allowed.map_or_else(|| scopes.clone(), |allowed| catalogue.meet(scopes, allowed));
+        let kept = catalogue.cut_to_role(&allowed, role);
+        if kept.is_empty() { Err(Reason::ScopeEmpty) } else { Ok(kept) }
     }
 
     /// Whether client and tenant may get anything at all from a grant that a person gave.

@@ -43,6 +43,8 @@ pub enum Reason {
     ResponseTypeMissing,
     #[error("response_type has to be code.")]
     ResponseTypeUnsupported,
+    #[error("The request is longer than 8192 characters, so it would not survive sign-in; send a shorter state.")]
+    RequestTooLong,
     #[error("code_challenge is missing; PKCE (RFC 7636) with S256 is what is needed here.")]
     ChallengeMissing,
     #[error("code_challenge_method is missing; it has to be S256.")]
@@ -184,7 +186,7 @@ impl Reason {
             // RFC 7636 §4.4.1: also for a transformation that the server does not support.
             Self::ChallengeMethodMissing | Self::ChallengeMethodUnsupported => ErrorCode::InvalidRequest,
             // RFC 6749 §5.2: "utilizes more than one mechanism for authenticating the client".
-            Self::CredentialsDisagree | Self::ResponseTypeMissing => ErrorCode::InvalidRequest,
+            Self::CredentialsDisagree | Self::ResponseTypeMissing | Self::RequestTooLong => ErrorCode::InvalidRequest,
             Self::ClientUnknown | Self::ClientIdentifierIsNumber | Self::CallerUnknown => ErrorCode::InvalidClient,
             Self::CredentialsMissing | Self::AuthorizationMalformed => ErrorCode::InvalidClient,
             Self::AuthorizationSchemeUnsupported | Self::SecretMissing => ErrorCode::InvalidClient,

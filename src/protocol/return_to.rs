@@ -6,7 +6,7 @@
 //! else.
 
 /// The longest path that is carried along: an authorization request with a long `state` fits.
-const MAXIMUM: usize = 8_192;
+pub const MAXIMUM: usize = 8_192;
 
 /// What a path could hide a slash, a backslash, a dot or a control character behind.
 const HIDING: [&str; 8] = ["%2f", "%5c", "%2e", "%0", "%1", "%25", "%7f", "//"];

@@ -35,7 +35,7 @@ impl NewUser {
     }
 }
 
-/// Makes the user `id` of `tenant`, without a password: see [`set_password`](super::set_password) and
+/// Makes the user `id` of `tenant`, without a password: see [`set_password`](super::set_password()) and
 /// [`sign_in_link`](super::sign_in_link).
 ///
 /// # Errors

@@ -21,14 +21,14 @@ use crate::grants::{Applicant, GrantError, optional, required};
 use crate::protocol::lifetimes::Asked;
 use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
-use crate::protocol::scope::{Catalogue, Scope};
+use crate::protocol::scope::Catalogue;
 use crate::secret::{Digest, Kind};
 use crate::storage::Tx;
 use crate::tokens::family::{self, Ending};
 use crate::tokens::{Family, Issued, refresh};
 use crate::users::{self, Role};
 use decide::{Case, decide};
-use rotate::Rotation;
+use rotate::{Rotation, Terms};
 
 /// The parameters of a refresh.
 #[derive(Clone)]
@@ -87,10 +87,10 @@ pub fn refresh(
     let rotation = Rotation { applicant, form, family: &family, presented: &presented, made };
 
     match decide(&presented, &rotation.aftermath(tx)?, made.now) {
-        Case::First => rotation.first(tx, narrowed(applicant, form, catalogue, &family, role)?),
+        Case::First => Ok(rotation.first(tx, terms(applicant, form, catalogue, &family, role)?)?),
         Case::Retry { successor, salt } => rotation.retry(tx, successor, salt),
         Case::LostAnswer(successor) => {
-            rotation.replace(tx, successor, narrowed(applicant, form, catalogue, &family, role)?)
+            Ok(rotation.replace(tx, successor, terms(applicant, form, catalogue, &family, role)?)?)
         }
         Case::Refused(reason) => Err(reason.into()),
         Case::Reuse(reason) => {
@@ -101,20 +101,18 @@ pub fn refresh(
     }
 }
 
+/// What the new pair is worth, settled before anything is written: what a refusal has written stands.
+///
 /// RFC 6749 §6: the scope "MUST NOT include any scope not originally granted". What the client's allowed scopes
 /// or the person's role have lost since then is not given again.
-fn narrowed(
+fn terms(
     applicant: &Applicant,
     form: &RefreshForm,
     catalogue: &Catalogue,
     family: &Family,
     role: Role,
-) -> Result<Scope, Reason> {
+) -> Result<Terms, Reason> {
     let asked = catalogue.narrow(&family.scopes, form.scope.as_deref())?;
-    let within = match &applicant.client.allowed_scopes {
-        Some(allowed) => catalogue.meet(&asked, allowed),
-        None => asked,
-    };
-    let kept = catalogue.cut_to_role(&within, role);
-    if kept.is_empty() { Err(Reason::ScopeEmpty) } else { Ok(kept) }
+    let scopes = applicant.within(&asked, catalogue, role)?;
+    Ok(Terms { scopes, lifetimes: applicant.lifetimes(form.lifetimes)? })
 }

@@ -6,6 +6,7 @@ use crate::audit::{self, Action, Source, SourceType};
 use crate::grants::refresh_token::decide::Aftermath;
 use crate::grants::refresh_token::{Made, RefreshForm};
 use crate::grants::{Applicant, GrantError};
+use crate::protocol::lifetimes::Lifetimes;
 use crate::protocol::reason::Reason;
 use crate::protocol::scope::Scope;
 use crate::secret::{Kind, Secret, derive};
@@ -20,6 +21,12 @@ pub(super) struct Rotation<'a> {
     pub family: &'a Family,
     pub presented: &'a RefreshToken,
     pub made: &'a Made,
+}
+
+/// What a new pair is issued with.
+pub(super) struct Terms {
+    pub scopes: Scope,
+    pub lifetimes: Lifetimes,
 }
 
 impl Rotation<'_> {
@@ -40,11 +47,11 @@ impl Rotation<'_> {
     }
 
     /// R0's first use: R1 takes its place, and R0's access token ends.
-    pub(super) fn first(&self, tx: &mut Tx<'_>, scopes: Scope) -> Result<Issued, GrantError> {
+    pub(super) fn first(&self, tx: &mut Tx<'_>, terms: Terms) -> storage::Result<Issued> {
         let leeway = self.applicant.tenant.settings.refresh_leeway;
         let minted = if leeway == 0 { self.fresh_pair() } else { self.derived_pair(&self.made.salt, self.made.ids) };
         self.end_access_token(tx, self.presented.access_token)?;
-        let issued = self.issue(tx, &minted, scopes)?;
+        let issued = self.issue(tx, &minted, terms)?;
         if leeway > 0 {
             let end = self.made.now.plus(leeway);
             refresh::store::insert_salt(tx.db, self.presented, &self.made.salt, end)?;
@@ -74,10 +81,10 @@ impl Rotation<'_> {
     }
 
     /// (b) R1 reached nobody: it is superseded and its access token dead; a fresh pair takes its place.
-    pub(super) fn replace(&self, tx: &mut Tx<'_>, lost: &RefreshToken, scopes: Scope) -> Result<Issued, GrantError> {
+    pub(super) fn replace(&self, tx: &mut Tx<'_>, lost: &RefreshToken, terms: Terms) -> storage::Result<Issued> {
         refresh::store::supersede(tx.db, lost, self.made.now)?;
         self.end_access_token(tx, lost.access_token)?;
-        let issued = self.issue(tx, &self.fresh_pair(), scopes)?;
+        let issued = self.issue(tx, &self.fresh_pair(), terms)?;
         self.record(tx, Action::Retried)?;
         Ok(issued)
     }
@@ -91,9 +98,8 @@ impl Rotation<'_> {
         audit::record(tx.db, family.tenant.number(), &stamp, action, source, json!({}))
     }
 
-    fn issue(&self, tx: &mut Tx<'_>, minted: &MintedPair, scopes: Scope) -> Result<Issued, GrantError> {
-        let lifetimes = self.applicant.lifetimes(self.form.lifetimes)?;
-        let pair = Pair::new(minted, self.family, scopes, lifetimes, self.made.now);
+    fn issue(&self, tx: &mut Tx<'_>, minted: &MintedPair, terms: Terms) -> storage::Result<Issued> {
+        let pair = Pair::new(minted, self.family, terms.scopes, terms.lifetimes, self.made.now);
         pair.write(tx)?;
         let first_use = self.presented.redeemed_at.unwrap_or(self.made.now);
         refresh::store::redeem(tx.db, self.presented, pair.refresh.id, first_use)?;

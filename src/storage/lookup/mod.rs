@@ -47,7 +47,7 @@ pub struct Loaded<V> {
 }
 
 /// Reads the rows of all `keys` at once; what is not there is left out. On SQLite there is exactly
-/// one key. With [`any_of`](super::any_of) the query is written once for both databases.
+/// one key. With [`any_of`](super::any_of()) the query is written once for both databases.
 pub type Loader<K, V> = fn(&mut Db, &[K]) -> Result<Vec<(K, Loaded<V>)>>;
 
 /// One kind of look-up. Clones share what they know.

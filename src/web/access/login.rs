@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::web::Query as QueryString;
 use serde::Deserialize;
 use zeroize::Zeroizing;
@@ -56,16 +57,28 @@ async fn attempt(visit: &mut Visit, body: Body) -> Result<HttpResponse, Problem>
         user_agent: visit.user_agent.clone(),
         previous: visit.session_cookie().map(Secret::from),
     };
-    let trouble = match visit.grantor.sign_in.sign_in(&visit.at.tenant, &credentials, visit.grantor.now()).await {
+    match visit.grantor.sign_in.sign_in(&visit.at.tenant, &credentials, visit.grantor.now()).await {
         Ok(signed_in) => {
             visit.sign_in(&signed_in.cookie);
-            return Ok(visit.redirect(if to.is_empty() { home::PATH } else { to }));
+            Ok(visit.redirect(if to.is_empty() { home::PATH } else { to }))
         }
-        Err(NotSignedIn::Wrong) => SignInTrouble::Wrong,
-        Err(NotSignedIn::TooMany { retry_after }) => SignInTrouble::Locked { minutes: minutes(retry_after) },
-        Err(NotSignedIn::Failure(failure)) => return Ok(visit.failed(&failure)),
+        Err(why) => Ok(refused(visit, to, &email, why).await),
+    }
+}
+
+async fn refused(visit: &Visit, to: &str, email: &str, why: NotSignedIn) -> HttpResponse {
+    let (trouble, retry_after) = match why {
+        NotSignedIn::Wrong => (SignInTrouble::Wrong, None),
+        NotSignedIn::TooMany { retry_after } => {
+            (SignInTrouble::Locked { minutes: minutes(retry_after) }, Some(retry_after.max(1)))
+        }
+        NotSignedIn::Failure(failure) => return visit.failed(&failure),
     };
-    Ok(form(visit, to, &email, Some(trouble), false).await)
+    let mut answer = form(visit, to, email, Some(trouble), false).await;
+    if let Some(seconds) = retry_after {
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    answer
 }
 
 /// Whole minutes, rounded up.

@@ -12,6 +12,7 @@ use crate::authorizations::decide::{self, Decision};
 use crate::authorizations::request::{Query, Refused, Request};
 use crate::authorizations::response;
 use crate::protocol::reason::Reason;
+use crate::protocol::return_to;
 use crate::protocol::scope::Scope;
 use crate::secret::Kind;
 use crate::storage::{Failure, Id, Tx};
@@ -81,6 +82,9 @@ impl Asked {
         let identifier = query.client_id().map_err(Refused::Page)?.to_owned();
         let client = visit.grantor.directory.clients.get((tenant.id.number(), identifier)).await?;
         let request = Request::accept(&query, client, tenant, &visit.grantor.catalogue)?;
+        if Self::address(&query).len() > return_to::MAXIMUM {
+            return Err(request.refuse(Reason::RequestTooLong).into());
+        }
         Ok(Self { query, request })
     }
 

@@ -1,20 +1,20 @@
-//! Who calls a machine's endpoint: a client (RFC 6749 §2.3), or a resource server (RFC 7662 §2.1).
+//! Who calls a machine's endpoint: how a client proves itself (RFC 6749 §2.3), and how often it may fail to.
 
 use std::sync::Arc;
 
+use crate::clients::Client;
 use crate::clients::authenticate::authenticate;
-use crate::clients::failures::Place;
 use crate::grants::Applicant;
 use crate::protocol::credentials::{ClientProof, client_proof};
 use crate::protocol::parameters::Parameters;
-use crate::resource_servers::{self, ResourceServer};
+use crate::protocol::reason::Reason;
 use crate::server::Grantor;
 use crate::tenants::TenantId;
 use crate::web::caller::Caller;
 use crate::web::oauth::refused::Refused;
 use crate::web::tenant::At;
 
-/// 1. Read the proof, from header and body. 2. Take a place within the limit of failures. 3. Check the proof.
+/// 1. Read the proof, from header and body. 2. Look up the client. 3. Judge the proof, within the limit of failures.
 pub async fn authenticated(
     grantor: &Grantor,
     at: &At,
@@ -22,38 +22,36 @@ pub async fn authenticated(
     parameters: &Parameters,
 ) -> Result<Applicant, Refused> {
     let proof = client_proof(caller.authorization()?, parameters)?;
-    let place = reserve(grantor, at.tenant.id, caller, &proof.identifier)?;
-    let applicant = client(grantor, at, caller, &proof).await?;
-    place.give_back();
-    Ok(applicant)
+    let known = known(grantor, at, &proof).await?;
+    let judge = || authenticate(known, &proof, at.tenant.id, grantor.now());
+    let client = within_limit(grantor, at.tenant.id, caller, &proof.identifier, judge)?;
+    Ok(applicant(at, caller, client))
 }
 
-/// The client that the proof proves; the caller has reserved a place for the try.
-pub async fn client(grantor: &Grantor, at: &At, caller: &Caller, proof: &ClientProof) -> Result<Applicant, Refused> {
-    let tenant = at.tenant.id;
-    let known = grantor.directory.clients.get((tenant.number(), proof.identifier.clone())).await?;
-    let client = authenticate(known, proof, tenant, grantor.now())?;
-    Ok(Applicant { tenant: Arc::clone(&at.tenant), client, address: caller.address.clone() })
+/// The client by the identifier that the proof names; nothing is proven yet.
+pub async fn known(grantor: &Grantor, at: &At, proof: &ClientProof) -> Result<Option<Arc<Client>>, Refused> {
+    Ok(grantor.directory.clients.get((at.tenant.id.number(), proof.identifier.clone())).await?)
 }
 
-/// The resource server that the proof proves, the first owner's first. None if it is nobody's: a client may have the
-/// same identifier.
-pub async fn resource_server(
+/// A client that was proven, at this tenant.
+pub fn applicant(at: &At, caller: &Caller, client: Arc<Client>) -> Applicant {
+    Applicant { tenant: Arc::clone(&at.tenant), client, address: caller.address.clone() }
+}
+
+/// Judges a proof, if there is a place for one more try within the limit of failures.
+///
+/// Everything that has to be waited for is done before: while a place is taken nobody waits, so right proofs take no
+/// places from each other, however many come at once.
+pub fn within_limit<T>(
     grantor: &Grantor,
-    owners: &[TenantId],
-    proof: &ClientProof,
-) -> Result<Option<Arc<ResourceServer>>, Refused> {
-    for owner in owners {
-        let known = grantor.directory.resource_servers.get((owner.number(), proof.identifier.clone())).await?;
-        if let Ok(server) = resource_servers::authenticate::authenticate(known, proof, grantor.now()) {
-            return Ok(Some(server));
-        }
-    }
-    Ok(None)
-}
-
-/// A place for one try within the limit of failures.
-pub fn reserve(grantor: &Grantor, tenant: TenantId, caller: &Caller, identifier: &str) -> Result<Place, Refused> {
+    tenant: TenantId,
+    caller: &Caller,
+    identifier: &str,
+    judge: impl FnOnce() -> Result<T, Reason>,
+) -> Result<T, Refused> {
     let place = grantor.failures.reserve(&caller.address, tenant.number(), identifier, grantor.now());
-    place.map_err(|seconds| Refused::too_many(u64::try_from(seconds).unwrap_or(1)))
+    let place = place.map_err(|seconds| Refused::too_many(u64::try_from(seconds).unwrap_or(1)))?;
+    let proven = judge()?;
+    place.give_back();
+    Ok(proven)
 }

@@ -1,6 +1,7 @@
 //! What third-party applications and resource servers speak: OAuth 2.0, in JSON and redirects.
 
 pub mod asked;
+pub mod asker;
 pub mod authorize;
 pub mod client;
 pub mod consent_page;

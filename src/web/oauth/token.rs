@@ -51,7 +51,8 @@ async fn authorization_code(
         refresh: grantor.mint(Kind::RefreshToken, tenant, refresh),
     };
     let made = authorization_code::Made { pair, event, now: grantor.now() };
-    grantor.storage.write(move |tx| authorization_code::exchange(tx, &applicant, &form, &made)).await
+    let catalogue = grantor.catalogue.clone();
+    grantor.storage.write(move |tx| authorization_code::exchange(tx, &applicant, &form, &catalogue, &made)).await
 }
 
 async fn refresh_token(grantor: &Grantor, applicant: Applicant, parameters: &Parameters) -> Result<Issued, GrantError> {

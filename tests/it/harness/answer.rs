@@ -1,8 +1,10 @@
 //! An answer, and what tests want to know of it.
 
 use actix_web::http::header::HeaderMap;
+use grantor::protocol::refusal::ErrorCode;
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
+use strum::IntoEnumIterator;
 use url::Url;
 
 /// An answer of the server.
@@ -93,6 +95,47 @@ impl Answer {
     /// The text of the page, without its markup.
     pub fn words(&self) -> String {
         let page = Html::parse_document(&self.text());
-        page.root_element().text().collect::<Vec<_>>().join(" ")
+        let text = page.root_element().text().collect::<Vec<_>>().join(" ");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// `error`, and what `error_description` says beyond the sentence that goes with it: of the JSON body, or of the
+    /// redirect.
+    pub fn refusal(&self) -> (String, String) {
+        let (error, description) = match self.header("location") {
+            Some(_) => (self.parameter("error").expect("error"), self.parameter("error_description")),
+            None => (self.error(), Some(self.field("error_description"))),
+        };
+        let description = description.expect("error_description");
+        let code = ErrorCode::iter().find(|code| code.as_str() == error).expect("a code of RFC 6749");
+        let detail = description.strip_prefix(code.sentence()).expect("it opens with the code's own sentence");
+        (error, detail.trim_start().to_owned())
+    }
+
+    /// Asserts that the client is told this on a redirect to `uri`, together with `state` and `iss`.
+    pub fn sent_back(&self, uri: &str, error: &str, detail: &str) {
+        assert_eq!(self.status, 303, "{}", self.text());
+        let location = self.location();
+        let query = location.strip_prefix(uri).unwrap_or_else(|| panic!("{location} is not at {uri}"));
+        assert!(query.starts_with(['?', '&']), "{location}");
+        assert_eq!(self.refusal(), (error.to_owned(), detail.to_owned()));
+        assert_eq!(self.parameter("code"), None);
+        assert_eq!(self.parameter("iss").as_deref(), Some("http://acme.localhost:8080"));
+    }
+
+    /// Asserts that a person, and nobody else, is told that the request is invalid; what they read.
+    pub fn invalid_request(&self) -> String {
+        assert_eq!((self.status, self.header("location")), (400, None), "{}", self.text());
+        assert_eq!(self.heading(), "Invalid Authorization Request");
+        assert!(self.words().contains("Nothing was shared."));
+        self.words()
+    }
+
+    /// The body, with the reference that no two answers share taken out.
+    pub fn without_reference(&self) -> String {
+        let crockford = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase();
+        let text = self.text();
+        let ulid = text.split(|c: char| !crockford(c)).find(|word| word.len() == 26);
+        ulid.map_or_else(|| text.clone(), |ulid| text.replace(ulid, "REFERENCE"))
     }
 }

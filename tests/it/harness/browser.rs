@@ -26,7 +26,7 @@ impl<'a> Browser<'a> {
 
     /// Submits a form.
     pub async fn post<K: AsRef<str>, V: AsRef<str>>(&self, path: &str, fields: &[(K, V)]) -> Answer {
-        let origin = format!("http://{}.localhost:8080", self.tenant);
+        let origin = self.server.grantor.config.public_url.issuer(&self.tenant);
         let call = self.server.post(&self.tenant, path).header("origin", &origin).form(fields);
         self.take(self.with_cookies(call).send().await)
     }
@@ -49,18 +49,17 @@ impl<'a> Browser<'a> {
         self.cookies.borrow_mut().insert(name.to_owned(), value.to_owned());
     }
 
-    /// The names of the cookies in the jar.
-    pub fn cookie_names(&self) -> Vec<String> {
-        self.cookies.borrow().keys().cloned().collect()
+    /// The header that sends every cookie in the jar.
+    pub fn cookie_header(&self) -> String {
+        let cookies = self.cookies.borrow();
+        cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }
 
     fn with_cookies<'c>(&self, call: Call<'c>) -> Call<'c> {
-        let cookies = self.cookies.borrow();
-        if cookies.is_empty() {
+        if self.cookies.borrow().is_empty() {
             return call;
         }
-        let header: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        call.header("cookie", &header.join("; "))
+        call.header("cookie", &self.cookie_header())
     }
 
     fn take(&self, answer: Answer) -> Answer {

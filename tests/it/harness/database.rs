@@ -12,6 +12,11 @@ impl Database {
         Self(Place::fresh().expect("a database for the test"))
     }
 
+    /// Every byte that is kept.
+    pub async fn contents(&self) -> Vec<u8> {
+        self.0.contents().expect("what is kept can be read").concat()
+    }
+
     pub fn open(&self) -> Storage {
         self.0.open(&Options::default()).expect("the database opens")
     }

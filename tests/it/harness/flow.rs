@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::Server;
 use super::answer::Answer;
+use super::ask::Ask;
 use super::browser::Browser;
 use super::people::{Api, App};
 
@@ -43,12 +44,6 @@ impl Pair {
     }
 }
 
-/// The address of an authorization request with these parameters.
-pub fn authorize(parameters: &[(&str, &str)]) -> String {
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
-    format!("/oauth/authorizations/new?{query}")
-}
-
 impl World {
     pub async fn new() -> Self {
         Self::on(Server::start().await, "acme").await
@@ -71,7 +66,7 @@ impl World {
     /// The redirect after Ada has allowed what `app` asks for with PKCE.
     pub async fn allowed(&self, app: &App, scope: &str) -> Answer {
         let browser = self.browser().await;
-        let page = browser.get(&self.request(app, scope)).await;
+        let page = browser.get(&Ask::of(app).with("scope", scope).path()).await;
         if page.status == 303 {
             return page;
         }
@@ -83,15 +78,7 @@ impl World {
 
     /// The address of a request by `app` with PKCE.
     pub fn request(&self, app: &App, scope: &str) -> String {
-        authorize(&[
-            ("response_type", "code"),
-            ("client_id", &app.client.identifier),
-            ("redirect_uri", &app.redirect_uri),
-            ("scope", scope),
-            ("state", "xyz"),
-            ("code_challenge", &challenge()),
-            ("code_challenge_method", "S256"),
-        ])
+        Ask::of(app).with("scope", scope).path()
     }
 
     /// A code for `app`.
@@ -146,6 +133,39 @@ impl World {
         let call = self.server.post(&self.tenant.subdomain, "/oauth/introspect");
         let call = call.basic(&self.api.identifier, &self.api.secret).form(&[("token", token)]);
         call.expect(200).await.json()
+    }
+
+    /// What `app` is told of a token; the token does not count as seen in use.
+    pub async fn told(&self, app: &App, token: &str) -> Value {
+        let mut form = vec![("client_id", app.client.identifier.as_str()), ("token", token)];
+        if !app.client.secrets.is_empty() {
+            form.push(("client_secret", &app.secret));
+        }
+        self.server.post(&self.tenant.subdomain, "/oauth/introspect").form(&form).expect(200).await.json()
+    }
+
+    /// Whether a token of `app` is alive; it does not count as seen in use.
+    pub async fn lives(&self, app: &App, token: &str) -> bool {
+        let told = self.told(app, token).await;
+        if told["active"] != true {
+            assert_eq!(told, serde_json::json!({ "active": false }), "an inactive token says nothing else");
+        }
+        told["active"] == true
+    }
+
+    /// Whether the access token and the refresh token of a pair are alive.
+    pub async fn alive(&self, app: &App, pair: &Pair) -> (bool, bool) {
+        (self.lives(app, &pair.access).await, self.lives(app, &pair.refresh).await)
+    }
+
+    /// The next pair after `refresh`.
+    pub async fn refreshed(&self, app: &App, refresh: &str) -> Pair {
+        Pair::of(&self.refresh(app, refresh).expect(200).await)
+    }
+
+    /// The same after the server was restarted.
+    pub async fn restarted(self) -> Self {
+        Self { server: self.server.restarted().await, ..self }
     }
 
     /// Whether the API would let a token in.

@@ -1,6 +1,7 @@
 //! The whole server in this process, on a database of its own: no port, no waiting.
 
 pub mod answer;
+pub mod ask;
 pub mod browser;
 pub mod database;
 pub mod flow;
@@ -87,6 +88,11 @@ impl Server {
         grantor.storage.close().await;
         drop((call, grantor));
         Self::on(database, keys, config, clock, entropy).await
+    }
+
+    /// Every byte that the database keeps.
+    pub async fn kept(&self) -> Vec<u8> {
+        self.database.contents().await
     }
 
     /// Lets time pass.

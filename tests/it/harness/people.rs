@@ -1,6 +1,6 @@
 //! Who lives in a test: tenants, people, clients, resource servers.
 
-use grantor::audit::{Origin, Stamp};
+use grantor::audit::{self, Action, Event, Origin, Stamp};
 use grantor::clients::{self, Client, ClientId, ClientKey, KeptSecret, Kind, Scheme};
 use grantor::resource_servers::{self, ResourceServer};
 use grantor::secret::{self, Digest, Secret};
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::Server;
+use super::answer::Answer;
 use super::browser::Browser;
 
 /// A client and what its developer knows.
@@ -97,6 +98,26 @@ impl Server {
         Browser::new(self, tenant)
     }
 
+    /// What the session's cookie is called.
+    pub fn session_cookie(&self) -> &'static str {
+        if self.grantor.config.public_url.is_secure() { "__Host-grantor" } else { "grantor" }
+    }
+
+    /// Signs in with the form, as somebody whose password is [`PASSWORD`] would.
+    pub async fn sign_in(&self, browser: &Browser<'_>, email: &str, password: &str) -> Answer {
+        let form = browser.get("/access/login").await;
+        browser.submit(&form, "/access/login", &[("email", email), ("password", password)]).await
+    }
+
+    /// A one-time link for somebody: its path.
+    pub async fn link(&self, user: &User) -> String {
+        let secret = Secret::mint("grantor", secret::Kind::SignInLink, &self.grantor.entropy.bytes());
+        let (stamp, tenant, id, link) = (self.stamp().await, user.tenant, user.id, secret.clone());
+        let make = move |tx: &mut grantor::storage::Tx<'_>| users::sign_in_link::make(tx, tenant, id, &link, &stamp);
+        self.grantor.storage.write(make).await.unwrap();
+        format!("/access/link/{}", secret.reveal())
+    }
+
     /// A browser in which `user` is signed in.
     pub async fn signed_in(&self, tenant: &Tenant, user: &User) -> Browser<'_> {
         let cookie = Secret::mint("grantor", secret::Kind::Session, &self.grantor.entropy.bytes());
@@ -111,7 +132,7 @@ impl Server {
         let open = move |tx: &mut grantor::storage::Tx<'_>| session::open(tx, at, id, &session, now);
         self.grantor.storage.write::<_, Failure>(open).await.unwrap();
         let browser = self.browser(&tenant.subdomain);
-        browser.set_cookie("grantor", cookie.reveal());
+        browser.set_cookie(self.session_cookie(), cookie.reveal());
         browser
     }
 
@@ -181,6 +202,36 @@ impl Server {
             Ok(())
         };
         self.grantor.storage.write::<_, Failure>(insert).await.unwrap();
+    }
+
+    /// Changes a client.
+    pub async fn change_client(&self, app: &App, change: clients::Change) -> Client {
+        let (stamp, key, catalogue) = (self.stamp().await, app.client.key, self.grantor.catalogue.clone());
+        let job = move |tx: &mut grantor::storage::Tx<'_>| clients::set(tx, key, &change, &catalogue, &stamp);
+        self.grantor.storage.write(job).await.unwrap()
+    }
+
+    /// What a tenant has decided about a global client.
+    pub async fn decide_about(&self, tenant: TenantId, app: &App, decision: clients::Decision) {
+        let (stamp, id) = (self.stamp().await, app.client.key.id);
+        self.grantor.storage.write(move |tx| clients::decide(tx, tenant, id, &decision, &stamp)).await.unwrap();
+    }
+
+    /// Deletes a client for good.
+    pub async fn delete_client(&self, app: &App) {
+        let (stamp, key) = (self.stamp().await, app.client.key);
+        self.grantor.storage.write(move |tx| clients::delete(tx, key, &stamp)).await.unwrap();
+    }
+
+    /// What the audit log tells of a tenant, the newest first.
+    pub async fn events(&self, tenant: TenantId) -> Vec<Event> {
+        let newest = move |db: &mut grantor::storage::Db| audit::store::newest(db, tenant.number(), None, 1_000);
+        self.grantor.storage.read::<_, Failure>(newest).await.unwrap()
+    }
+
+    /// How often the audit log tells of `action`.
+    pub async fn told(&self, tenant: TenantId, action: Action) -> usize {
+        self.events(tenant).await.iter().filter(|event| event.action == action).count()
     }
 
     /// A resource server of a tenant, or of the platform (tenant 0).

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use actix_web::http::Method;
+use actix_web::http::header::HOST;
 use actix_web::test::TestRequest;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -15,18 +16,29 @@ use super::answer::Answer;
 pub struct Call<'a> {
     server: &'a Server,
     request: TestRequest,
+    hostless: bool,
 }
 
 impl<'a> Call<'a> {
     pub(super) fn new(server: &'a Server, method: Method, tenant: &str, path: &str) -> Self {
         let peer: SocketAddr = ([127, 0, 0, 1], 4711).into();
-        let host = if tenant.contains('.') { tenant.to_owned() } else { format!("{tenant}.localhost:8080") };
+        let host = server.grantor.config.public_url.authority(tenant);
         let request = TestRequest::with_uri(path).method(method).peer_addr(peer).insert_header(("host", host));
-        Self { server, request }
+        Self { server, request, hostless: false }
     }
 
     pub fn header(self, name: &str, value: &str) -> Self {
         Self { request: self.request.append_header((name, value)), ..self }
+    }
+
+    /// Another `Host` than the tenant's.
+    pub fn host(self, host: &str) -> Self {
+        Self { request: self.request.insert_header(("host", host)), ..self }
+    }
+
+    /// Without any `Host`.
+    pub fn hostless(self) -> Self {
+        Self { hostless: true, ..self }
     }
 
     pub fn peer(self, address: [u8; 4]) -> Self {
@@ -56,13 +68,21 @@ impl<'a> Call<'a> {
     }
 
     pub fn body(self, content_type: &str, body: &str) -> Self {
-        let request = self.request.insert_header(("content-type", content_type)).set_payload(body.to_owned());
+        self.bytes(content_type, body.as_bytes())
+    }
+
+    pub fn bytes(self, content_type: &str, body: &[u8]) -> Self {
+        let request = self.request.insert_header(("content-type", content_type)).set_payload(body.to_vec());
         Self { request, ..self }
     }
 
     /// Sends it and takes the answer as it comes.
     pub async fn send(self) -> Answer {
-        self.server.send(self.request.to_request()).await
+        let mut request = self.request.to_request();
+        if self.hostless {
+            request.headers_mut().remove(HOST);
+        }
+        self.server.send(request).await
     }
 
     /// Sends it; the answer has to have this status.

@@ -1,3 +1,31 @@
 //! What third-party applications and resource servers are promised.
 
+mod authorize_client;
+mod authorize_parameters;
+mod authorize_person;
+mod authorize_pkce;
+mod authorize_redirect_uri;
+mod authorize_scope;
+mod consent_page;
+mod cors;
+mod decide_consent;
+mod decide_form;
+mod introspect_answer;
+mod introspect_callers;
+mod introspect_liveness;
+mod metadata;
+mod revoke;
 mod token_authorization_code;
+mod token_client;
+mod token_client_credentials;
+mod token_code_replay;
+mod token_errors;
+mod token_lifetimes;
+mod token_limits;
+mod token_refresh_liveness;
+mod token_refresh_lost_answer;
+mod token_refresh_retry;
+mod token_refresh_reuse;
+mod token_refresh_rotation;
+mod token_refresh_scope;
+mod token_request;

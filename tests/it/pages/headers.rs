@@ -1,0 +1,103 @@
+//! What browsers are told about every page (security.md).
+
+use grantor::tenants;
+
+use crate::harness::answer::Answer;
+use crate::harness::ask::Ask;
+use crate::harness::flow::World;
+
+/// One of each page, named.
+async fn pages(world: &World) -> Vec<(&'static str, Answer)> {
+    let (nobody, ada) = (world.server.browser("acme"), world.browser().await);
+    let link = world.server.link(&world.ada).await;
+    let html = |path: &str| world.server.get("acme", path).header("accept", "text/html");
+    vec![
+        ("sign-in", nobody.get("/access/login").await),
+        ("consent", ada.get(&Ask::of(&world.app).path()).await),
+        ("invalid request", ada.get(&Ask::of(&world.app).with("client_id", "x").path()).await),
+        ("home", ada.get("/").await),
+        ("signed out", nobody.get("/access/logout").await),
+        ("link", nobody.get(&link).await),
+        ("spent link", nobody.get("/access/link/x").await),
+        ("stale", ada.post("/oauth/authorizations", Ask::of(&world.app).parameters()).await),
+        ("foreign", world.server.post("acme", "/oauth/authorizations").header("origin", "null").send().await),
+        ("wrong password", world.server.sign_in(&nobody, "x@example.com", "x").await),
+        ("not found", html("/nowhere").send().await),
+        ("wrong method", html("/oauth/authorizations").send().await),
+        ("no account", html("/").host("nobody.localhost").send().await),
+        ("no host", html("/").hostless().send().await),
+    ]
+}
+
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+#[actix_web::test]
+async fn no_page_can_be_framed_kept_sniffed_or_scripted() {
+    let world = World::new().await;
+    for (name, page) in pages(&world).await {
+        let header = |header: &str| page.header(header).unwrap_or_default();
+        assert_eq!(header("content-type"), "text/html; charset=utf-8", "{name}");
+        assert_eq!(header("cache-control"), "no-store", "{name}");
+        assert_eq!(header("x-content-type-options"), "nosniff", "{name}");
+        assert_eq!(header("referrer-policy"), "same-origin", "{name}");
+        assert_eq!(header("x-frame-options"), "DENY", "{name}");
+        assert!(header("content-security-policy").starts_with(POLICY), "{name}");
+        assert!(!page.text().contains("<script") && !page.text().contains(" style="), "{name}");
+        assert_eq!(page.header("server"), None, "{name}");
+    }
+}
+
+#[actix_web::test]
+async fn the_pages_of_a_flow_may_end_at_the_app_and_every_other_form_stays_here() {
+    let world = World::new().await;
+    for (name, page) in pages(&world).await {
+        let policy = page.header("content-security-policy").unwrap();
+        let flow = matches!(name, "sign-in" | "consent" | "wrong password");
+        let expected = if flow { POLICY.to_owned() } else { format!("{POLICY}; form-action 'self'") };
+        assert_eq!(policy, expected, "{name}");
+        assert_eq!(page.header("cross-origin-opener-policy").is_none(), flow, "{name}");
+    }
+}
+
+#[actix_web::test]
+async fn every_redirect_is_a_303_that_nobody_keeps() {
+    let world = World::new().await;
+    let ada = world.browser().await;
+    let page = ada.get(&Ask::of(&world.app).path()).await;
+    let redirects = [
+        world.server.get("acme", &Ask::of(&world.app).path()).send().await,
+        ada.get(&Ask::of(&world.app).with("scope", "x").path()).await,
+        ada.submit(&page, "/oauth/authorizations", &[("decision", "deny")]).await,
+        ada.submit(&page, "/oauth/authorizations", &[("decision", "allow")]).await,
+        ada.get(&Ask::of(&world.app).path()).await,
+        world.server.post("acme", "/oauth/authorizations/new").form(Ask::of(&world.app).parameters()).send().await,
+        world.server.get("acme", "/").send().await,
+    ];
+    for answer in redirects {
+        assert_eq!((answer.status, answer.header("cache-control").as_deref()), (303, Some("no-store")));
+        assert_eq!(answer.header("referrer-policy").as_deref(), Some("same-origin"));
+        assert!(answer.body.is_empty());
+    }
+}
+
+#[actix_web::test]
+async fn the_style_sheet_is_kept_for_ever_under_an_address_that_names_its_content() {
+    let world = World::new().await;
+    let page = world.server.browser("acme").get("/access/login").await.text();
+    let href = page.split("<link rel=\"stylesheet\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let style = world.server.get("acme", href).expect(200).await;
+    assert_eq!(style.header("content-type").as_deref(), Some("text/css; charset=utf-8"));
+    assert!(style.header("cache-control").unwrap().contains("immutable"));
+    assert_eq!(style.header("x-content-type-options").as_deref(), Some("nosniff"));
+}
+
+#[actix_web::test]
+async fn a_reference_on_the_page_is_the_requests_own() {
+    let world = World::new().await;
+    let off = tenants::Change { oauth_access: Some(false), ..Default::default() };
+    world.server.change_tenant(world.tenant.id, off).await;
+    let first = world.server.get("acme", &Ask::of(&world.app).path()).expect(403).await;
+    let second = world.server.get("acme", &Ask::of(&world.app).path()).expect(403).await;
+    assert_ne!(first.text(), second.text());
+    assert_eq!(first.without_reference(), second.without_reference());
+}

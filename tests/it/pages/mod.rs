@@ -1,0 +1,11 @@
+//! What people are promised: signing in and out, and every page that they see.
+
+mod cookies;
+mod escaping;
+mod headers;
+mod language;
+mod return_to;
+mod sign_in;
+mod sign_in_limits;
+mod sign_in_link;
+mod sign_out;
