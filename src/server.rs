@@ -4,22 +4,25 @@
 //! this order: `/readyz` says so, the listeners close, running requests finish within `shutdown_grace`, the last
 //! commit is made, the database is closed. A second signal ends the wait.
 
+mod check;
+
 use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 
 use crate::clients::failures::Failures;
 use crate::clock::{Clock, Moment};
-use crate::config::Config;
+use crate::config::{Config, Database};
 use crate::directory::Directory;
 use crate::entropy::Entropy;
 use crate::protocol::scope::{Catalogue, CatalogueError};
 use crate::seal::{Seal, SealError};
 use crate::secret::{Kind, Secret};
-use crate::storage::{Failure, OpenError, Options, Storage, UrlError};
+use crate::storage::{Failure, OpenError, Options, Storage};
 use crate::tenants::TenantId;
 use crate::tokens::issue::Minted;
 use crate::users::{Passwords, SignIn, attempts};
@@ -28,6 +31,7 @@ pub use crate::web::demo::{Account, Application, CALLBACK, Person};
 use crate::web::listen::ListenError;
 use crate::web::operator::key::KeyError;
 pub use crate::web::serve::Serving;
+pub use check::{Finding, check};
 
 /// One Grantor: what it was told, what time and randomness are, and where it keeps things.
 pub struct Grantor {
@@ -61,9 +65,6 @@ pub enum StartError {
     /// The system gives no thread for passwords.
     #[error(transparent)]
     Passwords(#[from] Failure),
-    /// What the configuration says about the database cannot be understood.
-    #[error("database.url: {0}")]
-    Url(#[from] UrlError),
     /// Nothing can come in.
     #[error(transparent)]
     Listen(#[from] ListenError),
@@ -98,7 +99,7 @@ impl Grantor {
                 per_address: limits.sign_in_per_address,
             },
         };
-        let makes_key = config.database.url.file().is_some();
+        let makes_key = config.database.url.path().is_some();
         Ok(Self {
             seal: Seal::new(config.seal_key_file(), makes_key, entropy.clone())?,
             directory: Directory::new(&storage, config.database.cache),
@@ -134,16 +135,7 @@ impl Grantor {
     /// The database cannot be opened, or its secrets are sealed with another key.
     pub async fn open(config: Config) -> Result<Self, StartError> {
         let (clock, entropy) = (Clock::system(), Entropy::system());
-        let database = &config.database;
-        let options = Options {
-            queue: database.queue,
-            readers: database.readers,
-            writers: database.writers,
-            clock: clock.clone(),
-            entropy: entropy.clone(),
-            ..Options::default()
-        };
-        let storage = Storage::open(&database.url.reveal().parse()?, &options)?;
+        let storage = Storage::open(&config.database.url, &options(&config))?;
         let grantor = Self::new(config, clock, entropy, storage)?;
         grantor.seal.prove(&grantor.storage).await?;
         Ok(grantor)
@@ -158,6 +150,23 @@ impl Grantor {
     pub fn drain(&self) {
         self.draining.store(true, Ordering::Relaxed);
     }
+}
+
+/// How the storage of `config` is opened.
+fn options(config: &Config) -> Options {
+    let Database { queue, readers, writers, migrate, patience, .. } = config.database;
+    Options { queue, readers, writers, migrate, patience: Duration::from_secs(patience), ..Options::default() }
+}
+
+/// Brings the database of `config` to this version. Returns the steps that it lacked, in their order.
+///
+/// # Errors
+/// The database cannot be reached or changed; on SQLite also while a server runs.
+pub async fn migrate(config: &Config) -> Result<Vec<String>, StartError> {
+    let options = Options { migrate: true, ..options(config) };
+    let lacked = Storage::pending(&config.database.url, &options)?;
+    Storage::open(&config.database.url, &options)?.close().await;
+    Ok(lacked)
 }
 
 /// Serves until SIGTERM or SIGINT, and stops as the module says.
@@ -190,23 +199,21 @@ pub fn start_application(application: Application, listener: TcpListener) -> Res
 /// # Errors
 /// The socket cannot be made.
 pub fn serve_operators(grantor: Grantor, socket: &Path) -> Result<Operators, StartError> {
+    let storage = grantor.storage.clone();
     let server = web::serve::operator_socket(actix_web::web::Data::new(grantor), socket)?;
     let handle = server.handle();
     drop(actix_web::rt::spawn(server));
-    Ok(Operators(handle))
+    Ok(Operators(handle, storage))
 }
 
 /// The operator API of a process that serves nothing else.
-pub struct Operators(ServerHandle);
+pub struct Operators(ServerHandle, Storage);
 
 impl Operators {
-    /// Ends it when the requests that run are answered.
-    ///
-    /// # Errors
-    /// The database cannot be closed.
-    pub async fn stop(self) -> Result<(), StartError> {
+    /// Ends it when the requests that run are answered, and closes the database.
+    pub async fn stop(self) {
         self.0.stop(true).await;
-        Ok(())
+        self.1.close().await;
     }
 }
 

@@ -4,9 +4,11 @@
 //! if none does, to the same API inside this process. So there is one way in, one set of checks, one audit log.
 //! Exit codes: 0 done, 1 refused or failed, 2 not understood.
 
+mod check;
 mod client;
 mod demo;
 mod failure;
+mod migrate;
 mod operator;
 mod output;
 mod resource_server;
@@ -42,6 +44,10 @@ enum Command {
     /// Serve until SIGTERM or SIGINT.
     Serve(serve::Serve),
     Demo(demo::Demo),
+    /// Bring the database to this version.
+    Migrate(migrate::Migrate),
+    /// Show the configuration in force, without secrets, and say whether it can be served with.
+    Check(check::Check),
     /// Customer accounts.
     #[command(subcommand)]
     Tenant(tenant::Tenant),
@@ -70,6 +76,8 @@ fn run(command: Command, config: Config, output: &mut Output) -> Result<(), Fail
     match command {
         Command::Serve(command) => command.run(config),
         Command::Demo(command) => command.run(config, output),
+        Command::Migrate(command) => command.run(&config, output),
+        Command::Check(command) => command.run(&config, output),
         Command::Tenant(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::User(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::Client(command) => operator::with(config, async |operator| command.run(operator, output).await),

@@ -38,7 +38,7 @@ pub(super) fn with(config: Config, work: impl AsyncFnOnce(&Operator) -> Result<(
         let socket = folder.0.join("operators.sock");
         let served = server::serve_operators(grantor, &socket).map_err(Failure::from)?;
         let done = work(&Operator { socket }).await;
-        served.stop().await.map_err(Failure::from)?;
+        served.stop().await;
         done
     })
 }

@@ -59,6 +59,11 @@ impl Output {
         self.line(&table.trim_fmt())
     }
 
+    /// `document` for programs, `text` for eyes.
+    pub(super) fn either(&mut self, document: &Value, text: &str) -> Result<(), Failure> {
+        if self.json { self.document(document) } else { self.line(text) }
+    }
+
     /// A JSON document, for programs.
     pub(super) fn document(&mut self, document: &Value) -> Result<(), Failure> {
         self.line(&format!("{document:#}"))

@@ -2,9 +2,8 @@
 
 use std::net::SocketAddr;
 
-use super::{
-    Config, Database, DatabaseUrl, Lifetimes, Limits, Log, LogFormat, Operators, PublicUrl, Retention, Surfaces, Vendor,
-};
+use super::{Config, Database, Lifetimes, Limits, Log, LogFormat, Operators, PublicUrl, Retention, Surfaces, Vendor};
+use crate::storage::DatabaseUrl;
 
 impl Default for Config {
     fn default() -> Self {
@@ -32,7 +31,8 @@ impl Default for Config {
 
 impl Default for Database {
     fn default() -> Self {
-        Self { url: DatabaseUrl::default(), readers: 4, writers: 4, queue: 1024, cache: 100_000 }
+        let url = DatabaseUrl::Sqlite("grantor.db".into());
+        Self { url, readers: 4, writers: 4, queue: 4_096, cache: 100_000, patience: 10, migrate: true }
     }
 }
 
@@ -74,6 +74,6 @@ impl Default for Vendor {
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { ended_days: 30, audit_days: 0 }
+        Self { expired_days: 30 }
     }
 }

@@ -95,7 +95,7 @@ mod tests {
             ("HOME", "/nobody"),
         ];
         let config = read("listen = '127.0.0.1:1'\n[database]\nqueue = 7", &variables).unwrap();
-        assert_eq!(config.database.url.reveal(), "postgres://ada:1234@db/g");
+        assert_eq!(config.database.url, "postgres://ada:1234@db/g".parse().unwrap());
         assert_eq!((config.database.queue, config.listen.port()), (7, 9000));
         assert_eq!((config.surfaces.admin, config.limits.sign_in_per_account), (false, 5));
         assert_eq!(config.trusted_proxies.len(), 2);
@@ -129,6 +129,7 @@ mod tests {
             ("[limits]\npassword_queue = 'much'", ["limits.password_queue", "integer"]),
             ("[limits]\npassword_queue = 0", ["limits.password_queue", "65536"]),
             ("[log]\nformat = 'xml'", ["log.format", "json"]),
+            ("[database]\nurl = 'sqllite:grantor.db'", ["database.url", "sqlite:PATH"]),
             ("listen = ", ["line 1", "listen"]),
         ] {
             let refusal = refusal(toml, &[]);

@@ -9,7 +9,6 @@
 mod defaults;
 mod load;
 mod public_url;
-mod secrets;
 mod validate;
 
 use std::net::SocketAddr;
@@ -19,9 +18,9 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::scope::ScopeEntry;
+use crate::storage::DatabaseUrl;
 pub use load::{DEFAULT_FILE, LoadError};
 pub use public_url::PublicUrl;
-pub use secrets::DatabaseUrl;
 pub use validate::Problem;
 
 /// The configuration of one process.
@@ -86,6 +85,10 @@ pub struct Database {
     pub queue: usize,
     /// Access tokens whose look-up is remembered (SQLite).
     pub cache: usize,
+    /// Seconds that a connection attempt or a query may take (PostgreSQL).
+    pub patience: u64,
+    /// Whether serving brings the schema up to date; otherwise `grantor migrate` has to.
+    pub migrate: bool,
 }
 
 /// Certificate and key of the public listener.
@@ -212,10 +215,8 @@ pub struct Vendor {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Retention {
-    /// Days that ended tokens and families stay, so that their reuse is still recognised.
-    pub ended_days: u32,
-    /// Days that audit events stay; 0 keeps them for ever.
-    pub audit_days: u32,
+    /// Days that expired sessions, codes and refresh tokens stay (access tokens and families at least 90).
+    pub expired_days: u32,
 }
 
 impl Config {
@@ -226,12 +227,12 @@ impl Config {
 
     /// Where the key is that secrets are sealed with: as configured, or beside the file of an SQLite database.
     pub fn seal_key_file(&self) -> Option<PathBuf> {
-        self.seal_key.clone().or_else(|| Some(self.database.url.file()?.with_extension("key")))
+        self.seal_key.clone().or_else(|| Some(self.database.url.path()?.with_extension("key")))
     }
 
     /// Where the operators' socket is: as configured, or beside the file of an SQLite database.
     pub fn operator_socket(&self) -> Option<PathBuf> {
-        self.operators.socket.clone().or_else(|| Some(self.database.url.file()?.with_extension("sock")))
+        self.operators.socket.clone().or_else(|| Some(self.database.url.path()?.with_extension("sock")))
     }
 }
 
@@ -291,7 +292,8 @@ mod tests {
     fn what_is_shown_is_what_was_read() {
         assert_eq!(toml::from_str::<Config>(&full().shown()).unwrap(), full());
         let mut config = Config::default();
-        config.database.url = "postgres://ada:geheim@db/g".into();
-        assert!(config.shown().contains("postgres://ada:***@db/g") && !config.shown().contains("geheim"));
+        config.database.url = "postgres://ada:geheim@db/g".parse().unwrap();
+        assert!(config.shown().contains("postgres://ada") && !config.shown().contains("geheim"));
+        assert!(!format!("{config:?}").contains("geheim"));
     }
 }

@@ -28,11 +28,6 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
 }
 
 fn addresses(config: &Config, found: &mut Vec<Problem>) {
-    let url = config.database.url.reveal();
-    if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
-        let message = "write sqlite:PATH, as sqlite:grantor.db, or postgres://USER:PASSWORD@HOST/DATABASE";
-        found.push(Problem { key: "database.url", message: message.into() });
-    }
     if let Some(tls) = &config.tls {
         readable("tls.certificate", &tls.certificate, found);
         readable("tls.key", &tls.key, found);
@@ -79,6 +74,8 @@ fn bounds(config: &Config, found: &mut Vec<Problem>) {
     within("database.readers", number(database.readers), 1..=1_024);
     within("database.writers", number(database.writers), 1..=1_024);
     within("database.queue", number(database.queue), 1..=1_000_000);
+    within("database.patience", i64::try_from(database.patience).unwrap_or(i64::MAX), 1..=600);
+    within("retention.expired_days", config.retention.expired_days.into(), 1..=3_650);
     within("database.cache", number(database.cache), 0..=100_000_000);
     within("limits.sign_in_per_account", limits.sign_in_per_account.into(), 1..=1_000_000);
     within("limits.sign_in_per_address", limits.sign_in_per_address.into(), 1..=1_000_000);
@@ -143,14 +140,12 @@ mod tests {
     #[test]
     fn each_wrong_value_is_named() {
         let mut config = Config { token_prefix: "a-b".into(), ..Config::default() };
-        config.database.url = "sqllite:grantor.db".into();
         config.limits.password_hashes = 0;
         config.log.level = "info,grantor=loud".into();
         config.lifetimes.access_token = 299;
         config.vendor.support_url = Some("javascript:alert(1)".into());
         config.tls = Some(Tls { certificate: "/nowhere/cert.pem".into(), key: "/nowhere/key.pem".into() });
         let named = [
-            "database.url",
             "tls.certificate",
             "tls.key",
             "limits.password_hashes",

@@ -14,9 +14,13 @@ use super::operator::key::OperatorKey;
 use super::trace::trace;
 use super::{listen, operator};
 use crate::server::{Grantor, StartError};
+use crate::storage::sweep::Limits;
 
 /// Longer than the 60 seconds for which proxies keep a connection that they may use again.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// How long the next sweep waits for the one before it to be forgotten.
+const BETWEEN_SWEEPS: Duration = Duration::from_secs(10);
 
 /// Serves until a signal, then drains, commits and closes.
 pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
@@ -31,6 +35,7 @@ pub struct Serving {
     public: (ServerHandle, JoinHandle<std::io::Result<()>>),
     operators: Vec<ServerHandle>,
     socket: Option<PathBuf>,
+    sweeping: JoinHandle<()>,
 }
 
 impl Serving {
@@ -46,7 +51,8 @@ impl Serving {
         let public = (public.handle(), actix_web::rt::spawn(public));
         let public_url = String::from(grantor.config.public_url.clone());
         tracing::info!(%listen, public_url, socket = ?socket, "serving");
-        Ok(Self { grantor, signals, public, operators, socket })
+        let sweeping = actix_web::rt::spawn(sweep(grantor.clone()));
+        Ok(Self { grantor, signals, public, operators, socket, sweeping })
     }
 
     /// Waits for a signal, then stops.
@@ -68,9 +74,23 @@ impl Serving {
         for handle in self.operators {
             handle.stop(false).await;
         }
+        self.sweeping.abort();
+        self.grantor.storage.close().await;
         self.socket.map(std::fs::remove_file).transpose()?;
         tracing::info!("stopped");
         Ok(())
+    }
+}
+
+/// Deletes what has expired, a little at a time, for as long as the process serves.
+async fn sweep(grantor: web::Data<Grantor>) {
+    let days = i64::from(grantor.config.retention.expired_days);
+    let limits = Limits { retention: days * 86_400, ..Limits::default() };
+    loop {
+        tokio::time::sleep(BETWEEN_SWEEPS).await;
+        if let Err(failure) = grantor.storage.sweep(grantor.now(), &limits).await {
+            tracing::warn!(%failure, "what has expired stays for now");
+        }
     }
 }
 

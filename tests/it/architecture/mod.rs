@@ -15,8 +15,9 @@ use source::{Source, sources};
 const FLOORS: [Floor; 10] = [
     Floor { modules: &["clock", "entropy", "jwt", "outgoing", "secret"], neighbours: false },
     Floor { modules: &["protocol"], neighbours: false },
+    Floor { modules: &["storage"], neighbours: false },
     Floor { modules: &["config"], neighbours: false },
-    Floor { modules: &["log", "storage"], neighbours: false },
+    Floor { modules: &["log"], neighbours: false },
     Floor { modules: &["refused", "seal"], neighbours: false },
     Floor { modules: &["audit"], neighbours: false },
     Floor { modules: &["tenants", "users", "clients", "resource_servers"], neighbours: true },

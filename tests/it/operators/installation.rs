@@ -10,11 +10,14 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use grantor::storage::blank::Place;
 use serde_json::Value;
 
-/// One folder with a database of its own, and what is set in the environment.
+/// One folder, a database of its own (on PostgreSQL if `GRANTOR_TEST_POSTGRES` is set), and what is set in the
+/// environment.
 pub struct Installation {
     folder: tempfile::TempDir,
+    place: Place,
     variables: Vec<(String, String)>,
 }
 
@@ -22,15 +25,17 @@ impl Installation {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name).display().to_string();
+        let place = Place::fresh().unwrap();
         let variables = [
-            ("GRANTOR__DATABASE__URL", format!("sqlite:{}", path("grantor.db"))),
+            ("GRANTOR__DATABASE__URL", place.url().to_string()),
             ("GRANTOR__OPERATORS__SOCKET", path("operators.sock")),
+            ("GRANTOR__SEAL_KEY", path("seal.key")),
             ("GRANTOR__LISTEN", "127.0.0.1:0".into()),
             ("GRANTOR__LOG__FORMAT", "json".into()),
             ("GRANTOR__WORKERS", "1".into()),
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value)).to_vec();
-        Self { folder, variables }
+        Self { folder, place, variables }
     }
 
     pub fn set(mut self, name: &str, value: &str) -> Self {
@@ -40,6 +45,11 @@ impl Installation {
 
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// Everything that is kept.
+    pub fn contents(&self) -> Vec<Vec<u8>> {
+        self.place.contents().unwrap()
     }
 
     /// A file in the folder that only its owner may read.
@@ -103,8 +113,15 @@ impl Installation {
 
     /// `GET path` at the operators' socket: status line and headers, then the body.
     pub fn ask(&self, path: &str) -> (String, String) {
+        self.send("GET", path, "")
+    }
+
+    /// The same with a method and a JSON body.
+    pub fn send(&self, method: &str, path: &str, body: &str) -> (String, String) {
         let stream = UnixStream::connect(self.path("operators.sock")).unwrap();
-        exchange(stream, &format!("GET {path} HTTP/1.1\r\nHost: operators\r\nConnection: close\r\n\r\n"))
+        let length = body.len();
+        let about = format!("Content-Type: application/json\r\nContent-Length: {length}\r\nConnection: close");
+        exchange(stream, &format!("{method} {path} HTTP/1.1\r\nHost: operators\r\n{about}\r\n\r\n{body}"))
     }
 }
 

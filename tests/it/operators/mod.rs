@@ -1,5 +1,6 @@
 //! What operators can rely on: the process, its listeners, its command line.
 
+mod command_line;
 mod installation;
 mod listeners;
 mod shutdown;
