@@ -14,6 +14,7 @@ use crate::config::{Config, Database, PublicUrl};
 use crate::entropy::Entropy;
 use crate::secret::Secret;
 use crate::server::{self, Account, Application, Grantor, Person, Serving};
+use crate::storage::DatabaseUrl;
 
 /// Where the demo is to be found.
 pub(super) struct Place {
@@ -71,8 +72,7 @@ impl House {
 fn configured(config: Config, data: &Path, server: SocketAddr) -> Result<Config, Failure> {
     let public_url = PublicUrl::parse(&format!("http://{{tenant}}.localhost:{}", server.port()));
     let public_url = public_url.map_err(|error| Failure::new("configuration", error.to_string()))?;
-    let url = format!("sqlite:{}", data.join("grantor.db").display());
-    let database = Database { url: url.as_str().into(), ..Database::default() };
+    let database = Database { url: DatabaseUrl::Sqlite(data.join("grantor.db")), ..Database::default() };
     Ok(Config { public_url, listen: server, database, ..config })
 }
 

@@ -73,6 +73,19 @@ impl Installation {
         self.command(arguments).output().unwrap()
     }
 
+    /// The same with `line` at standard input.
+    pub fn run_with(&self, arguments: &[&str], line: &str) -> Output {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(line.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    }
+
     /// What `grantor ARGUMENTS --json` answers; it has to succeed.
     pub fn json(&self, arguments: &[&str]) -> Value {
         let output = self.run(&[arguments, &["--json"]].concat());
