@@ -30,6 +30,10 @@ pub enum Kind {
     Session,
     /// The one-time link that signs a person in.
     SignInLink,
+    /// What a vendor signs assertions of single sign-on with.
+    SsoSecret,
+    /// The `jti` of such an assertion: no secret, but spent like one.
+    SsoAssertion,
 }
 
 impl Kind {
@@ -44,6 +48,8 @@ impl Kind {
             Self::ApiToken => "t",
             Self::Session => "n",
             Self::SignInLink => "l",
+            Self::SsoSecret => "k",
+            Self::SsoAssertion => "j",
         }
     }
 

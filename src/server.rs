@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 
+use crate::audit::{Actor, EventId, Origin, Stamp};
 use crate::clients::failures::Failures;
 use crate::clock::{Clock, Moment};
 use crate::config::{Config, Database};
@@ -25,7 +26,7 @@ use crate::secret::{Kind, Secret};
 use crate::storage::{Failure, OpenError, Options, Storage};
 use crate::tenants::TenantId;
 use crate::tokens::issue::Minted;
-use crate::users::{Passwords, SignIn, attempts};
+use crate::users::{Passwords, SignIn, attempts, sso};
 use crate::web;
 pub use crate::web::demo::{Account, Application, CALLBACK, Person};
 use crate::web::listen::ListenError;
@@ -134,11 +135,16 @@ impl Grantor {
     /// # Errors
     /// The database cannot be opened, or its secrets are sealed with another key.
     pub async fn open(config: Config) -> Result<Self, StartError> {
-        let (clock, entropy) = (Clock::system(), Entropy::system());
-        let storage = Storage::open(&config.database.url, &options(&config))?;
-        let grantor = Self::new(config, clock, entropy, storage)?;
+        let grantor = Self::unproven(config)?;
         grantor.seal.prove(&grantor.storage).await?;
         Ok(grantor)
+    }
+
+    /// The same before anybody has looked whether its key is the right one.
+    fn unproven(config: Config) -> Result<Self, StartError> {
+        let (clock, entropy) = (Clock::system(), Entropy::system());
+        let storage = Storage::open(&config.database.url, &options(&config))?;
+        Self::new(config, clock, entropy, storage)
     }
 
     /// Whether this process is about to stop.
@@ -192,6 +198,23 @@ pub fn start(grantor: Grantor, listener: TcpListener) -> Result<Serving, StartEr
 pub fn start_application(application: Application, listener: TcpListener) -> Result<(), StartError> {
     drop(actix_web::rt::spawn(web::demo::start(application, listener)?));
     Ok(())
+}
+
+/// Drops every sealed secret of a database whose key is lost, and says how many; none if the key is not lost.
+///
+/// # Errors
+/// The database cannot be opened.
+pub async fn forget_sealed(config: Config) -> Result<Option<usize>, StartError> {
+    let grantor = Grantor::unproven(config)?;
+    if grantor.seal.prove(&grantor.storage).await.is_ok() {
+        return Ok(None);
+    }
+    let [event] = grantor.storage.ids().await?;
+    let origin = Origin { actor: Actor::Operator, address: String::new() };
+    let stamp = Stamp { id: EventId::new(event), at: grantor.now(), origin };
+    let forgotten = grantor.storage.write::<_, Failure>(move |tx| sso::keys::forget_sealed(tx, &stamp)).await?;
+    grantor.storage.close().await;
+    Ok(Some(forgotten))
 }
 
 /// Serves the operator API, and nothing else, on a Unix socket at `socket`: for a command that finds no server.

@@ -8,11 +8,13 @@ mod check;
 mod client;
 mod demo;
 mod failure;
+mod forget_sealed;
 mod migrate;
 mod operator;
 mod output;
 mod resource_server;
 mod serve;
+mod sso;
 mod tenant;
 mod user;
 
@@ -60,6 +62,8 @@ enum Command {
     /// APIs that have to know what a token is worth.
     #[command(subcommand)]
     ResourceServer(resource_server::ResourceServer),
+    /// Forget every sealed secret, because the key that they are sealed with is lost.
+    ForgetSealed(forget_sealed::ForgetSealed),
 }
 
 /// Runs what was typed.
@@ -78,6 +82,7 @@ fn run(command: Command, config: Config, output: &mut Output) -> Result<(), Fail
         Command::Demo(command) => command.run(config, output),
         Command::Migrate(command) => command.run(&config, output),
         Command::Check(command) => command.run(&config, output),
+        Command::ForgetSealed(command) => command.run(config, output),
         Command::Tenant(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::User(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::Client(command) => operator::with(config, async |operator| command.run(operator, output).await),

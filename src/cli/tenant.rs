@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::failure::Failure;
 use super::operator::{Operator, encoded};
 use super::output::Output;
+use super::sso::Sso;
 
 /// Customer accounts. A tenant is named by its subdomain, or as external_id:NAME.
 #[derive(Debug, Subcommand)]
@@ -33,6 +34,13 @@ pub(super) enum Tenant {
         active: Option<Switch>,
         #[command(flatten)]
         fields: Fields,
+    },
+    /// How the vendor's own sign-in signs people in here.
+    Sso {
+        /// Its subdomain, or external_id:NAME.
+        tenant: String,
+        #[command(subcommand)]
+        what: Sso,
     },
 }
 
@@ -84,6 +92,7 @@ impl Tenant {
                 let none = "No tenants yet. Type `grantor tenant create SUBDOMAIN`.";
                 output.things(&operator.all("/v1/tenants", "tenants").await?, "tenants", &columns, none)
             }
+            Self::Sso { tenant, what } => what.run(&tenant, operator, output).await,
             Self::Show { tenant } => output.thing(&operator.get(&path(&tenant)).await?),
             Self::Set { tenant, active, fields } => {
                 let mut body = fields.body();

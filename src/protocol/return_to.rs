@@ -22,6 +22,16 @@ pub fn return_to(text: &str) -> Option<&str> {
     safe.then_some(text)
 }
 
+/// The same for a path, or for an absolute address at `issuer` (`https://acme.example.com`), as it comes back from
+/// another site: its path.
+pub fn return_to_issuer<'a>(issuer: &str, text: &'a str) -> Option<&'a str> {
+    match text.strip_prefix(issuer) {
+        Some("") => Some("/"),
+        Some(path) => return_to(path),
+        None => return_to(text),
+    }
+}
+
 /// Printable ASCII, without what starts a fragment, ends an attribute or passes for a slash.
 const fn is_plain(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'#' | b'\\' | b'"' | b'<' | b'>')
@@ -89,6 +99,35 @@ mod tests {
             assert_eq!(return_to(text), None, "{text:?}");
         }
         assert_eq!(return_to(&format!("/{}", "a".repeat(MAXIMUM))), None);
+    }
+
+    #[test]
+    fn an_address_of_the_tenant_is_its_path() {
+        const ISSUER: &str = "https://acme.example.com";
+        for (text, path) in [
+            ("https://acme.example.com", "/"),
+            ("https://acme.example.com/", "/"),
+            ("https://acme.example.com/a?b=https://evil.example", "/a?b=https://evil.example"),
+            ("/a?b", "/a?b"),
+        ] {
+            assert_eq!(return_to_issuer(ISSUER, text), Some(path));
+        }
+        for text in [
+            "",
+            "https://acme.example.com:443/",
+            "https://acme.example.com.evil.example/",
+            "https://acme.example.com@evil.example/",
+            "https://acme.example.com?a",
+            "https://acme.example.com//evil.example",
+            "https://acme.example.com/\\evil.example",
+            "https://globex.example.com/",
+            "http://acme.example.com/",
+            "https:/acme.example.com/",
+            "//acme.example.com/",
+            " https://acme.example.com/",
+        ] {
+            assert_eq!(return_to_issuer(ISSUER, text), None, "{text}");
+        }
     }
 
     proptest! {

@@ -22,6 +22,7 @@ use crate::entropy::Entropy;
 use crate::secret::{Secret, derive};
 use crate::storage::{Failure, Storage, Tx};
 pub use file::FileError;
+pub use store::forget;
 
 /// The first byte of what is sealed like this.
 const VERSION: u8 = 1;
@@ -73,7 +74,7 @@ pub enum SealError {
 
 /// What can be done when the key cannot be found.
 const FORGET: &str =
-    "; if it is lost for good, type `grantor forget-sealed`, and give every tenant new keys for single sign-on";
+    "; if it is lost for good, type `grantor forget-sealed --yes`, and give every tenant new keys for single sign-on";
 
 impl Seal {
     /// The seal whose key is in `file`; if it is not there yet, it may come later, and is made here if `makes`.

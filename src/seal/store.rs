@@ -13,6 +13,15 @@ pub(super) fn fingerprint(db: &mut Db) -> Result<Option<String>> {
     Ok(settings::table.find(NAME).select(settings::value).get_result(db).optional()?)
 }
 
+/// Lets the database know no key any more, once nothing is sealed with it.
+///
+/// # Errors
+/// Only storage's.
+pub fn forget(tx: &mut Tx<'_>) -> Result<()> {
+    diesel::delete(settings::table.find(NAME)).execute(tx.db)?;
+    Ok(())
+}
+
 /// The fingerprint that the database knows; `mine`, if it knew none.
 pub(super) fn claim(tx: &mut Tx<'_>, mine: &str) -> Result<String> {
     if let Some(known) = fingerprint(tx.db)? {

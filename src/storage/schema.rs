@@ -229,6 +229,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    sso_assertions (tenant_id, digest) {
+        tenant_id -> BigInt,
+        digest -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sso_keys (tenant_id, id) {
+        tenant_id -> BigInt,
+        id -> BigInt,
+        kid -> Text,
+        algorithm -> Text,
+        sealed_secret -> Nullable<Binary>,
+        public_key -> Nullable<Binary>,
+        created_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     tenants (id) {
         id -> BigInt,
         subdomain -> Text,
@@ -301,6 +322,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     resource_servers,
     sessions,
     sign_in_links,
+    sso_assertions,
+    sso_keys,
     tenants,
     token_families,
     users,

@@ -15,6 +15,7 @@ mod list;
 mod set;
 pub mod settings;
 mod show;
+pub mod sso_url;
 pub mod store;
 
 use serde_json::{Value, json};

@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::accent;
 use super::lifetimes::Narrowing;
+use super::{accent, sso_url};
 use crate::protocol::lifetimes::Bounds;
 use crate::refused::Problem;
 use crate::users::Role;
@@ -37,6 +37,10 @@ pub struct Settings {
     /// The vendor's own sign-in page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sso_url: Option<String>,
+    /// Whether the vendor may send people back by GET, with the assertion in the address.
+    pub sso_get: bool,
+    /// Whether the vendor may say who is an admin.
+    pub sso_admins: bool,
     /// The language of pages for people who have not chosen one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
@@ -60,6 +64,8 @@ impl Default for Settings {
             never_expiring_access_tokens: false,
             query_access_token: true,
             sso_url: None,
+            sso_get: false,
+            sso_admins: false,
             locale: None,
             accent: None,
             unknown: Map::new(),
@@ -136,8 +142,8 @@ pub(super) fn problem(settings: &Settings) -> Option<Problem> {
             pale.then(|| wrong("accent", "give #rrggbb with a contrast to white of 4.5 or more".into())).flatten()
         })
         .or_else(|| {
-            let foreign = settings.sso_url.as_ref().is_some_and(|text| !is_https(text));
-            foreign.then(|| wrong("sso_url", "give an address that begins with https://".into())).flatten()
+            let says = settings.sso_url.as_deref().and_then(sso_url::problem);
+            says.and_then(|says| wrong("sso_url", says.into()))
         })
         .or_else(|| {
             let foreign = settings.locale.as_ref().is_some_and(|locale| !LOCALES.contains(&locale.as_str()));
@@ -147,11 +153,6 @@ pub(super) fn problem(settings: &Settings) -> Option<Problem> {
 
 /// The languages of the pages.
 pub const LOCALES: [&str; 4] = ["en", "ja", "fr", "ko"];
-
-fn is_https(text: &str) -> bool {
-    let Ok(url) = url::Url::parse(text) else { return false };
-    url.scheme() == "https" && url.username().is_empty() && url.password().is_none() && url.fragment().is_none()
-}
 
 #[cfg(test)]
 mod tests {

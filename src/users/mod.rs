@@ -17,6 +17,7 @@ mod show;
 pub mod sign_in;
 pub mod sign_in_link;
 pub mod sign_out;
+pub mod sso;
 pub mod store;
 
 use serde_json::{Value, json};

@@ -68,6 +68,7 @@ fn for_people(table: &mut ServiceConfig) {
         .service(resource("/access/login", "GET, POST").get(access::login::show).post(access::login::submit))
         .service(resource("/access/logout", "GET, POST").get(access::logout::show).post(access::logout::submit))
         .service(resource(connected_apps::PATH, "GET, POST").get(connected_apps::show).post(connected_apps::remove))
+        .service(resource(access::jwt::PATH, "GET, POST").get(access::jwt::show).post(access::jwt::submit))
         .service(link.get(access::link::show).post(access::link::submit))
         .service(resource(pages::style::PATH, "GET").get(style));
 }

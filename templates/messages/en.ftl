@@ -178,6 +178,13 @@ problem-unreadable-title = This request cannot be read
 problem-unreadable = Something in it is missing or malformed. Go back to where you came from and start again.
 problem-link-spent-title = This link no longer works
 problem-link-spent = It was used before, or it is too old. Ask an admin of { $account } for a new one.
+problem-sso-title = You could not be signed in
+problem-sso-invalid = The sign-in that { $vendor } sent is not valid. Tell an admin of your account what you see here.
+problem-sso-too-old = This sign-in was used before, or it is too old. Go back to { $vendor } and sign in again.
+problem-sso-admin = Admins do not sign in to { $account } through { $vendor }. Use { $page } instead.
+problem-sso-admin-page = your email and password
+problem-sso-shut-out = You can no longer sign in to { $account }. Ask an admin of your account.
+problem-sso-address-taken = Your email belongs to someone else at { $account }. Ask an admin of your account to correct that.
 problem-too-many-title = Too many attempts
 problem-too-many = { $minutes ->
     [one] Try again in { $minutes } minute.

@@ -182,6 +182,13 @@ problem-unreadable-title = Cette demande est illisible
 problem-unreadable = Un élément manque ou est mal formé. Retournez là d’où vous venez et recommencez.
 problem-link-spent-title = Ce lien ne fonctionne plus
 problem-link-spent = Il a déjà été utilisé ou il est trop ancien. Demandez-en un nouveau à un administrateur du compte { $account }.
+problem-sso-title = Connexion impossible
+problem-sso-invalid = La connexion transmise par { $vendor } n’est pas valide. Montrez cette page à un administrateur de votre compte.
+problem-sso-too-old = Cette connexion a déjà servi ou elle est trop ancienne. Retournez dans { $vendor } et connectez-vous à nouveau.
+problem-sso-admin = Les administrateurs du compte { $account } ne se connectent pas avec { $vendor }. Utilisez plutôt { $page }.
+problem-sso-admin-page = votre adresse e-mail et votre mot de passe
+problem-sso-shut-out = Vous ne pouvez plus vous connecter au compte { $account }. Adressez-vous à un administrateur de votre compte.
+problem-sso-address-taken = Dans le compte { $account }, votre adresse e-mail est celle d’une autre personne. Demandez à un administrateur de votre compte de la corriger.
 problem-too-many-title = Trop de tentatives
 problem-too-many = { $minutes ->
     [one] Réessayez dans { $minutes } minute.

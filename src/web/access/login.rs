@@ -1,4 +1,6 @@
-//! `/access/login`: the sign-in form.
+//! `/access/login`: on to the vendor's own sign-in, if the account has one, or the sign-in form.
+//!
+//! `?local=1` shows the form in any case: for the first admin, and for whoever the vendor cannot sign in.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -11,6 +13,7 @@ use crate::authorizations::request::Query;
 use crate::protocol::parameters::Parameters;
 use crate::protocol::return_to::return_to;
 use crate::secret::Secret;
+use crate::tenants::sso_url;
 use crate::users::sign_in::{Credentials, NotSignedIn};
 use crate::web::access::{field, home, own_form};
 use crate::web::body::Body;
@@ -27,12 +30,24 @@ const FORM: &str = "/access/login";
 #[derive(Deserialize)]
 pub struct Way {
     return_to: Option<String>,
+    local: Option<String>,
 }
 
-/// Shows the form.
+/// On to the vendor, or the form.
 pub async fn show(visit: Visit, way: Option<QueryString<Way>>) -> HttpResponse {
-    let to = way.and_then(|way| way.into_inner().return_to).unwrap_or_default();
-    form(&visit, return_to(&to).unwrap_or_default(), "", None, true).await
+    let (to, local) = way.map(|way| (way.0.return_to.unwrap_or_default(), way.0.local)).unwrap_or_default();
+    let to = return_to(&to).unwrap_or_default();
+    match vendor_sign_in(&visit, to) {
+        Some(address) if local.is_none() => visit.redirect(&address),
+        _ => form(&visit, to, "", None, true).await,
+    }
+}
+
+/// Where the vendor's own sign-in starts for somebody who goes on to `to`: into the very request that sent them here.
+fn vendor_sign_in(visit: &Visit, to: &str) -> Option<String> {
+    let to = if to.is_empty() { home::PATH } else { to };
+    let sso_url = visit.at.tenant.settings.sso_url.as_deref()?;
+    Some(sso_url::starting(sso_url, &format!("{}{to}", visit.at.issuer)))
 }
 
 /// 1. The form is this visit's. 2. Email and password are right, within the limits. 3. A new session, and on.
@@ -99,7 +114,7 @@ async fn form(visit: &Visit, to: &str, email: &str, trouble: Option<SignInTroubl
     let page = SignIn {
         frame: visit.frame(again),
         app: app(visit, to).await,
-        vendor_sign_in: None,
+        vendor_sign_in: vendor_sign_in(visit, to),
         email: email.to_owned(),
         trouble,
         form: Some(visit.forms.form(FORM, FORM, hidden(to))),

@@ -1,6 +1,7 @@
 //! Signing in and out, for people (contract §5).
 
 pub mod home;
+pub mod jwt;
 pub mod link;
 pub mod login;
 pub mod logout;

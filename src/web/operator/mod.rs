@@ -16,6 +16,7 @@ mod operator;
 mod owner;
 mod page;
 mod resource_servers;
+mod sso;
 mod tenants;
 mod users;
 
@@ -46,6 +47,9 @@ fn for_a_tenant(routes: &mut ServiceConfig) {
     routes
         .route("", web::get().to(tenants::show))
         .route("", web::patch().to(tenants::set))
+        .route("/sso", web::get().to(sso::show))
+        .route("/sso/keys", web::post().to(sso::add))
+        .route("/sso/keys/{kid}", web::delete().to(sso::remove))
         .route("/users", web::post().to(users::create))
         .route("/users", web::get().to(users::list))
         .route("/users/{user}", web::get().to(users::show))

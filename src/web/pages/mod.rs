@@ -16,6 +16,7 @@ pub mod phrase;
 pub mod problem;
 pub mod samples;
 pub mod sign_in;
+pub mod sso;
 pub mod style;
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::phrase::Phrase;
+use super::sso::NotLetIn;
 
 /// A page that says what went wrong.
 #[derive(Clone, Debug, Template)]
@@ -56,6 +57,8 @@ pub enum Problem {
     Unreadable,
     /// A one-time link that was used, or is too old.
     LinkSpent,
+    /// Somebody whom the vendor has sent back, and who is not let in.
+    NotLetIn(NotLetIn),
     /// A limit of attempts.
     TooMany {
         /// Whole minutes to wait, rounded up.
@@ -83,6 +86,7 @@ impl Problem {
             Self::AccountUnknown | Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::LinkSpent => 410,
+            Self::NotLetIn(why) => why.status(),
             Self::TooMany { .. } => 429,
             Self::Internal => 500,
             Self::Busy => 503,
@@ -107,6 +111,7 @@ impl Problem {
             Self::MethodNotAllowed => "problem-method-title",
             Self::Unreadable => "problem-unreadable-title",
             Self::LinkSpent => "problem-link-spent-title",
+            Self::NotLetIn(_) => "problem-sso-title",
             Self::TooMany { .. } => "problem-too-many-title",
             Self::Busy => "problem-busy-title",
             Self::Internal => "problem-internal-title",
@@ -132,6 +137,7 @@ impl Problem {
             Self::MethodNotAllowed => frame.say("problem-method"),
             Self::Unreadable => frame.say("problem-unreadable"),
             Self::LinkSpent => frame.say("problem-link-spent").name("account", account),
+            Self::NotLetIn(why) => why.sentence(frame),
             Self::TooMany { minutes } => frame.say("problem-too-many").number("minutes", *minutes),
             Self::Busy => frame.say("problem-busy"),
             Self::Internal => frame.say("problem-internal"),

@@ -31,6 +31,12 @@ impl<'a> Browser<'a> {
         self.take(self.with_cookies(call).send().await)
     }
 
+    /// Submits a form of another site's, with which a browser sends no cookie (`SameSite=Lax`).
+    pub async fn post_from<K: AsRef<str>, V: AsRef<str>>(&self, origin: &str, path: &str, fields: &[(K, V)]) -> Answer {
+        let call = self.server.post(&self.tenant, path).header("origin", origin).header("sec-fetch-site", "cross-site");
+        self.take(call.form(fields).send().await)
+    }
+
     /// Fills the page's form that posts to `action` and submits it.
     pub async fn submit(&self, page: &Answer, action: &str, fields: &[(&str, &str)]) -> Answer {
         let mut form = page.form(action);

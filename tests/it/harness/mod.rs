@@ -7,6 +7,7 @@ pub mod database;
 pub mod flow;
 pub mod people;
 pub mod request;
+pub mod vendor;
 
 use std::future::Future;
 use std::pin::Pin;

@@ -4,4 +4,5 @@ mod command_line;
 mod installation;
 mod listeners;
 mod shutdown;
+mod sso;
 mod tls;

@@ -9,3 +9,6 @@ mod sign_in;
 mod sign_in_limits;
 mod sign_in_link;
 mod sign_out;
+mod sso_attacks;
+mod sso_journey;
+mod sso_people;

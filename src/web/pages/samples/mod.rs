@@ -12,6 +12,7 @@ use super::frame::{Account, Frame, Links};
 use super::language::Language;
 use super::problem::{Problem, ProblemPage};
 use super::sign_in::{PasswordTrouble, SetPassword, SignIn, SignInTrouble, SignedIn, SignedOut};
+use super::sso::NotLetIn;
 use crate::clock::Moment;
 pub use words::Words;
 
@@ -240,6 +241,11 @@ fn problems(language: Language, words: &Words) -> Vec<Sample> {
         ("problem-method", page(Problem::MethodNotAllowed)),
         ("problem-unreadable", page(Problem::Unreadable)),
         ("problem-link-spent", page(Problem::LinkSpent)),
+        ("problem-sso-invalid", page(Problem::NotLetIn(NotLetIn::Invalid))),
+        ("problem-sso-too-old", page(Problem::NotLetIn(NotLetIn::TooOld))),
+        ("problem-sso-admin", page(Problem::NotLetIn(NotLetIn::Admin))),
+        ("problem-sso-shut-out", page(Problem::NotLetIn(NotLetIn::ShutOut))),
+        ("problem-sso-address-taken", page(Problem::NotLetIn(NotLetIn::AddressTaken))),
         ("problem-too-many", page(Problem::TooMany { minutes: 5 })),
         ("problem-busy", page(Problem::Busy)),
         ("problem-internal", page(Problem::Internal)),

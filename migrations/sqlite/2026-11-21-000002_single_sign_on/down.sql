@@ -1,0 +1,2 @@
+DROP TABLE sso_assertions;
+DROP TABLE sso_keys;
