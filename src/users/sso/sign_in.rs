@@ -49,7 +49,7 @@ impl Outcome for NotSignedIn {
 /// Signs in whom the entry tells of: 1. the assertion is spent, 2. the user found, 3. let in this way, 4. made or changed
 /// as the vendor says, 5. a new session opened.
 ///
-/// Of the stamps, the first is that of signing in, the second that of the user made or changed.
+/// Of the stamps, the first is that of the user made or changed, the second that of signing in: the log reads in this order.
 ///
 /// # Errors
 /// [`NotSignedIn`].
@@ -59,7 +59,7 @@ pub fn sign_in(
     entry: &Entry,
     events: [&Stamp; 2],
 ) -> Result<(Session, User), NotSignedIn> {
-    let [login, change] = events;
+    let [change, login] = events;
     let assertion = &entry.assertion;
     // 256 bits of SHA-256 over tenant and jti, so that a jti of any length is a key.
     let digest = Digest::of(Kind::SsoAssertion, tenant.id.number(), &assertion.jti);

@@ -105,7 +105,7 @@ async fn verified(visit: &Visit, token: &str) -> Result<Assertion, Stopped> {
 
 async fn enter(visit: &Visit, assertion: Assertion) -> Result<Secret, Stopped> {
     let grantor = &visit.grantor;
-    let [user, session, login, change] = grantor.storage.ids().await?;
+    let [user, session, change, login] = grantor.storage.ids().await?;
     let cookie = grantor.secret(Kind::Session);
     let session = NewSession {
         id: Id::new(session),
@@ -115,7 +115,7 @@ async fn enter(visit: &Visit, assertion: Assertion) -> Result<Secret, Stopped> {
         lifetime: visit.at.tenant.settings.session_seconds(),
     };
     let entry = Entry { assertion, user: Id::new(user), session, previous: visit.session_cookie().map(Secret::from) };
-    let stamps = [stamp(visit, login, Actor::Anonymous), stamp(visit, change, Actor::System)];
+    let stamps = [stamp(visit, change, Actor::System), stamp(visit, login, Actor::Anonymous)];
     let tenant = visit.at.tenant.clone();
     let job = move |tx: &mut Tx<'_>| sign_in(tx, &tenant, &entry, [&stamps[0], &stamps[1]]);
     grantor.storage.write(job).await.map(|_| cookie).map_err(|why| match why {

@@ -27,9 +27,13 @@ impl Ask {
         Self::of(app).without("code_challenge").without("code_challenge_method")
     }
 
-    /// `name` with another value.
-    pub fn with(self, name: &str, value: &str) -> Self {
-        self.without(name).also(name, value)
+    /// `name` with another value, where it stands or at the end.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        match self.0.iter_mut().find(|(sent, _)| sent == name) {
+            Some((_, sent)) => value.clone_into(sent),
+            None => self.0.push((name.to_owned(), value.to_owned())),
+        }
+        self
     }
 
     /// `name` once more.

@@ -23,7 +23,7 @@ fn keys_are_added_shown_and_removed_and_a_secret_is_shown_once() {
     let made = sso(&["add-key", "--kid", "2026-11"]);
     let secret = made["secret"].as_str().unwrap();
     assert!(secret.starts_with("grantork_") && made["algorithm"] == "HS256" && made["active"] == true);
-    let key = installation.path("grantor.key");
+    let key = installation.path("seal.key");
     assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600, "made beside the database");
 
     let pem = installation.file("vendor.pem", P256);
@@ -48,10 +48,9 @@ fn keys_are_added_shown_and_removed_and_a_secret_is_shown_once() {
     let refusal = installation.refusal(&["tenant", "sso", "acme", "remove-key", "2026-11"]);
     assert_eq!(refusal["error"], "unknown");
     assert_eq!(sso(&["set-url", ""])["url"], json!(null));
-    for file in ["grantor.db", "grantor.db-wal"].map(|name| installation.path(name)) {
-        let bytes = fs::read(file).unwrap_or_default();
+    for kept in installation.contents() {
         for text in [secret, given] {
-            assert!(!bytes.windows(text.len()).any(|window| window == text.as_bytes()));
+            assert!(!kept.windows(text.len()).any(|window| window == text.as_bytes()));
         }
     }
 }
@@ -78,7 +77,7 @@ fn what_cannot_be_a_key_is_refused_with_the_reason() {
 fn a_lost_or_another_key_starts_nothing_until_it_is_forgotten() {
     let installation = acme();
     installation.json(&["tenant", "sso", "acme", "add-key"]);
-    let key = installation.path("grantor.key");
+    let key = installation.path("seal.key");
     let right = fs::read_to_string(&key).unwrap();
     let says = |what: &str| {
         let message = installation.refusal(&["tenant", "list"])["message"].as_str().unwrap().to_owned();
@@ -86,9 +85,9 @@ fn a_lost_or_another_key_starts_nothing_until_it_is_forgotten() {
     };
     fs::remove_file(&key).unwrap();
     says("put it back from your backup");
-    installation.file("grantor.key", &"0".repeat(32));
+    installation.file("seal.key", &"0".repeat(32));
     says("is not the key that this database's secrets are sealed with");
-    installation.file("grantor.key", &right);
+    installation.file("seal.key", &right);
     fs::set_permissions(&key, Permissions::from_mode(0o640)).unwrap();
     says("can be read by others (mode 0640): type `chmod 600");
     fs::set_permissions(&key, Permissions::from_mode(0o600)).unwrap();

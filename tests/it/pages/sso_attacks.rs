@@ -3,6 +3,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_util::future::join;
 use serde_json::{Value, json};
 
 use crate::harness::answer::Answer;
@@ -94,13 +95,12 @@ async fn an_assertion_comes_once_also_after_a_restart() {
     let vendor = server.vendor("acme", json!({})).await;
     let token = vendor.assertion(&json!({})).await;
     let (one, two) = (server.browser("acme"), server.browser("acme"));
-    let (first, second) = futures_util::join!(vendor.sends(&one, &token, ""), vendor.sends(&two, &token, ""));
+    let (first, second) = join(vendor.sends(&one, &token, ""), vendor.sends(&two, &token, "")).await;
     let mut statuses = [first.status, second.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 400], "one of them");
     let again = send(&vendor, &token).await;
     assert!(again.status == 400 && again.words().contains("used before"), "{}", again.words());
-    // The other half of the order of P-256 signs the same, but it is the same assertion.
     let server = server.clone().restarted().await;
     let browser = server.browser("acme");
     let after = browser.post_from("https://zenith.example", "/access/jwt", &[("jwt", token.as_str())]).await;

@@ -6,7 +6,7 @@ use scraper::{Html, Selector};
 use serde_json::json;
 use url::Url;
 
-use crate::harness::flow::{authorize, challenge};
+use crate::harness::ask::Ask;
 use crate::harness::people::{CALLBACK, PASSWORD};
 use crate::harness::vendor::{SECRET, SSO_URL};
 use crate::harness::{START, Server};
@@ -114,16 +114,7 @@ async fn the_example_signs_people_in_and_back_into_the_authorization_request() {
     let vendor = test::init_service(App::new().configure(vendor_sign_in::routes(vendor))).await;
 
     let browser = server.browser("acme");
-    let challenge = challenge();
-    let asked = authorize(&[
-        ("response_type", "code"),
-        ("client_id", &app.client.identifier),
-        ("redirect_uri", CALLBACK),
-        ("scope", "read"),
-        ("state", "x&y=z"),
-        ("code_challenge", &challenge),
-        ("code_challenge_method", "S256"),
-    ]);
+    let asked = Ask::of(&app).with("state", "x&y=z").path();
     let to_sign_in = browser.get(&asked).await.location();
     let to_vendor = Url::parse(&browser.get(&to_sign_in).await.location()).unwrap();
 

@@ -24,9 +24,9 @@ impl Vendor {
     }
 
     async fn enter(&self, entry: Entry) -> Result<User, NotSignedIn> {
-        let (tenant, login) = (self.tenant.clone(), self.stamp(Actor::Anonymous).await);
-        let change = self.stamp(Actor::System).await;
-        let job = move |tx: &mut Tx<'_>| sign_in(tx, &tenant, &entry, [&login, &change]);
+        let (tenant, change) = (self.tenant.clone(), self.stamp(Actor::System).await);
+        let login = self.stamp(Actor::Anonymous).await;
+        let job = move |tx: &mut Tx<'_>| sign_in(tx, &tenant, &entry, [&change, &login]);
         self.house.storage.write(job).await.map(|(_, user)| user)
     }
 
@@ -119,10 +119,8 @@ async fn admins_come_this_way_only_where_the_account_says_so() {
                 Err(reason) => assert!(!allowed && reason == "admin_not_allowed", "{changed}: {reason}"),
             }
         }
-        assert_eq!(
-            vendor.sign_in(&json!({"external_id": "9", "email": "b@example.com", "role": "agent"})).await.is_ok(),
-            true
-        );
+        let agent = json!({"external_id": "9", "email": "b@example.com", "role": "agent"});
+        assert!(vendor.sign_in(&agent).await.is_ok(), "whoever else comes this way");
     }
 }
 
@@ -172,8 +170,8 @@ async fn a_refused_assertion_is_spent_too_and_one_of_another_tenant_is_not() {
     assert_eq!(reason(vendor.enter(vendor.entry(&claims).await).await), Reason::UserSuspended);
     assert_eq!(reason(vendor.enter(vendor.entry(&claims).await).await), Reason::Replayed);
     let (globex, entry) = (vendor.house.tenant("globex").await, vendor.entry(&claims).await);
-    let (login, change) = (vendor.stamp(Actor::Anonymous).await, vendor.stamp(Actor::System).await);
-    let elsewhere = vendor.house.storage.write(move |tx| sign_in(tx, &globex, &entry, [&login, &change])).await;
+    let (change, login) = (vendor.stamp(Actor::System).await, vendor.stamp(Actor::Anonymous).await);
+    let elsewhere = vendor.house.storage.write(move |tx| sign_in(tx, &globex, &entry, [&change, &login])).await;
     assert!(elsewhere.is_ok(), "what globex has seen is globex's");
 }
 
