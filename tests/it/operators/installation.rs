@@ -47,6 +47,10 @@ impl Installation {
         self.folder.path().join(name)
     }
 
+    pub fn on_postgres(&self) -> bool {
+        self.place.url().path().is_none()
+    }
+
     /// Everything that is kept.
     pub fn contents(&self) -> Vec<Vec<u8>> {
         self.place.contents().unwrap()
