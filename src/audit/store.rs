@@ -2,10 +2,20 @@
 
 use diesel::prelude::*;
 
-use super::{Action, Actor, Event, EventId, Origin, Source, SourceType, Stamp};
+use diesel::sql_types::Text;
+use serde_json::Value;
+
+use super::{Action, Actor, Event, EventId, Mark, Order, Origin, Search, Slice, Source, SourceType, Stamp, Start};
 use crate::clock::Moment;
 use crate::storage::schema::audit_events;
 use crate::storage::{Db, Failure, Result};
+
+type Found<'a> = audit_events::BoxedQuery<'a, <Db as Connection>::Backend>;
+
+diesel::define_sql_function! {
+    /// Lower case; on SQLite of ASCII letters only.
+    fn lower(text: Text) -> Text;
+}
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = audit_events)]
@@ -48,12 +58,123 @@ pub fn insert(db: &mut Db, event: &Event) -> Result<()> {
 
 /// The newest events of a tenant that were made before `before`, at most `most` of them.
 pub fn newest(db: &mut Db, tenant: i64, before: Option<(Moment, EventId)>, most: i64) -> Result<Vec<Event>> {
-    let (moment, id) = before.unwrap_or((Moment::from_micros(i64::MAX), EventId::new(i64::MAX)));
-    let older = audit_events::table.filter(audit_events::tenant_id.eq(tenant)).filter(
-        audit_events::created_at.lt(moment).or(audit_events::created_at.eq(moment).and(audit_events::id.lt(id))),
-    );
-    let ordered = older.order((audit_events::created_at.desc(), audit_events::id.desc())).limit(most);
-    ordered.select(Row::as_select()).load(db)?.into_iter().map(Event::try_from).collect()
+    let start = before.map_or(Start::First, |(at, id)| Start::After(Mark { at, id }));
+    search(db, tenant, &Search::default(), Slice { order: Order::NewestFirst, start, most })
+}
+
+/// The event `id` of a tenant.
+pub(super) fn by_id(db: &mut Db, tenant: i64, id: EventId) -> Result<Option<Event>> {
+    let row = audit_events::table.find((tenant, id)).select(Row::as_select()).get_result(db).optional()?;
+    row.map(Event::try_from).transpose()
+}
+
+/// One page of the events that `wanted` is true of. A page that ends before a mark is read backwards and turned round.
+pub(super) fn search(db: &mut Db, tenant: i64, wanted: &Search, slice: Slice) -> Result<Vec<Event>> {
+    let Slice { order, start, most } = slice;
+    let forwards = !matches!(start, Start::Before(_));
+    let falling = (order == Order::NewestFirst) == forwards;
+    let found = matching(tenant, wanted).limit(most);
+    let found = match start {
+        Start::First => found,
+        Start::Skip(many) => found.offset(many),
+        Start::After(mark) | Start::Before(mark) if falling => found.filter(earlier(mark)),
+        Start::After(mark) | Start::Before(mark) => found.filter(later(mark)),
+    };
+    let found = if falling {
+        found.order((audit_events::created_at.desc(), audit_events::id.desc()))
+    } else {
+        found.order((audit_events::created_at.asc(), audit_events::id.asc()))
+    };
+    let events = found.select(Row::as_select()).load(db)?.into_iter().map(Event::try_from);
+    if forwards { events.collect() } else { events.rev().collect() }
+}
+
+/// How many events `wanted` is true of.
+pub(super) fn count(db: &mut Db, tenant: i64, wanted: &Search) -> Result<i64> {
+    Ok(matching(tenant, wanted).count().get_result(db)?)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn earlier(mark: Mark) -> _ {
+    let (at, id): (Moment, EventId) = (mark.at, mark.id);
+    audit_events::created_at.lt(at).or(audit_events::created_at.eq(at).and(audit_events::id.lt(id)))
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn later(mark: Mark) -> _ {
+    let (at, id): (Moment, EventId) = (mark.at, mark.id);
+    audit_events::created_at.gt(at).or(audit_events::created_at.eq(at).and(audit_events::id.gt(id)))
+}
+
+fn matching<'a>(tenant: i64, wanted: &Search) -> Found<'a> {
+    let Search { source_types, source_id, actor_id, actions, address, from, until, text } = wanted.clone();
+    let mut found = audit_events::table.filter(audit_events::tenant_id.eq(tenant)).into_boxed();
+    if !source_types.is_empty() {
+        found = found.filter(audit_events::source_type.eq_any(source_types.into_iter().map(SourceType::as_str)));
+    }
+    if !actions.is_empty() {
+        found = found.filter(audit_events::action.eq_any(actions.into_iter().map(Action::as_str)));
+    }
+    if let Some(id) = source_id {
+        found = found.filter(audit_events::source_id.eq(id));
+    }
+    if let Some(id) = actor_id {
+        found = found.filter(audit_events::actor_id.eq(id));
+    }
+    if let Some(address) = address {
+        found = found.filter(audit_events::ip_address.eq(address));
+    }
+    if let Some(from) = from {
+        found = found.filter(audit_events::created_at.ge(from));
+    }
+    if let Some(until) = until {
+        found = found.filter(audit_events::created_at.le(until));
+    }
+    if let Some(text) = text {
+        let part = part(&text);
+        let actor = lower(audit_events::actor_name).like(part.clone()).escape('\\');
+        found = found.filter(actor.or(lower(audit_events::source_label).like(part).escape('\\')));
+    }
+    found
+}
+
+/// The pattern for whatever has `text` in it.
+fn part(text: &str) -> String {
+    let plain = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{plain}%")
+}
+
+/// The event of this kind, to this thing, from this address, that was made first since `since`, and its details.
+pub(super) fn same_since(
+    db: &mut Db,
+    tenant: i64,
+    address: &str,
+    action: Action,
+    source: &Source,
+    since: Moment,
+) -> Result<Option<(EventId, Value)>> {
+    let wanted = Search {
+        source_types: vec![source.kind],
+        source_id: source.id,
+        actions: vec![action],
+        address: Some(address.to_owned()),
+        from: Some(since),
+        ..Search::default()
+    };
+    let mut found = matching(tenant, &wanted).filter(audit_events::source_label.eq(&source.label));
+    if source.id.is_none() {
+        found = found.filter(audit_events::source_id.is_null());
+    }
+    let first = found.order((audit_events::created_at, audit_events::id)).limit(1).select(Row::as_select());
+    let event = first.load(db)?.into_iter().next().map(Event::try_from).transpose()?;
+    Ok(event.map(|event| (event.stamp.id, event.details)))
+}
+
+/// Keeps what is told of an event anew.
+pub(super) fn set_details(db: &mut Db, tenant: i64, id: EventId, details: &Value) -> Result<()> {
+    let own = audit_events::table.find((tenant, id));
+    diesel::update(own).set(audit_events::details.eq(details.to_string())).execute(db)?;
+    Ok(())
 }
 
 impl TryFrom<Row> for Event {

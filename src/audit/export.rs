@@ -1,0 +1,209 @@
+//! The log as a file: CSV for spreadsheets, JSON Lines for programs.
+//!
+//! Written a page of events at a time, so that a log of any length needs the memory of one page; who took it out is
+//! an event too ([`exported`]). A spreadsheet runs what begins like a formula, and names are other people's text:
+//! such a cell of the CSV begins with an apostrophe (CWE-1236). JSON Lines has everything as it is.
+
+use serde_json::{Value, json};
+
+use super::{Action, Event, Search, Source, Stamp, record};
+use crate::storage::{Failure, Result, Tx};
+
+/// How a log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// RFC 4180, with a head.
+    Csv,
+    /// One JSON object a line.
+    JsonLines,
+}
+
+impl Format {
+    /// The word for it, also the ending of the file: `csv`, `jsonl`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::JsonLines => "jsonl",
+        }
+    }
+
+    /// The format that `word` means.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Csv, Self::JsonLines].into_iter().find(|format| format.as_str() == word)
+    }
+
+    /// The media type.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::JsonLines => "application/jsonl; charset=utf-8",
+        }
+    }
+}
+
+/// What an event looks like in a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Export(pub Format);
+
+const COLUMNS: [&str; 11] = [
+    "id",
+    "created_at",
+    "action",
+    "actor_type",
+    "actor_id",
+    "actor_name",
+    "source_type",
+    "source_id",
+    "source_label",
+    "ip_address",
+    "details",
+];
+
+impl Export {
+    /// What stands before the first event.
+    ///
+    /// # Errors
+    /// It cannot be written, which would be a defect.
+    pub fn head(self) -> Result<Vec<u8>> {
+        match self.0 {
+            Format::Csv => rows(std::iter::once(COLUMNS.map(str::to_owned).to_vec())),
+            Format::JsonLines => Ok(Vec::new()),
+        }
+    }
+
+    /// `events`, each on a line.
+    ///
+    /// # Errors
+    /// They cannot be written, which would be a defect.
+    pub fn lines(self, events: &[Event]) -> Result<Vec<u8>> {
+        match self.0 {
+            Format::Csv => rows(events.iter().map(cells)),
+            Format::JsonLines => {
+                Ok(events.iter().map(|event| format!("{}\n", object(event))).collect::<String>().into())
+            }
+        }
+    }
+}
+
+fn rows(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
+    let broken = |error: &dyn std::fmt::Display| Failure::Corrupt(format!("an event cannot be written: {error}"));
+    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    for row in rows {
+        csv.write_record(row.iter().map(|cell| harmless(cell).into_owned())).map_err(|error| broken(&error))?;
+    }
+    csv.into_inner().map_err(|error| broken(&error))
+}
+
+/// The cell as a spreadsheet shows it and does not run it.
+fn harmless(cell: &str) -> std::borrow::Cow<'_, str> {
+    let runs = cell.trim_start().starts_with(['=', '+', '-', '@']) || cell.starts_with(['\t', '\r', '\n']);
+    if runs { format!("'{cell}").into() } else { cell.into() }
+}
+
+fn cells(event: &Event) -> Vec<String> {
+    let text = |value: &Value| match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Object(fields) if fields.is_empty() => String::new(),
+        other => other.to_string(),
+    };
+    let object = object(event);
+    COLUMNS.iter().map(|column| text(&object[*column])).collect()
+}
+
+/// The event with everything that is kept of it.
+fn object(event: &Event) -> Value {
+    let actor = &event.stamp.origin.actor;
+    json!({
+        "id": event.stamp.id,
+        "created_at": event.stamp.at,
+        "action": event.action.as_str(),
+        "actor_type": actor.kind(),
+        "actor_id": actor.id(),
+        "actor_name": actor.name(),
+        "source_type": event.source.kind.as_str(),
+        "source_id": event.source.id,
+        "source_label": event.source.label,
+        "ip_address": event.stamp.origin.address,
+        "details": event.details,
+    })
+}
+
+/// Notes that the log of `source` was taken out as a file, before the first line of it goes out.
+///
+/// # Errors
+/// Only storage's.
+pub fn exported(
+    tx: &mut Tx<'_>,
+    tenant: i64,
+    wanted: &Search,
+    format: Format,
+    source: Source,
+    stamp: &Stamp,
+) -> Result<()> {
+    let mut filter = json!({});
+    let mut say =
+        |name: &str, value: Value| drop(filter.as_object_mut().and_then(|all| all.insert(name.into(), value)));
+    let Search { source_types, source_id, actor_id, actions, address, from, until, text } = wanted;
+    if !source_types.is_empty() {
+        say("source_type", source_types.iter().map(|kind| kind.as_str()).collect());
+    }
+    if !actions.is_empty() {
+        say("action", actions.iter().map(|action| action.as_str()).collect());
+    }
+    source_id.iter().for_each(|id| say("source_id", json!(id)));
+    actor_id.iter().for_each(|id| say("actor_id", json!(id)));
+    address.iter().for_each(|address| say("ip_address", json!(address)));
+    from.iter().for_each(|at| say("from", json!(at)));
+    until.iter().for_each(|at| say("until", json!(at)));
+    text.iter().for_each(|text| say("text", json!(text)));
+    let details = json!({ "what": "audit_logs", "format": format.as_str(), "filter": filter });
+    record(tx.db, tenant, stamp, Action::Exported, source, details)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{Actor, EventId, Origin, SourceType};
+    use crate::clock::Moment;
+
+    fn event(name: &str) -> Event {
+        let origin = Origin { actor: Actor::User { id: 7, name: name.into() }, address: "192.0.2.1".into() };
+        let stamp = Stamp { id: EventId::new(9), at: Moment::from_micros(1_795_600_000_000_000), origin };
+        let source = Source::new(SourceType::OauthClient, 70, "Sync, \"daily\"");
+        let details = json!({ "before": { "name": "a" }, "after": { "name": "b" } });
+        Event { tenant: 1, stamp, action: Action::Update, source, details }
+    }
+
+    fn text(format: Format, events: &[Event]) -> String {
+        let export = Export(format);
+        String::from_utf8([export.head().unwrap(), export.lines(events).unwrap()].concat()).unwrap()
+    }
+
+    #[test]
+    fn a_spreadsheet_reads_every_cell_as_it_is() {
+        let head =
+            "id,created_at,action,actor_type,actor_id,actor_name,source_type,source_id,source_label,ip_address,details";
+        let row = r#"9,2026-11-25T09:46:40Z,update,user,7,Ada,oauth_client,70,"Sync, ""daily""",192.0.2.1,"{""before"":{""name"":""a""},""after"":{""name"":""b""}}""#;
+        assert_eq!(text(Format::Csv, &[event("Ada")]), format!("{head}\r\n{row}\r\n"));
+    }
+
+    #[test]
+    fn nothing_in_a_cell_is_run() {
+        for name in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "=HYPERLINK(\"http://evil.test\",\"x\")"] {
+            let file = text(Format::Csv, &[event(name)]);
+            let mut reader = csv::Reader::from_reader(file.as_bytes());
+            let row = reader.records().next().unwrap().unwrap();
+            assert_eq!(&row[5], format!("'{name}"), "{name:?}");
+            assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn a_program_reads_a_line_an_event() {
+        let file = text(Format::JsonLines, &[event("=1+1"), event("a\nb")]);
+        let lines: Vec<Value> = file.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!((lines[0]["actor_name"].as_str(), lines[1]["actor_name"].as_str()), (Some("=1+1"), Some("a\nb")));
+        assert_eq!(lines[0]["details"]["after"]["name"], "b");
+    }
+}

@@ -1,0 +1,223 @@
+//! Searching the log.
+//!
+//! Pages go by what the last one ended with, not by how many to leave out, so the hundredth costs what the first
+//! does and an event that comes in between moves nothing; leaving out so many is there for clients of the API that
+//! know nothing else. Text is looked for in names only: what a change changed is JSON, in which a search would find
+//! the names of fields.
+
+use super::{Action, Event, EventId, SourceType, store};
+use crate::clock::Moment;
+use crate::storage::{Db, Result};
+
+/// What is looked for: everything that is given has to be true of an event, of a list any one of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    /// What kinds of things it was done to.
+    pub source_types: Vec<SourceType>,
+    /// The number of the thing.
+    pub source_id: Option<i64>,
+    /// The number of the user or client who did it.
+    pub actor_id: Option<i64>,
+    /// What was done.
+    pub actions: Vec<Action>,
+    /// The address that it came from, as it was kept.
+    pub address: Option<String>,
+    /// Not before.
+    pub from: Option<Moment>,
+    /// Not after.
+    pub until: Option<Moment>,
+    /// Part of the name of who did it or of what it was done to, whatever its case.
+    pub text: Option<String>,
+}
+
+/// Which of two events comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The later one.
+    #[default]
+    NewestFirst,
+    /// The earlier one.
+    OldestFirst,
+}
+
+/// What names an event's place in either order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// When it was.
+    pub at: Moment,
+    /// Which it was, of those at that time.
+    pub id: EventId,
+}
+
+impl Mark {
+    /// The place of `event`.
+    pub const fn of(event: &Event) -> Self {
+        Self { at: event.stamp.at, id: event.stamp.id }
+    }
+
+    /// The place that [`Display`](std::fmt::Display) wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (at, id) = text.split_once('-')?;
+        Some(Self { at: Moment::from_micros(at.parse().ok()?), id: EventId::new(id.parse().ok()?) })
+    }
+}
+
+impl std::fmt::Display for Mark {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}", self.at.micros(), self.id)
+    }
+}
+
+/// Where a page starts or ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// At the first event.
+    #[default]
+    First,
+    /// After so many.
+    Skip(i64),
+    /// After this one.
+    After(Mark),
+    /// It ends before this one.
+    Before(Mark),
+}
+
+/// One page of what was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slice {
+    /// The order.
+    pub order: Order,
+    /// Where it starts.
+    pub start: Start,
+    /// How many events fit.
+    pub most: i64,
+}
+
+/// The events of `tenant` (0: the platform) that `wanted` is true of: one page, in its order.
+///
+/// # Errors
+/// Only storage's.
+pub fn search(db: &mut Db, tenant: i64, wanted: &Search, slice: Slice) -> Result<Vec<Event>> {
+    store::search(db, tenant, wanted, slice)
+}
+
+/// How many events `wanted` is true of.
+///
+/// # Errors
+/// Only storage's.
+pub fn count(db: &mut Db, tenant: i64, wanted: &Search) -> Result<i64> {
+    store::count(db, tenant, wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::audit::{self, Actor, Origin, Source, Stamp};
+    use crate::storage::Failure;
+    use crate::tenants::TenantId;
+    use crate::tenants::fixture::House;
+
+    /// Five events of one tenant a second apart, and one of another.
+    async fn filled() -> House {
+        let house = House::new().await;
+        let ada = Actor::User { id: 7, name: "Ada Byron".into() };
+        for (tenant, action, actor, source, address) in [
+            (1, Action::Create, ada.clone(), Source::new(SourceType::OauthClient, 70, "Invoice_Sync"), "192.0.2.1"),
+            (1, Action::Update, ada.clone(), Source::new(SourceType::OauthClient, 70, "Invoice Sync"), "192.0.2.1"),
+            (1, Action::Login, ada, Source::new(SourceType::Session, 71, "Ada Byron"), "2001:db8::1"),
+            (1, Action::Create, Actor::Operator, Source::new(SourceType::User, 70, "日本 100%"), ""),
+            (1, Action::Destroy, Actor::System, Source::new(SourceType::OauthClient, 72, "Other"), ""),
+            (2, Action::Create, Actor::Operator, Source::new(SourceType::OauthClient, 70, "Theirs"), ""),
+        ] {
+            house.clock.advance(1);
+            let [id] = house.storage.ids().await.unwrap();
+            let origin = Origin { actor, address: address.into() };
+            let stamp = Stamp { id: EventId::new(id), at: house.clock.now(), origin };
+            let write = move |tx: &mut crate::storage::Tx<'_>| {
+                audit::record(tx.db, tenant, &stamp, action, source.clone(), json!({}))
+            };
+            house.write::<_, Failure>(write).await;
+        }
+        house
+    }
+
+    async fn labels(house: &House, wanted: Search, order: Order, start: Start, most: i64) -> Vec<String> {
+        let slice = Slice { order, start, most };
+        let found = house.read(move |db| search(db, TenantId::new(1).number(), &wanted, slice)).await;
+        found.into_iter().map(|event| event.source.label).collect()
+    }
+
+    #[tokio::test]
+    async fn each_filter_narrows_and_together_they_narrow_more() {
+        let house = filled().await;
+        let all = labels(&house, Search::default(), Order::NewestFirst, Start::First, 10).await;
+        assert_eq!(all, ["Other", "日本 100%", "Ada Byron", "Invoice Sync", "Invoice_Sync"]);
+        let start = Moment::from_micros(1_795_600_000_000_000);
+        let clients = Search { source_types: vec![SourceType::OauthClient], ..Search::default() };
+        for (wanted, expected) in [
+            (clients.clone(), &["Other", "Invoice Sync", "Invoice_Sync"][..]),
+            (Search { source_id: Some(70), ..clients.clone() }, &["Invoice Sync", "Invoice_Sync"]),
+            (Search { actions: vec![Action::Create, Action::Login], ..Search::default() }, &all_but(&all, &[0, 3])),
+            (Search { actions: vec![Action::Update], source_id: Some(70), ..clients }, &["Invoice Sync"]),
+            (Search { actor_id: Some(7), ..Search::default() }, &["Ada Byron", "Invoice Sync", "Invoice_Sync"]),
+            (Search { address: Some("2001:db8::1".into()), ..Search::default() }, &["Ada Byron"]),
+            (Search { from: Some(start.plus(4)), ..Search::default() }, &["Other", "日本 100%"]),
+            (Search { from: Some(start.plus(2)), until: Some(start.plus(2)), ..Search::default() }, &["Invoice Sync"]),
+            (text("byron"), &["Ada Byron", "Invoice Sync", "Invoice_Sync"]),
+            (text("100%"), &["日本 100%"]),
+            (text("invoice_"), &["Invoice_Sync"]),
+            (text("日本"), &["日本 100%"]),
+            (text("nobody"), &[]),
+        ] {
+            assert_eq!(
+                labels(&house, wanted.clone(), Order::NewestFirst, Start::First, 10).await,
+                expected,
+                "{wanted:?}"
+            );
+            let counted = house.read(move |db| count(db, 1, &wanted)).await;
+            assert_eq!(counted, i64::try_from(expected.len()).unwrap());
+        }
+    }
+
+    fn text(text: &str) -> Search {
+        Search { text: Some(text.into()), ..Search::default() }
+    }
+
+    fn all_but<'a>(all: &'a [String], gone: &[usize]) -> Vec<&'a str> {
+        all.iter().enumerate().filter(|(at, _)| !gone.contains(at)).map(|(_, label)| label.as_str()).collect()
+    }
+
+    #[tokio::test]
+    async fn pages_go_on_where_the_last_one_ended_in_both_orders_and_back() {
+        let house = filled().await;
+        let all = labels(&house, Search::default(), Order::NewestFirst, Start::First, 10).await;
+        for (order, expected) in
+            [(Order::NewestFirst, all.clone()), (Order::OldestFirst, all.iter().rev().cloned().collect::<Vec<_>>())]
+        {
+            let (mut start, mut paged, mut marks) = (Start::First, Vec::new(), Vec::new());
+            loop {
+                let slice = Slice { order, start, most: 2 };
+                let page = house.read(move |db| search(db, 1, &Search::default(), slice)).await;
+                let Some(last) = page.last() else { break };
+                start = Start::After(Mark::of(last));
+                marks.push(Mark::of(&page[0]));
+                paged.extend(page.iter().map(|event| event.source.label.clone()));
+            }
+            assert_eq!(paged, expected, "{order:?}");
+            let back = labels(&house, Search::default(), order, Start::Before(marks[2]), 2).await;
+            assert_eq!(back, expected[2..4], "{order:?}");
+            assert_eq!(labels(&house, Search::default(), order, Start::Skip(3), 5).await, expected[3..], "{order:?}");
+        }
+    }
+
+    #[test]
+    fn a_mark_reads_itself_and_nothing_else() {
+        let mark = Mark { at: Moment::from_micros(5), id: EventId::new(9) };
+        assert_eq!(Mark::parse(&mark.to_string()), Some(mark));
+        for other in ["", "5", "5-", "-", "a-b", "5-9-1"] {
+            assert_eq!(Mark::parse(other), None, "{other}");
+        }
+    }
+}
