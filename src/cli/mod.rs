@@ -9,6 +9,7 @@ mod client;
 mod demo;
 mod failure;
 mod forget_sealed;
+mod import;
 mod migrate;
 mod operator;
 mod output;

@@ -84,6 +84,11 @@ impl Operator {
         self.ask(Method::POST, path, Some(body)).await
     }
 
+    /// `POST path` with JSON Lines.
+    pub(super) async fn post_lines(&self, path: &str, lines: String) -> Result<Value, Failure> {
+        self.send(Method::POST, path, "application/x-ndjson", lines).await
+    }
+
     /// `PUT path`.
     pub(super) async fn put(&self, path: &str, body: &Value) -> Result<Value, Failure> {
         self.ask(Method::PUT, path, Some(body)).await
@@ -114,17 +119,20 @@ impl Operator {
     }
 
     async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, Failure> {
+        self.send(method, path, "application/json", body.map(Value::to_string).unwrap_or_default()).await
+    }
+
+    async fn send(&self, method: Method, path: &str, content_type: &str, body: String) -> Result<Value, Failure> {
         let lost =
             |error: &dyn std::error::Error| Failure::new("unreachable", format!("The server did not answer: {error}"));
         let stream = UnixStream::connect(&self.socket).await.map_err(|error| lost(&error))?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| lost(&error))?;
         let connection = tokio::spawn(connection);
-        let body = body.map(Value::to_string).unwrap_or_default();
         let request = Request::builder()
             .method(method)
             .uri(path)
             .header(header::HOST, "operators")
-            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::CONTENT_TYPE, content_type)
             .body(Full::new(Bytes::from(body)))
             .map_err(|error| lost(&error))?;
         let answer = sender.send_request(request).await.map_err(|error| lost(&error))?;

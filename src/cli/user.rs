@@ -1,11 +1,13 @@
 //! `grantor user …`
 
 use std::io::BufRead;
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Map, Value, json};
 
 use super::failure::Failure;
+use super::import;
 use super::operator::{Operator, encoded};
 use super::output::Output;
 use super::tenant::{self, Switch, nothing_to_change};
@@ -31,6 +33,27 @@ pub(super) enum User {
     },
     /// Show one user.
     Show {
+        /// The tenant's subdomain.
+        tenant: String,
+        /// The user's number, e-mail address, or external_id:NAME.
+        user: String,
+    },
+    /// Make or change many users, as another system knows them: one JSON object a line.
+    ///
+    /// Each line has an external_id, an email, or both, and whatever else is to be so: name, role, verified (unless it
+    /// says so, a new address is), suspended, locale, time_zone. Somebody is found by external_id, else by email. What
+    /// is so already is left alone, so the same file can be sent again.
+    Import {
+        /// The tenant's subdomain.
+        tenant: String,
+        /// The file; - for standard input.
+        file: PathBuf,
+        /// Say what each line would do, as if it stood alone, and do nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Delete a user for good: sessions, app access and consents end, the audit log keeps the name.
+    Delete {
         /// The tenant's subdomain.
         tenant: String,
         /// The user's number, e-mail address, or external_id:NAME.
@@ -126,6 +149,10 @@ impl User {
                 output.things(&operator.all(&users(&tenant), "users").await?, "users", &columns, &none)
             }
             Self::Show { tenant, user } => output.thing(&operator.get(&path(&tenant, &user)).await?),
+            Self::Import { tenant, file, dry_run } => {
+                import::run(operator, output, &users(&tenant), &file, dry_run).await
+            }
+            Self::Delete { tenant, user } => output.thing(&operator.delete(&path(&tenant, &user)).await?),
             Self::Set { tenant, user, email, suspended, fields, way_in } => {
                 let mut body = fields.body();
                 body.extend(email.map(|email| ("email".into(), json!(email))));

@@ -2,7 +2,7 @@
 
 use super::{User, email_key, store};
 use crate::refused::{self, Flaw, Problem, Problems, Refused};
-use crate::storage::Tx;
+use crate::storage::Db;
 
 /// An address as it is kept: trimmed, one `@` with something on both sides, at most 254 characters
 /// (RFC 5321 §4.5.3.1.3). Whether it is anybody's, only a message can tell.
@@ -30,14 +30,14 @@ pub(super) fn word(field: &'static str, given: Option<&str>) -> Result<Option<St
 }
 
 /// Whether no other user of the tenant has this one's address or external id.
-pub(super) fn free(tx: &mut Tx<'_>, user: &User) -> Result<(), Refused> {
+pub(super) fn free(db: &mut Db, user: &User) -> Result<(), Refused> {
     let mut problems = Problems::default();
-    if store::by_email(tx.db, user.tenant, &user.email)?.is_some_and(|other| other.id != user.id) {
+    if store::by_email(db, user.tenant, &user.email)?.is_some_and(|other| other.id != user.id) {
         let says = format!("another user has the address {}", email_key(&user.email));
         problems.note(Problem::new("email", Flaw::Taken, says));
     }
     if let Some(external) = &user.external_id
-        && store::by_external_id(tx.db, user.tenant, external)?.is_some_and(|other| other.id != user.id)
+        && store::by_external_id(db, user.tenant, external)?.is_some_and(|other| other.id != user.id)
     {
         problems.note(Problem::new("external_id", Flaw::Taken, "another user has this external id"));
     }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{Role, User, UserId, check, store};
 use crate::audit::{self, Action, Stamp};
+use crate::clock::Moment;
 use crate::refused::{Problems, Refused};
 use crate::storage::Tx;
 use crate::tenants::{self, TenantId};
@@ -19,6 +20,8 @@ pub struct NewUser {
     pub role: Role,
     /// Whether whoever makes them vouches for the address.
     pub verified: bool,
+    /// Whether they are shut out from the start.
+    pub suspended: bool,
     /// What the vendor calls them.
     pub external_id: Option<String>,
     /// The language of their pages.
@@ -30,8 +33,8 @@ pub struct NewUser {
 impl NewUser {
     /// A user of whom nothing but address and role is known.
     pub fn new(email: impl Into<String>, role: Role) -> Self {
-        let (email, name, verified) = (email.into(), String::new(), false);
-        Self { email, name, role, verified, external_id: None, locale: None, time_zone: None }
+        let (email, name, verified, suspended) = (email.into(), String::new(), false, false);
+        Self { email, name, role, verified, suspended, external_id: None, locale: None, time_zone: None }
     }
 }
 
@@ -44,15 +47,16 @@ impl NewUser {
 pub fn create(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, new: &NewUser, stamp: &Stamp) -> Result<User, Refused> {
     let there = tenants::store::by_id(tx.db, tenant)?.filter(|tenant| tenant.id != TenantId::PLATFORM);
     there.ok_or(Refused::Unknown("tenant"))?;
-    let user = checked(tenant, id, new, stamp)?;
-    check::free(tx, &user)?;
+    let user = checked(tenant, id, new, stamp.at)?;
+    check::free(tx.db, &user)?;
     store::insert(tx.db, &user)?;
     let details = json!({ "after": user.told() });
     audit::record(tx.db, tenant.number(), stamp, Action::Create, user.source(), details)?;
     Ok(user)
 }
 
-fn checked(tenant: TenantId, id: UserId, new: &NewUser, stamp: &Stamp) -> Result<User, Refused> {
+/// The user that `new` makes at `at`, as far as that can be seen without asking the database.
+pub(super) fn checked(tenant: TenantId, id: UserId, new: &NewUser, at: Moment) -> Result<User, Refused> {
     let mut problems = Problems::default();
     let email = problems.take(check::email(&new.email));
     let before_at = email.split('@').next().unwrap_or_default();
@@ -65,13 +69,13 @@ fn checked(tenant: TenantId, id: UserId, new: &NewUser, stamp: &Stamp) -> Result
         email,
         role: new.role,
         verified: new.verified,
-        suspended: false,
+        suspended: new.suspended,
         locale: problems.take(check::word("locale", new.locale.as_deref())),
         time_zone: problems.take(check::word("time_zone", new.time_zone.as_deref())),
         password: None,
         password_changed_at: None,
-        created_at: stamp.at,
-        updated_at: stamp.at,
+        created_at: at,
+        updated_at: at,
         deleted_at: None,
     };
     problems.none()?;

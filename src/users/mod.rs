@@ -1,15 +1,18 @@
 //! A user: a person, or a service account, of one tenant.
 //!
 //! What is true of it: no two users of a tenant share an e-mail address, whatever its case, nor an
-//! external id; a suspended or deleted user can do nothing, and neither can anything that acts for
+//! external id; a deleted user is a tombstone with a name and nothing else, so that address and external
+//! id are free for somebody new, who inherits nothing; a suspended or deleted user can do nothing, and neither can anything that acts for
 //! them; an unverified user can sign in, but lets no application in. Only a digest of the password is
 //! kept, and no `Debug` shows it.
 
 pub mod attempts;
 mod check;
 mod create;
+mod delete;
 mod list;
 pub mod password;
+mod provision;
 pub mod session;
 mod set;
 mod set_password;
@@ -28,8 +31,10 @@ pub use crate::protocol::role::Role;
 use crate::storage::Id;
 use crate::tenants::TenantId;
 pub use create::{NewUser, create};
+pub use delete::delete;
 pub use list::list;
 pub use password::Passwords;
+pub use provision::{Provisioned, Wanted, preview, provision};
 pub use set::{Change, set};
 pub use set_password::set_password;
 pub use show::show;

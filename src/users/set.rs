@@ -1,8 +1,8 @@
 //! Changing a user.
 //!
 //! A new address is not known to be theirs: it takes `verified` away, unless the same change vouches for
-//! it. Whoever is suspended or brought down to a lower role is signed out everywhere, so that no open
-//! page keeps a power that is gone; their tokens follow by themselves, because every look-up joins the user.
+//! it. Whoever is suspended, no longer verified or brought down to a lower role is signed out everywhere, so
+//! that no open page keeps a power that is gone; their tokens follow by themselves, because every look-up joins the user.
 
 use super::{Role, User, UserId, check, email_key, session, store};
 use crate::audit::{self, Action, Stamp};
@@ -39,12 +39,12 @@ pub fn set(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, change: &Change, stamp
     let found = store::by_id(tx.db, tenant, id)?.filter(|user| user.deleted_at.is_none());
     let before = found.ok_or(Refused::Unknown("user"))?;
     let after = changed(before.clone(), change)?;
-    check::free(tx, &after)?;
+    check::free(tx.db, &after)?;
 
     let Some(details) = audit::changes(&before.told(), &after.told()) else { return Ok(before) };
     let after = User { updated_at: stamp.at, ..after };
     store::update(tx.db, &after)?;
-    if after.suspended || after.role < before.role {
+    if after.suspended || after.role < before.role || (before.verified && !after.verified) {
         session::close_all_of_user(tx, tenant, id, None)?;
     }
     tx.forget_tenant(tenant.number());
@@ -53,7 +53,8 @@ pub fn set(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, change: &Change, stamp
     Ok(after)
 }
 
-fn changed(mut user: User, change: &Change) -> Result<User, Refused> {
+/// `user` with `change`, as far as that can be seen without asking the database.
+pub(super) fn changed(mut user: User, change: &Change) -> Result<User, Refused> {
     let mut problems = Problems::default();
     let was = email_key(&user.email);
     if let Some(email) = &change.email {
@@ -108,6 +109,8 @@ mod tests {
             (Change { name: Some("Ada".into()), ..Change::default() }, true),
             (Change { role: Some(Role::Admin), ..Change::default() }, true),
             (Change { role: Some(Role::EndUser), ..Change::default() }, false),
+            (Change { verified: Some(false), ..Change::default() }, false),
+            (Change { verified: Some(true), ..Change::default() }, true),
             (Change { suspended: Some(true), ..Change::default() }, false),
         ] {
             let cookie = house.session(&ada).await;

@@ -55,14 +55,22 @@ impl TryFrom<Row> for User {
     }
 }
 
+/// A tombstone keeps no address, and the key of none: `deleted 7` is no address of anybody.
+fn email_key(user: &User) -> String {
+    match user.deleted_at {
+        None => super::email_key(&user.email),
+        Some(_) => format!("deleted {}", user.id),
+    }
+}
+
 impl From<&User> for Row {
     fn from(user: &User) -> Self {
         let user = user.clone();
         Self {
             tenant_id: user.tenant,
             id: user.id,
+            email_key: email_key(&user),
             external_id: user.external_id,
-            email_key: super::email_key(&user.email),
             email: user.email,
             name: user.name,
             role: user.role.as_str().to_owned(),

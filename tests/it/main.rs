@@ -13,3 +13,4 @@ mod pages;
 mod properties;
 mod races;
 mod tenancy;
+mod user_life;

@@ -8,7 +8,7 @@ use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde_json::{Value, json};
 
-use crate::refused::Refused;
+use crate::refused::{Problem, Refused};
 use crate::storage::Failure;
 
 /// Why the operator API does not do what was asked.
@@ -81,8 +81,7 @@ impl From<Refused> for Denied {
     fn from(refused: Refused) -> Self {
         match refused {
             Refused::Invalid(found) => {
-                let problem = |p: &crate::refused::Problem| json!({"field": p.field, "error": p.flaw.as_str(), "message": p.says});
-                let problems = found.iter().map(problem).collect();
+                let problems = problems(&found);
                 let denied = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Nothing was changed.", "");
                 Self { problems, ..denied }
             }
@@ -112,6 +111,12 @@ impl From<Failure> for Denied {
         };
         Self { cause, ..denied }
     }
+}
+
+/// What is wrong with fields, for programs and people.
+pub(super) fn problems(found: &[Problem]) -> Vec<Value> {
+    let problem = |p: &Problem| json!({ "field": p.field, "error": p.flaw.as_str(), "message": p.says });
+    found.iter().map(problem).collect()
 }
 
 /// How bodies are read: JSON, within `limit` bytes.

@@ -8,6 +8,7 @@ mod answer;
 mod client_fields;
 mod clients;
 mod health;
+mod import;
 pub mod key;
 mod named;
 mod once;
@@ -52,7 +53,9 @@ fn for_a_tenant(routes: &mut ServiceConfig) {
         .route("/sso/keys/{kid}", web::delete().to(sso::remove))
         .route("/users", web::post().to(users::create))
         .route("/users", web::get().to(users::list))
+        .service(web::resource("/users/import").app_data(import::body()).post(import::import))
         .route("/users/{user}", web::get().to(users::show))
+        .route("/users/{user}", web::delete().to(users::delete))
         .route("/users/{user}", web::patch().to(users::set))
         .route("/users/{user}/password", web::put().to(users::protect))
         .route("/users/{user}/sign_in_link", web::post().to(users::link));

@@ -91,7 +91,10 @@ pub(super) async fn create(
 impl Create {
     fn parts(self) -> (NewUser, Option<Zeroizing<String>>) {
         let Self { email, name, role, verified, external_id, locale, time_zone, password } = self;
-        (NewUser { email, name, role, verified, external_id, locale, time_zone }, password.map(Zeroizing::new))
+        (
+            NewUser { email, name, role, verified, suspended: false, external_id, locale, time_zone },
+            password.map(Zeroizing::new),
+        )
     }
 }
 
@@ -139,6 +142,19 @@ pub(super) async fn set(
     let user = find(&grantor, named.into_inner()).await?;
     let changed = grantor.storage.write(move |tx| users::set(tx, user.tenant, user.id, &change, &stamp)).await?;
     Ok(Json(shown(&changed)))
+}
+
+/// `DELETE /v1/tenants/{tenant}/users/{user}`: for good.
+pub(super) async fn delete(
+    grantor: Data<Grantor>,
+    by: Operator,
+    named: Path<(String, String)>,
+) -> Result<Json<Value>, Denied> {
+    let [event] = grantor.storage.ids().await?;
+    let stamp = by.stamp(&grantor, event);
+    let user = find(&grantor, named.into_inner()).await?;
+    let left = grantor.storage.write(move |tx| users::delete(tx, user.tenant, user.id, &stamp)).await?;
+    Ok(Json(json!({ "id": left.id, "email": user.email, "name": left.name, "deleted_at": left.deleted_at })))
 }
 
 /// `PUT /v1/tenants/{tenant}/users/{user}/password`: whoever was signed in with the old one is not any more.

@@ -3,6 +3,7 @@
 mod command_line;
 mod installation;
 mod listeners;
+mod people;
 mod shutdown;
 mod sso;
 mod tls;

@@ -1,0 +1,41 @@
+//! What hangs on a user's number: clients, families, consents.
+
+use diesel::prelude::*;
+
+use crate::clock::Moment;
+use crate::storage::schema::{clients, consents, global_client_settings, token_families};
+use crate::storage::{Db, Result};
+use crate::tenants::TenantId;
+use crate::users::UserId;
+
+/// The identifiers of clients that the user owns or that act as them, at most `most` of the tenant's own.
+pub(super) fn clients_of(db: &mut Db, tenant: TenantId, user: UserId, most: i64) -> Result<Vec<String>> {
+    let theirs = clients::owner_id.eq(user).or(clients::service_account_id.eq(user));
+    let own = clients::table.filter(clients::tenant_id.eq(tenant)).filter(clients::deleted_at.is_null());
+    let own = own.filter(theirs.assume_not_null()).order(clients::identifier).limit(most);
+    let mut named: Vec<String> = own.select(clients::identifier).load(db)?;
+    let same = clients::tenant_id.eq(TenantId::PLATFORM).and(clients::id.eq(global_client_settings::client_id));
+    let global = global_client_settings::table.inner_join(clients::table.on(same));
+    let global = global.filter(global_client_settings::tenant_id.eq(tenant)).filter(clients::deleted_at.is_null());
+    let global = global.filter(global_client_settings::service_account_id.eq(user)).order(clients::identifier);
+    named.extend(global.limit(most).select(clients::identifier).load::<String>(db)?);
+    Ok(named)
+}
+
+/// Ends every family that the user has allowed; how many were alive until now.
+pub(super) fn revoke_families(db: &mut Db, tenant: TenantId, user: UserId, now: Moment) -> Result<usize> {
+    let alive = token_families::table.filter(token_families::tenant_id.eq(tenant));
+    let alive = alive.filter(token_families::user_id.eq(user)).filter(token_families::revoked_at.is_null());
+    let ended = (
+        token_families::version.eq(token_families::version + 1),
+        token_families::revoked_at.eq(now),
+        token_families::revoked_reason.eq("user_deleted"),
+    );
+    Ok(diesel::update(alive).set(ended).execute(db)?)
+}
+
+/// Forgets everything that the user has consented to.
+pub(super) fn forget_consents(db: &mut Db, tenant: TenantId, user: UserId) -> Result<usize> {
+    let theirs = consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::user_id.eq(user));
+    Ok(diesel::delete(theirs).execute(db)?)
+}
