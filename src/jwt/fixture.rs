@@ -36,7 +36,7 @@ impl Signer {
     pub(crate) fn key(&self) -> Key {
         match self {
             Self::Hs256(secret) => Key::secret(secret),
-            Self::Es256(_) | Self::EdDsa(_) => Key::public(self.algorithm(), self.public_bytes()).unwrap(),
+            Self::Es256(_) | Self::EdDsa(_) => Key::public(self.algorithm(), &self.public_bytes()).unwrap(),
         }
     }
 

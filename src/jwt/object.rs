@@ -18,7 +18,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Map<String, Value>> {
 }
 
 /// A value without repeated members.
-struct Unambiguous(Value);
+pub(super) struct Unambiguous(pub(super) Value);
 
 impl<'de> Deserialize<'de> for Unambiguous {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

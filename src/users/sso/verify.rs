@@ -49,7 +49,7 @@ fn chosen<'a>(keys: &'a [SsoKey], kid: Option<&str>, now: Moment) -> Result<&'a 
 fn verifying(key: &SsoKey, seal: &Seal) -> Result<Key, SealError> {
     match &key.kept {
         Kept::Sealed(sealed) => Ok(Key::secret(&seal.open(&purpose(key.tenant, &key.kid), sealed)?)),
-        Kept::Public(bytes) => Key::public(key.algorithm, bytes.clone()).ok_or(SealError::Damaged),
+        Kept::Public(bytes) => Key::public(key.algorithm, bytes).ok_or(SealError::Damaged),
     }
 }
 
