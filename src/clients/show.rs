@@ -1,6 +1,6 @@
 //! Finding the one client that somebody means.
 
-use super::{Client, store};
+use super::{Client, ClientId, ClientKey, store};
 use crate::refused::Refused;
 use crate::storage::Db;
 use crate::tenants::TenantId;
@@ -12,4 +12,12 @@ use crate::tenants::TenantId;
 pub fn show(db: &mut Db, tenant: TenantId, identifier: &str) -> Result<Client, Refused> {
     let found = store::by_identifier(db, tenant, identifier)?.filter(|client| client.key.tenant == tenant);
     found.ok_or(Refused::Unknown("client"))
+}
+
+/// The same by its number.
+///
+/// # Errors
+/// [`Refused::Unknown`] if there is none.
+pub fn show_numbered(db: &mut Db, tenant: TenantId, id: ClientId) -> Result<Client, Refused> {
+    store::alive(db, ClientKey { tenant, id })?.ok_or(Refused::Unknown("client"))
 }

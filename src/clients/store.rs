@@ -1,6 +1,8 @@
 //! How clients are kept: a row, its redirect URIs in order, its secrets, and what a tenant has decided
 //! about a global one.
 
+mod page;
+
 use std::collections::HashMap;
 
 use diesel::prelude::*;
@@ -13,6 +15,7 @@ use crate::storage::schema::{client_secrets, clients, global_client_settings, re
 use crate::storage::{Db, Failure, Result};
 use crate::tenants::TenantId;
 use crate::users::UserId;
+pub(super) use page::{count, page};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
 #[diesel(table_name = clients, primary_key(tenant_id, id), treat_none_as_null = true)]
@@ -82,12 +85,8 @@ pub(super) fn was_ever(db: &mut Db, owner: TenantId, identifier: &str) -> Result
     Ok(found.is_some())
 }
 
-/// The clients of `owner` made behind `after` (when, and which), the oldest first, at most `most`; no tombstones.
-pub fn behind(db: &mut Db, owner: TenantId, after: (Moment, ClientId), most: i64) -> Result<Vec<Client>> {
-    let (at, id) = after;
-    let rest = clients::table.filter(clients::tenant_id.eq(owner)).filter(clients::created_at.ge(at));
-    let rest = rest.filter(clients::created_at.gt(at).or(clients::id.gt(id))).filter(clients::deleted_at.is_null());
-    let rows = rest.order((clients::created_at, clients::id)).limit(most).select(Row::as_select()).load(db)?;
+/// The clients of `owner` behind these rows.
+fn all(db: &mut Db, owner: TenantId, rows: Vec<Row>) -> Result<Vec<Client>> {
     let ids: Vec<ClientId> = rows.iter().map(|row: &Row| row.id).collect();
     let (mut uris, mut secrets) = (uris(db, owner, &ids)?, secrets(db, owner, &ids)?);
     let parts = |row: Row| {

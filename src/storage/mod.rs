@@ -29,6 +29,7 @@ mod stale;
 pub mod sweep;
 mod tls;
 mod url;
+mod window;
 mod write;
 
 pub use any_of::{AnyOf, AnyPairOf, any_of, any_pair_of};
@@ -39,6 +40,7 @@ pub use lock::LockError;
 pub use lookup::{Key, Loaded, Loader, Lookup};
 pub use open::{OpenError, Options, Storage};
 pub use url::{DatabaseUrl, Encryption, Server, UrlError};
+pub use window::{COUNTED, Part, Place, SortKey, Window};
 pub use write::Tx;
 
 use diesel::prelude::*;

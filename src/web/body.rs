@@ -33,7 +33,17 @@ impl FromRequest for Body {
     }
 }
 
-async fn read(payload: &mut Payload) -> Result<Vec<u8>, Reason> {
+/// Reads a body of which nothing is wanted.
+pub async fn drain(payload: &mut Payload) {
+    // What is wrong with it is nobody's business.
+    drop(read(payload).await);
+}
+
+/// Every byte of a body.
+///
+/// # Errors
+/// [`Reason::BodyTooLarge`]; [`Reason::BodyNotText`] if it does not arrive whole.
+pub async fn read(payload: &mut Payload) -> Result<Vec<u8>, Reason> {
     let mut body = Vec::new();
     let mut weight = 0;
     while let Some(chunk) = payload.next().await {

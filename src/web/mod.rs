@@ -3,6 +3,7 @@
 pub mod access;
 pub mod account;
 pub mod address;
+pub mod api;
 pub mod body;
 pub mod caller;
 mod cookies;
@@ -12,6 +13,7 @@ pub mod oauth;
 pub mod operator;
 pub mod pages;
 pub mod problems;
+pub mod seen;
 pub mod serve;
 pub mod tenant;
 pub mod trace;
@@ -31,6 +33,9 @@ pub fn routes(surfaces: &Surfaces) -> impl FnOnce(&mut ServiceConfig) + use<> {
     move |table| {
         if surfaces.oauth {
             table.configure(for_applications).configure(for_resource_servers);
+        }
+        if surfaces.api {
+            table.configure(api::routes);
         }
         if surfaces.pages {
             table.configure(for_people);

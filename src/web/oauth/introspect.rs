@@ -1,27 +1,23 @@
 //! `POST /oauth/introspect` (RFC 7662), for resource servers and for a client's own tokens.
 
-use std::future::poll_fn;
 use std::sync::Arc;
-use std::task::Poll;
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::clock::Moment;
 use crate::grants::Applicant;
 use crate::protocol::parameters::Parameters;
 use crate::secret::{Digest, Kind, well_formed};
 use crate::server::Grantor;
 use crate::storage::Failure;
-use crate::tenants::TenantId;
-use crate::tokens::TokenState;
 use crate::tokens::introspect::{Asker, At as TokenAt, Introspection};
-use crate::tokens::{access, refresh};
+use crate::tokens::refresh;
 use crate::web::body::Body;
 use crate::web::caller::Caller;
 use crate::web::oauth::asker::{Door, Proven};
 use crate::web::oauth::refused::Refused;
+use crate::web::seen;
 use crate::web::tenant::At;
 
 /// 1. Where it is asked. 2. Who asks. 3. About which tenant. 4. What the token is worth.
@@ -70,8 +66,8 @@ async fn access_token(grantor: &Grantor, at: &At, proven: &Proven, token: &str) 
     };
     let now = grantor.now();
     let told = Introspection::of(&state, asker, here(at), &grantor.catalogue, now);
-    if told.is_active() && matches!(proven, Proven::ResourceServer(_)) && state.first_seen() {
-        note_first_use(grantor, tenant, Arc::clone(&state), now).await;
+    if told.is_active() && matches!(proven, Proven::ResourceServer(_)) {
+        seen::note(grantor, tenant, &state, now).await;
     }
     Ok(json(&told))
 }
@@ -92,23 +88,6 @@ async fn refresh_token(
 
 fn here(at: &At) -> TokenAt<'_> {
     TokenAt { issuer: &at.issuer, subdomain: &at.tenant.subdomain }
-}
-
-/// The first use of a token goes to the write door at once: it decides what a late refresh deserves. It is queued
-/// before the question is answered, so no refresh that follows the answer overtakes it; nobody waits for its commit.
-async fn note_first_use(grantor: &Grantor, tenant: TenantId, state: Arc<TokenState>, now: Moment) {
-    let (storage, id) = (grantor.storage.clone(), state.id);
-    let mut noting = Box::pin(async move {
-        let noted = storage.write::<_, Failure>(move |tx| access::note_first_use(tx, tenant, id, now)).await;
-        if let Err(failure) = noted {
-            tracing::warn!(%failure, "the first use of a token was not noted");
-            state.unsee();
-        }
-    });
-    let queued = poll_fn(|context| Poll::Ready(noting.as_mut().poll(context))).await;
-    if queued.is_pending() {
-        actix_web::rt::spawn(noting);
-    }
 }
 
 /// RFC 7662 §2.2, §4: never to be cached by anyone who does not know what that means.

@@ -14,8 +14,7 @@ use super::once::once;
 use super::operator::Operator;
 use super::owner::Owner;
 use super::page::{self, Page};
-use crate::clients::{self, Client, ClientId, ClientKey, Kind, NewClient, NewSecret, SecretId};
-use crate::clock::Moment;
+use crate::clients::{self, Client, ClientId, ClientKey, Filter, Kind, NewClient, NewSecret, Order, SecretId};
 use crate::refused::Refused;
 use crate::secret;
 use crate::server::Grantor;
@@ -54,11 +53,10 @@ pub(super) async fn create(
 pub(super) async fn list(grantor: Data<Grantor>, owner: Owner, page: Query<Page>) -> Result<Json<Value>, Denied> {
     let (after, most) = (page.after(page::moment)?, page.limit());
     let read = move |db: &mut Db| {
-        let after = after.map(|(at, id): (Moment, i64)| (at, ClientId::new(id)));
         let owner = owner.find(db)?;
-        Ok::<_, Refused>(clients::list(db, owner, after, most)?)
+        Ok::<_, Refused>(clients::list(db, owner, &Filter::default(), Order::Created, &page::window(after, most))?)
     };
-    let found = grantor.storage.read(read).await?;
+    let found = grantor.storage.read(read).await?.rows;
     let next = page.next(&found, |last| page::cursor(last.created_at, last.key.id.number()));
     let found: Vec<Value> = found.iter().map(shown).collect();
     Ok(Json(json!({ "clients": found, "next": next })))

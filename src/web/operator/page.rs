@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::answer::Denied;
 use crate::clock::Moment;
+use crate::storage::{Place, SortKey, Window};
 
 /// Which part of a list is asked for.
 #[derive(Clone, Debug, Deserialize)]
@@ -41,4 +42,13 @@ pub(super) fn cursor(made: Moment, id: i64) -> String {
 pub(super) fn moment(after: &str) -> Option<(Moment, i64)> {
     let (at, id) = after.split_once('-')?;
     Some((Moment::from_micros(at.parse().ok()?), id.parse().ok()?))
+}
+
+/// That part of a list that is in the order of making.
+pub(super) fn window(after: Option<(Moment, i64)>, most: i64) -> Window {
+    let first = Window::first(most);
+    match after {
+        Some((at, id)) => Window { place: Place::After(SortKey::Moment(at.micros()), id), ..first },
+        None => first,
+    }
 }

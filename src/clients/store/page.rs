@@ -1,0 +1,84 @@
+//! A part of a list of clients.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::{Row, all};
+use crate::clients::list::{Filter, Order};
+use crate::clients::{Client, ClientId};
+use crate::clock::Moment;
+use crate::storage::schema::clients;
+use crate::storage::{COUNTED, Db, Part, Result, Window};
+use crate::tenants::TenantId;
+
+diesel::define_sql_function! {
+    fn lower(text: Text) -> Text;
+}
+
+type Boxed<'a> = clients::BoxedQuery<'a, <Db as Connection>::Backend>;
+
+/// What is left of the clients of `owner`; no tombstones.
+fn wanted<'a>(owner: TenantId, filter: &Filter) -> Boxed<'a> {
+    let mut wanted = clients::table.filter(clients::tenant_id.eq(owner)).into_boxed();
+    wanted = wanted.filter(clients::deleted_at.is_null());
+    if let Some(user) = filter.owner {
+        wanted = wanted.filter(clients::owner_id.eq(user));
+    }
+    if let Some(active) = filter.active {
+        wanted = wanted.filter(clients::active.eq(active));
+    }
+    if let Some(text) = &filter.text {
+        let plain = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let pattern = format!("%{plain}%");
+        let name = lower(clients::name).like(pattern.clone()).escape('\\');
+        wanted = wanted.filter(name.or(lower(clients::identifier).like(pattern).escape('\\')));
+    }
+    wanted
+}
+
+pub(in crate::clients) fn page(
+    db: &mut Db,
+    owner: TenantId,
+    filter: &Filter,
+    by: Order,
+    window: &Window,
+) -> Result<Part<Client>> {
+    let rest = behind(wanted(owner, filter), by, window);
+    let rest = match (by, window.ascends()) {
+        (Order::Created, true) => rest.order((clients::created_at.asc(), clients::id.asc())),
+        (Order::Created, false) => rest.order((clients::created_at.desc(), clients::id.desc())),
+        (Order::Name, true) => rest.order((clients::name.asc(), clients::id.asc())),
+        (Order::Name, false) => rest.order((clients::name.desc(), clients::id.desc())),
+        (Order::Identifier, true) => rest.order((clients::identifier.asc(), clients::id.asc())),
+        (Order::Identifier, false) => rest.order((clients::identifier.desc(), clients::id.desc())),
+    };
+    let rows = rest.limit(window.limit()).offset(window.skipped()).select(Row::as_select()).load(db)?;
+    window.part(rows).map(|rows| all(db, owner, rows))
+}
+
+/// The rows behind the window's place. The first of the two conditions lets the index find where to begin.
+fn behind<'a>(rows: Boxed<'a>, by: Order, window: &Window) -> Boxed<'a> {
+    let Some((key, id)) = window.from() else { return rows };
+    let (id, at, text) = (ClientId::new(id), Moment::from_micros(key.micros()), key.text().to_owned());
+    match (by, window.ascends()) {
+        (Order::Created, true) => {
+            rows.filter(clients::created_at.ge(at)).filter(clients::created_at.gt(at).or(clients::id.gt(id)))
+        }
+        (Order::Created, false) => {
+            rows.filter(clients::created_at.le(at)).filter(clients::created_at.lt(at).or(clients::id.lt(id)))
+        }
+        (Order::Name, true) => {
+            rows.filter(clients::name.ge(text.clone())).filter(clients::name.gt(text).or(clients::id.gt(id)))
+        }
+        (Order::Name, false) => {
+            rows.filter(clients::name.le(text.clone())).filter(clients::name.lt(text).or(clients::id.lt(id)))
+        }
+        (Order::Identifier, true) => rows.filter(clients::identifier.gt(text)),
+        (Order::Identifier, false) => rows.filter(clients::identifier.lt(text)),
+    }
+}
+
+pub(in crate::clients) fn count(db: &mut Db, owner: TenantId, filter: &Filter) -> Result<i64> {
+    let found: Vec<ClientId> = wanted(owner, filter).select(clients::id).limit(COUNTED).load(db)?;
+    Ok(i64::try_from(found.len()).unwrap_or(COUNTED))
+}

@@ -1,0 +1,124 @@
+//! A call that the [guard](super::guard) has let in.
+
+use std::future::{Ready, ready};
+use std::rc::Rc;
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+
+use super::PREFIX;
+use super::denied::Denied;
+use super::who::{Caller, Credential};
+use crate::audit::{Actor, EventId, Origin, Stamp};
+use crate::clock::Moment;
+use crate::protocol::scope::Scope;
+use crate::server::Grantor;
+use crate::tenants::TenantId;
+use crate::web::address::ClientAddress;
+use crate::web::tenant::At;
+
+/// A call by somebody who may make it. As an extractor it answers 401 where nobody was let in.
+#[derive(Clone)]
+pub struct Call(Rc<Inner>);
+
+struct Inner {
+    grantor: Data<Grantor>,
+    at: At,
+    caller: Caller,
+    address: String,
+    /// Path and query of the request.
+    here: String,
+}
+
+/// What nothing that a caller mints may exceed.
+#[derive(Clone, Debug)]
+pub struct Ceiling {
+    /// The scopes of the token that they called with.
+    pub scopes: Scope,
+    /// When that token expires.
+    pub expires_at: Option<Moment>,
+}
+
+impl Call {
+    pub(super) fn new(grantor: Data<Grantor>, at: At, caller: Caller, request: &HttpRequest) -> Self {
+        let address = ClientAddress::of_request(request).to_string();
+        let here = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+        Self(Rc::new(Inner { grantor, at, caller, address, here }))
+    }
+
+    /// The server.
+    pub fn grantor(&self) -> &Grantor {
+        &self.0.grantor
+    }
+
+    /// The tenant and its address.
+    pub fn at(&self) -> &At {
+        &self.0.at
+    }
+
+    /// The tenant's number.
+    pub fn tenant(&self) -> TenantId {
+        self.0.at.tenant.id
+    }
+
+    /// Who calls.
+    pub fn caller(&self) -> &Caller {
+        &self.0.caller
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Moment {
+        self.0.grantor.now()
+    }
+
+    /// What a change is marked with that they make now.
+    pub fn stamp(&self, event: i64) -> Stamp {
+        let Caller { user, name, .. } = &self.0.caller;
+        let actor = Actor::User { id: user.number(), name: name.clone() };
+        let origin = Origin { actor, address: self.0.address.clone() };
+        Stamp { id: EventId::new(event), at: self.now(), origin }
+    }
+
+    /// What nothing that they mint may exceed; a signed-in person is held by their role alone.
+    pub fn ceiling(&self) -> Option<Ceiling> {
+        match &self.0.caller.credential {
+            Credential::Token { state, scopes } => {
+                Some(Ceiling { scopes: scopes.clone(), expires_at: state.expires_at })
+            }
+            Credential::Session { .. } => None,
+        }
+    }
+
+    /// The address of the object at `path` behind `/api/v2/`.
+    pub fn url(&self, path: impl std::fmt::Display) -> String {
+        format!("{}{PREFIX}/{path}.json", self.0.at.issuer)
+    }
+
+    /// The absolute address of this request.
+    pub fn here(&self) -> String {
+        format!("{}{}", self.0.at.issuer, self.0.here)
+    }
+}
+
+impl FromRequest for Call {
+    type Error = Denied;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.extensions().get::<Self>().cloned().ok_or(Denied::Unauthenticated))
+    }
+}
+
+/// The number in the path.
+#[derive(Clone, Copy, Debug)]
+pub struct Numbered(pub i64);
+
+impl FromRequest for Numbered {
+    type Error = Denied;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(request.match_info().query("id").parse().map(Self).map_err(|_| Denied::Unknown))
+    }
+}

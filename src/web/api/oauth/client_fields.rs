@@ -1,0 +1,132 @@
+//! What a call may say of a client.
+
+use serde::Deserialize;
+
+use crate::clients::{Change, Kind};
+use crate::protocol::scope::{Catalogue, Scope};
+use crate::refused::{Flaw, Problem, Problems, Refused};
+use crate::users::UserId;
+use crate::web::api::body::{Given, Words};
+use crate::web::api::call::Ceiling;
+
+/// The fields of a client that a caller may set.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Fields {
+    identifier: Given<String>,
+    name: Given<String>,
+    company: Given<String>,
+    description: Given<String>,
+    kind: Given<String>,
+    user_id: Given<i64>,
+    owner: Given<i64>,
+    service_account_id: Given<i64>,
+    redirect_uri: Given<Vec<String>>,
+    allowed_scopes: Given<Words>,
+    access_token_lifetime: Given<i64>,
+    refresh_token_lifetime: Given<i64>,
+    access_token_never_expires: Given<bool>,
+    sends_issuer: Given<bool>,
+    active: Given<bool>,
+}
+
+/// How the secret of a client is replaced.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Replacement {
+    overlap: Given<i64>,
+}
+
+impl Replacement {
+    /// Seconds for which the secret before stays good.
+    pub(super) fn overlap(self) -> Result<i64, Refused> {
+        let mut problems = Problems::default();
+        let overlap = self.overlap.value("overlap", &mut problems).unwrap_or_default();
+        problems.none().map(|()| overlap)
+    }
+}
+
+impl Fields {
+    /// Identifier and everything else of a client to be made, whose maker has this `ceiling`.
+    pub(super) fn made(
+        mut self,
+        ceiling: Option<&Ceiling>,
+        catalogue: &Catalogue,
+    ) -> Result<(String, Change), Refused> {
+        let mut problems = Problems::default();
+        let needed = |field, given: &Option<String>| {
+            let blank = given.as_deref().is_none_or(|text| text.trim().is_empty());
+            blank.then(|| Problem::new(field, Flaw::Blank, "cannot be blank"))
+        };
+        let identifier = std::mem::take(&mut self.identifier).value("identifier", &mut problems);
+        let mut change = self.read(&mut problems);
+        problems.note(needed("identifier", &identifier));
+        problems.note(needed("name", &change.name));
+        if let (Some(ceiling), None) = (ceiling, &change.allowed_scopes) {
+            change.allowed_scopes = Some(ceiling.scopes.to_string());
+        }
+        problems.note(beyond(ceiling, &change, catalogue));
+        problems.none()?;
+        Ok((identifier.unwrap_or_default(), change))
+    }
+
+    /// What is to change of the client with this identifier. Nobody raises a client above themselves.
+    pub(super) fn change(
+        mut self,
+        identifier: &str,
+        ceiling: Option<&Ceiling>,
+        catalogue: &Catalogue,
+    ) -> Result<Change, Refused> {
+        let mut problems = Problems::default();
+        let given = std::mem::take(&mut self.identifier).value("identifier", &mut problems);
+        if given.is_some_and(|given| given != identifier) {
+            problems.note(Problem::invalid("identifier", "stays for ever: applications know it"));
+        }
+        let change = self.read(&mut problems);
+        problems.note(beyond(ceiling, &change, catalogue));
+        problems.none()?;
+        Ok(change)
+    }
+
+    fn read(self, problems: &mut Problems) -> Change {
+        let owner = if self.user_id == Given::Absent { self.owner } else { self.user_id };
+        let user = |given: Option<Option<i64>>| given.map(|given| given.map(UserId::new));
+        let scopes = self.allowed_scopes.nullable("allowed_scopes", problems);
+        Change {
+            name: self.name.value("name", problems),
+            company: self.company.value("company", problems),
+            description: self.description.value("description", problems),
+            kind: kind(self.kind, problems),
+            owner: user(owner.nullable("owner", problems)),
+            service_account: user(self.service_account_id.nullable("service_account", problems)),
+            redirect_uris: self.redirect_uri.value("redirect_uris", problems),
+            allowed_scopes: scopes.map(|words| words.map(|words| words.0).unwrap_or_default()),
+            access_token_lifetime: self.access_token_lifetime.nullable("access_token_lifetime", problems),
+            refresh_token_lifetime: self.refresh_token_lifetime.nullable("refresh_token_lifetime", problems),
+            access_token_never_expires: self.access_token_never_expires.value("access_token_never_expires", problems),
+            sends_issuer: self.sends_issuer.value("sends_issuer", problems),
+            active: self.active.value("active", problems),
+        }
+    }
+}
+
+/// `unknown` is what existing systems call a client whose kind nobody has said: it stays as it is.
+fn kind(given: Given<String>, problems: &mut Problems) -> Option<Kind> {
+    let word = given.value("kind", problems).filter(|word| word != "unknown")?;
+    let kind = Kind::parse(&word);
+    if kind.is_none() {
+        problems.note(Problem::invalid("kind", "write public or confidential"));
+    }
+    kind
+}
+
+/// A client can act by itself, so what it may be allowed at most lies within what its maker may.
+fn beyond(ceiling: Option<&Ceiling>, change: &Change, catalogue: &Catalogue) -> Option<Problem> {
+    let (ceiling, asked) = (ceiling?, change.allowed_scopes.as_ref()?);
+    // Words that are none are refused with their own reason.
+    let asked: Scope = asked.parse().ok()?;
+    let within = !asked.is_empty() && catalogue.contains(&ceiling.scopes, &asked);
+    let known = asked.iter().all(|word| catalogue.word(word).is_some());
+    let says = format!("your own token may {}: no client can be allowed more by it", ceiling.scopes);
+    (known && !within).then(|| Problem::invalid("allowed_scopes", says))
+}

@@ -1,0 +1,4 @@
+//! `oauth/…`: applications, and what was issued to them.
+
+mod client_fields;
+pub mod clients;

@@ -1,0 +1,147 @@
+//! Who calls the API: by an access token, by the session of a browser on the same host, or by nothing.
+//!
+//! One credential a request: a header wins over a cookie, because a browser sends cookies unasked and a program writes
+//! headers on purpose. A session may look; to change something its request has to come from one of this account's own
+//! pages (`Origin` or `Sec-Fetch-Site`) and carry the value that `users/me` gives the session (`X-CSRF-Token`).
+
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{AUTHORIZATION, ORIGIN};
+
+use super::denied::Denied;
+use super::query::Query;
+use super::table::Row;
+use crate::protocol::api_token::api_token;
+use crate::protocol::bearer::{Unreadable, bearer};
+use crate::protocol::scope::Scope;
+use crate::secret::{Digest, Kind, Secret, well_formed};
+use crate::server::Grantor;
+use crate::tenants::TenantId;
+use crate::tokens::TokenState;
+use crate::users::{Role, UserId, session};
+use crate::web::cookies::Names;
+use crate::web::pages::form::{self, FormKey};
+use crate::web::seen;
+use crate::web::tenant::At;
+
+/// The header that carries the value of `authenticity_token`.
+const CSRF: &str = "x-csrf-token";
+
+/// What the value is signed for.
+const FORM: &str = "api";
+
+/// Somebody whose credentials are good.
+#[derive(Clone)]
+pub struct Caller {
+    /// Who they are.
+    pub user: UserId,
+    /// What people call them.
+    pub name: String,
+    /// What they are to the tenant.
+    pub role: Role,
+    /// What they showed.
+    pub credential: Credential,
+}
+
+/// What somebody showed.
+#[derive(Clone)]
+pub enum Credential {
+    /// An access token, and its scopes as far as its user's role reaches.
+    Token {
+        /// The token.
+        state: Arc<TokenState>,
+        /// What it may do.
+        scopes: Scope,
+    },
+    /// The cookie of a signed-in browser.
+    Session {
+        /// What proves that a change was asked for by one of this account's pages.
+        authenticity_token: String,
+    },
+}
+
+impl Caller {
+    /// Who sent `request`; nobody, if it has no credentials.
+    pub(super) async fn of(
+        row: &Row,
+        grantor: &Grantor,
+        at: &At,
+        request: &HttpRequest,
+    ) -> Result<Option<Self>, Denied> {
+        let mut headers = request.headers().get_all(AUTHORIZATION);
+        let header = match (headers.next(), headers.next()) {
+            (None, _) => None,
+            (Some(one), None) => Some(one.to_str().map_err(|_| Denied::Unauthenticated)?),
+            _ => return Err(Denied::Unauthenticated),
+        };
+        let in_query = Query::of(request)?.one("access_token")?.map(str::to_owned);
+        match (header, in_query) {
+            (Some(_), Some(_)) if row.takes_query_token() => Err(Denied::TwoTokens),
+            (Some(header), _) => by_header(grantor, at, header).await.map(Some),
+            (None, Some(token)) => {
+                let taken = row.takes_query_token() && at.tenant.settings.query_access_token;
+                if taken { by_token(grantor, at, &token).await.map(Some) } else { Err(Denied::invalid_token(at)) }
+            }
+            (None, None) => by_session(row, grantor, at, request).await,
+        }
+    }
+
+    /// The first use of an access token is written down at once.
+    pub(super) async fn note_use(&self, grantor: &Grantor, tenant: TenantId) {
+        if let Credential::Token { state, .. } = &self.credential {
+            seen::note(grantor, tenant, state, grantor.now()).await;
+        }
+    }
+}
+
+async fn by_header(grantor: &Grantor, at: &At, header: &str) -> Result<Caller, Denied> {
+    match bearer(header) {
+        Ok(token) => by_token(grantor, at, token.reveal()).await,
+        Err(Unreadable::Malformed) => Err(Denied::invalid_token(at)),
+        Err(Unreadable::OtherScheme) => match api_token(header) {
+            // No tenant can have API tokens yet, so none is right.
+            Ok(_) | Err(_) => Err(Denied::Unauthenticated),
+        },
+    }
+}
+
+async fn by_token(grantor: &Grantor, at: &At, token: &str) -> Result<Caller, Denied> {
+    let unknown = || Denied::invalid_token(at);
+    if !well_formed(&grantor.config.token_prefix, Kind::AccessToken, token) {
+        return Err(unknown());
+    }
+    let tenant = at.tenant.id.number();
+    let digest = Digest::of(Kind::AccessToken, tenant, token);
+    let state = grantor.directory.tokens.get((tenant, digest)).await?;
+    let state = state.filter(|state| state.is_active(grantor.now())).ok_or_else(unknown)?;
+    let scopes = grantor.catalogue.cut_to_role(&state.scopes, state.user.role);
+    let (user, name, role) = (state.user.id, state.user.name.clone(), state.user.role);
+    Ok(Caller { user, name, role, credential: Credential::Token { state, scopes } })
+}
+
+async fn by_session(row: &Row, grantor: &Grantor, at: &At, request: &HttpRequest) -> Result<Option<Caller>, Denied> {
+    let Some(cookie) = Names::sent(request, Names::of(at).session) else { return Ok(None) };
+    let (tenant, now) = (at.tenant.id, grantor.now());
+    let forms = FormKey::new(&Secret::from(cookie.as_str()));
+    let Some((_, user)) = grantor.storage.read(move |db| session::find(db, tenant, &cookie, now)).await? else {
+        return Ok(None);
+    };
+    if row.writes() && !from_here(at, request, &forms) {
+        return Err(Denied::OtherSite);
+    }
+    let authenticity_token = forms.form(FORM, "", Vec::new()).csrf;
+    let credential = Credential::Session { authenticity_token };
+    Ok(Some(Caller { user: user.id, name: user.name, role: user.role, credential }))
+}
+
+/// Whether a change was asked for by one of this account's pages.
+fn from_here(at: &At, request: &HttpRequest, forms: &FormKey) -> bool {
+    let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let origins: Vec<&str> = request.headers().get_all(ORIGIN).map(|value| value.to_str().unwrap_or("")).collect();
+    let site = text("sec-fetch-site");
+    let named = !origins.is_empty() || site.is_some();
+    named
+        && form::from_here(&at.issuer, &origins, site)
+        && text(CSRF).is_some_and(|value| forms.proves(FORM, &[], value))
+}

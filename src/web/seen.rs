@@ -1,0 +1,33 @@
+//! A token is seen in use, by an API that asks about it or by this server's own.
+//!
+//! The first use goes to the write door at once: it decides what a late refresh deserves. It is queued before the
+//! request is answered, so no refresh that follows the answer overtakes it; nobody waits for its commit.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+
+use crate::clock::Moment;
+use crate::server::Grantor;
+use crate::storage::Failure;
+use crate::tenants::TenantId;
+use crate::tokens::{TokenState, access};
+
+/// Notes that the token of `state` is in use.
+pub async fn note(grantor: &Grantor, tenant: TenantId, state: &Arc<TokenState>, now: Moment) {
+    if !state.first_seen() {
+        return;
+    }
+    let (storage, id, state) = (grantor.storage.clone(), state.id, Arc::clone(state));
+    let mut noting = Box::pin(async move {
+        let noted = storage.write::<_, Failure>(move |tx| access::note_first_use(tx, tenant, id, now)).await;
+        if let Err(failure) = noted {
+            tracing::warn!(%failure, "the first use of a token was not noted");
+            state.unsee();
+        }
+    });
+    let queued = poll_fn(|context| Poll::Ready(noting.as_mut().poll(context))).await;
+    if queued.is_pending() {
+        actix_web::rt::spawn(noting);
+    }
+}

@@ -1,0 +1,246 @@
+//! `oauth/clients`: made, shown, changed, given another secret, deleted.
+
+use actix_web::http::Method;
+use grantor::audit::{Action, Actor};
+use serde_json::{Value, json};
+
+use super::Office;
+
+const CLIENTS: &str = "/api/v2/oauth/clients";
+
+impl Office {
+    /// Makes a client as the bearer of `token`.
+    async fn make_client(&self, token: &str, body: &Value) -> Value {
+        let answer = self.call(Method::POST, CLIENTS, token).json(body).expect(201).await;
+        answer.json()["client"].clone()
+    }
+
+    async fn put(&self, token: &str, client: &Value, path: &str, body: &Value, status: u16) -> Value {
+        let path = format!("{CLIENTS}/{}{path}", client["id"]);
+        self.call(Method::PUT, &path, token).json(body).expect(status).await.json()
+    }
+
+    /// Whether client credentials open anything.
+    async fn opens(&self, client: &Value, secret: &Value) -> bool {
+        let identifier = client["identifier"].as_str().unwrap();
+        let form = [("grant_type", "client_credentials"), ("scope", "read")];
+        let call = self.server().post("acme", "/oauth/tokens").basic(identifier, secret.as_str().unwrap());
+        call.form(&form).send().await.status == 200
+    }
+}
+
+#[actix_web::test]
+async fn a_client_of_name_and_identifier_belongs_to_whoever_made_it() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    let body = json!({ "client": { "name": "Test client", "identifier": "unique_id" } });
+    let answer = office.call(Method::POST, "/api/v2/oauth/clients.json", &token).json(&body).expect(201).await;
+    let made = answer.json()["client"].clone();
+    assert_eq!(answer.header("location").as_deref(), made["url"].as_str());
+    let secret = made["secret"].as_str().unwrap().to_owned();
+    assert!(office.opens(&made, &made["secret"]).await);
+
+    let shown =
+        office.get(&format!("{CLIENTS}/{}.json", made["id"]), &token).expect(200).await.json()["client"].clone();
+    let hint = shown["secret"].as_str().unwrap().strip_suffix("...").unwrap();
+    assert!(secret.starts_with(hint) && hint.len() < 20, "{hint}");
+    let id = made["id"].clone();
+    assert_eq!(
+        shown,
+        json!({
+            "id": id,
+            "url": format!("http://acme.localhost:8080/api/v2/oauth/clients/{id}.json"),
+            "identifier": "unique_id",
+            "name": "Test client",
+            "user_id": office.admin.id,
+            "owner": office.admin.id,
+            "service_account_id": null,
+            "company": "",
+            "description": "",
+            "kind": "confidential",
+            "active": true,
+            "global": false,
+            "redirect_uri": [],
+            "allowed_scopes": ["read", "write", "credentials:write"],
+            "access_token_lifetime": null,
+            "refresh_token_lifetime": null,
+            "access_token_never_expires": false,
+            "sends_issuer": true,
+            "logo_url": null,
+            "secret": shown["secret"],
+            "used_at": null,
+            "created_at": "2026-11-21T10:00:00Z",
+            "updated_at": "2026-11-21T10:00:00Z",
+        })
+    );
+}
+
+#[actix_web::test]
+async fn bodies_come_with_and_without_envelope_and_read_only_fields_are_ignored() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    let fields = json!({ "name": "A", "identifier": "bare", "redirect_uri": "https://app.example/cb", "id": 7,
+        "kind": "unknown", "global": true, "secret": "mine", "created_at": "1970-01-01T00:00:00Z", "nonsense": [] });
+    let made = office.make_client(&token, &fields).await;
+    assert_eq!((&made["redirect_uri"], &made["global"]), (&json!(["https://app.example/cb"]), &json!(false)));
+    assert_ne!(made["id"], 7);
+    assert_ne!(made["secret"], "mine");
+    let public = json!({ "client": { "name": "B", "identifier": "device", "kind": "public",
+        "redirect_uri": ["com.example.app:/cb", "http://127.0.0.1/cb"], "access_token_lifetime": "600" } });
+    let made = office.make_client(&token, &public).await;
+    assert_eq!(
+        (&made["secret"], &made["kind"], &made["access_token_lifetime"]),
+        (&Value::Null, &json!("public"), &json!(600))
+    );
+    // A library sends back the whole object that it was given.
+    let mut whole = made.clone();
+    whole["name"] = json!("C");
+    let changed = office.put(&token, &made, "", &json!({ "client": whole }), 200).await;
+    assert_eq!((&changed["client"]["name"], &changed["client"]["identifier"]), (&json!("C"), &json!("device")));
+}
+
+#[actix_web::test]
+async fn every_wrong_field_is_named_with_422() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    let post = |body: Value| office.call(Method::POST, CLIENTS, &token).json(&body);
+    let empty = post(json!({})).expect(422).await;
+    assert_eq!(
+        empty.text(),
+        r#"{"error":"RecordInvalid","description":"Record validation errors","details":{"identifier":[{"description":"Identifier: cannot be blank","error":"BlankValue"}],"name":[{"description":"Name: cannot be blank","error":"BlankValue"}]}}"#
+    );
+    let answer =
+        post(json!({ "client": { "name": [], "identifier": "a", "kind": "x", "active": "maybe" } })).expect(422).await;
+    let details = answer.json()["details"].clone();
+    assert_eq!(details.as_object().unwrap().keys().collect::<Vec<_>>(), ["name", "kind", "active"]);
+    for (fields, field, error) in [
+        (json!({ "redirect_uri": ["http://app.example/cb"] }), "redirect_uri", "InvalidValue"),
+        (json!({ "redirect_uri": ["javascript:alert(1)"] }), "redirect_uri", "InvalidValue"),
+        (json!({ "allowed_scopes": "nonsense" }), "allowed_scopes", "InvalidValue"),
+        (json!({ "service_account_id": 1 }), "service_account_id", "InvalidValue"),
+        (json!({ "user_id": 1 }), "user_id", "InvalidValue"),
+        (json!({ "access_token_lifetime": 1 }), "access_token_lifetime", "InvalidValue"),
+        (json!({ "identifier": "zdg-mine" }), "identifier", "InvalidValue"),
+        (json!({ "identifier": "invoice_sync" }), "identifier", "DuplicateValue"),
+        (json!({ "name": "x".repeat(101) }), "name", "TooLong"),
+    ] {
+        let mut client = json!({ "name": "A", "identifier": "a" });
+        client.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        let answer = post(json!({ "client": client })).expect(422).await;
+        assert_eq!(answer.json()["details"][field][0]["error"], error, "{}", answer.text());
+    }
+    let other = office
+        .put(&token, &json!({ "id": office.world.app.client.key.id }), "", &json!({ "identifier": "b" }), 422)
+        .await;
+    assert!(other["details"]["identifier"].is_array());
+}
+
+#[actix_web::test]
+async fn bodies_that_are_none_are_400() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    for body in ["{", "[]", r#"{"client":1}"#, r#"{"name":"a","name":"b"}"#] {
+        let call = office.call(Method::POST, CLIENTS, &token).body("application/json", body);
+        let answer = call.expect(400).await.json();
+        assert_eq!(answer["errors"][0]["code"], "BadRequest", "{body}");
+    }
+    let form = office.call(Method::POST, CLIENTS, &token).form(&[("name", "a"), ("identifier", "a")]);
+    form.expect(400).await;
+    let large = office.call(Method::POST, CLIENTS, &token).json(&json!({ "name": "a".repeat(70_000) }));
+    large.expect(400).await;
+}
+
+#[actix_web::test]
+async fn a_client_is_stopped_and_started_and_its_tokens_with_it() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    let pair = office.world.tokens(&office.world.app).await;
+    let client = json!({ "id": office.world.app.client.key.id });
+    for (active, status) in [(json!({ "client": { "active": false } }), 401), (json!({ "active": "true" }), 200)] {
+        office.put(&token, &client, "", &active, 200).await;
+        office.get("/api/v2/users/me", &pair.access).expect(status).await;
+    }
+    let told = office.server().events(office.world.tenant.id).await;
+    let actions: Vec<Action> = told.iter().take(2).map(|event| event.action).collect();
+    assert_eq!(actions, [Action::Reactivate, Action::Deactivate]);
+    let grace = Actor::User { id: office.admin.id.number(), name: "Grace".into() };
+    assert_eq!((&told[0].stamp.origin.actor, told[0].stamp.origin.address.as_str()), (&grace, "127.0.0.1"));
+}
+
+#[actix_web::test]
+async fn deleting_a_client_ends_its_tokens_in_the_very_next_question() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    let pair = office.world.tokens(&office.world.app).await;
+    assert!(office.world.is_active(&pair.access).await);
+    let path = format!("{CLIENTS}/{}", office.world.app.client.key.id);
+    let answer = office.call(Method::DELETE, &path, &token).expect(204).await;
+    assert!(answer.body.is_empty());
+    assert!(!office.world.is_active(&pair.access).await);
+    let gone = office.get(&path, &token).expect(404).await;
+    assert_eq!(gone.text(), r#"{"error":"RecordNotFound","description":"Not found"}"#);
+    office.call(Method::DELETE, &path, &token).expect(404).await;
+    let again = json!({ "name": "A", "identifier": "invoice_sync" });
+    office.call(Method::POST, CLIENTS, &token).json(&again).expect(422).await;
+}
+
+#[actix_web::test]
+async fn a_new_secret_replaces_the_old_one_at_once_or_after_the_overlap() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    let made = office.make_client(&token, &json!({ "name": "A", "identifier": "a" })).await;
+    let second = office.put(&token, &made, "/generate_secret.json", &json!({}), 200).await["client"].clone();
+    assert!(!office.opens(&made, &made["secret"]).await);
+    assert!(office.opens(&made, &second["secret"]).await);
+    let third = office.put(&token, &made, "/generate_secret", &json!({ "overlap": 60 }), 200).await["client"].clone();
+    assert!(office.opens(&made, &second["secret"]).await && office.opens(&made, &third["secret"]).await);
+    office.server().advance(60);
+    assert!(!office.opens(&made, &second["secret"]).await && office.opens(&made, &third["secret"]).await);
+    office.put(&token, &made, "/generate_secret", &json!({ "overlap": 604_801 }), 422).await;
+    let path = format!("{CLIENTS}/{}/generate_secret", made["id"]);
+    office.call(Method::PUT, &path, &token).expect(200).await;
+}
+
+#[actix_web::test]
+async fn no_client_is_made_wider_than_the_token_that_makes_it() {
+    let office = Office::new().await;
+    let narrow = office.token(&office.admin, "credentials:write tickets:read").await;
+    let wide = json!({ "name": "A", "identifier": "a", "allowed_scopes": ["read"] });
+    office.call(Method::POST, CLIENTS, &narrow).json(&wide).expect(422).await;
+    let unsaid = office.make_client(&narrow, &json!({ "name": "A", "identifier": "a" })).await;
+    assert_eq!(unsaid["allowed_scopes"], json!(["credentials:write", "tickets:read"]));
+    for scopes in [json!("read"), json!(null), json!([])] {
+        office.put(&narrow, &unsaid, "", &json!({ "allowed_scopes": scopes }), 422).await;
+    }
+    office.put(&narrow, &unsaid, "", &json!({ "allowed_scopes": "tickets:read" }), 200).await;
+}
+
+#[actix_web::test]
+async fn another_accounts_client_is_unknown() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    let globex = office.server().tenant("globex").await;
+    let foreign = office.server().confidential(globex.id, "foreign").await;
+    let global = office.server().confidential(grantor::tenants::TenantId::PLATFORM, "zdg-sync").await;
+    for id in [foreign.client.key.id, global.client.key.id] {
+        let path = format!("{CLIENTS}/{id}");
+        office.get(&path, &token).expect(404).await;
+        office.call(Method::PUT, &path, &token).json(&json!({ "name": "x" })).expect(404).await;
+        office.call(Method::PUT, &format!("{path}/generate_secret"), &token).expect(404).await;
+        office.call(Method::DELETE, &path, &token).expect(404).await;
+    }
+    for path in ["/api/v2/oauth/clients/99999999999999999999", "/api/v2/oauth/clients/0"] {
+        office.get(path, &token).expect(404).await;
+    }
+}
+
+#[actix_web::test]
+async fn somebodys_own_clients_are_those_that_they_made() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    office.make_client(&token, &json!({ "name": "A", "identifier": "mine" })).await;
+    let own = office.get("/api/v2/users/me/oauth/clients.json", &token).expect(200).await.json();
+    let names: Vec<&str> =
+        own["clients"].as_array().unwrap().iter().map(|c| c["identifier"].as_str().unwrap()).collect();
+    assert_eq!(names, ["mine"]);
+}
