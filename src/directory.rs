@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::clients::{self, Client};
 use crate::resource_servers::{self, ResourceServer};
 use crate::storage::{self, Db, Loaded, Lookup, Storage};
-use crate::tenants::{self, Tenant, TenantId};
+use crate::tenants::{self, Standard, Tenant, TenantId};
 use crate::tokens::{TokenKey, TokenState, lookup};
 
 /// A tenant's number (0: the platform's) and an identifier at it.
@@ -19,7 +19,7 @@ type Found<K, V> = storage::Result<Vec<(K, Loaded<V>)>>;
 
 /// The look-ups.
 pub struct Directory {
-    /// Tenants by subdomain.
+    /// Tenants by subdomain, their settings [completed](tenants::Settings::completed).
     pub tenants: Lookup<String, Tenant>,
     /// Clients by tenant and identifier, as that tenant sees them.
     pub clients: Lookup<Named, Client>,
@@ -33,10 +33,11 @@ pub struct Directory {
 const ENTRIES: usize = 10_000;
 
 impl Directory {
-    /// The look-ups of `storage`, keeping up to `tokens` tokens.
-    pub fn new(storage: &Storage, tokens: usize) -> Self {
+    /// The look-ups of `storage`, keeping up to `tokens` tokens; tenants come with `standard` where they have not
+    /// decided themselves.
+    pub fn new(storage: &Storage, tokens: usize, standard: Standard) -> Self {
         Self {
-            tenants: storage.lookup(ENTRIES, load_tenants),
+            tenants: storage.lookup(ENTRIES, move |db, subdomains| load_tenants(db, subdomains, &standard)),
             clients: storage.lookup(ENTRIES, load_clients),
             resource_servers: storage.lookup(ENTRIES, load_resource_servers),
             tokens: storage.lookup(tokens, lookup::store::load),
@@ -44,10 +45,13 @@ impl Directory {
     }
 }
 
-fn load_tenants(db: &mut Db, subdomains: &[String]) -> Found<String, Tenant> {
+fn load_tenants(db: &mut Db, subdomains: &[String], standard: &Standard) -> Found<String, Tenant> {
     each(subdomains, |subdomain| {
         let found = tenants::store::by_subdomain(db, subdomain)?;
-        Ok(found.map(|tenant| Loaded { tenant: tenant.id.number(), value: Arc::new(tenant) }))
+        Ok(found.map(|tenant| {
+            let tenant = Tenant { settings: tenant.settings.completed(standard), ..tenant };
+            Loaded { tenant: tenant.id.number(), value: Arc::new(tenant) }
+        }))
     })
 }
 

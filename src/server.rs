@@ -17,14 +17,14 @@ use actix_web::dev::ServerHandle;
 use crate::audit::{Actor, EventId, Origin, Stamp};
 use crate::clients::failures::Failures;
 use crate::clock::{Clock, Moment};
-use crate::config::{Config, Database};
+use crate::config::{Config, Database, Lifetimes};
 use crate::directory::Directory;
 use crate::entropy::Entropy;
 use crate::protocol::scope::{Catalogue, CatalogueError};
 use crate::seal::{Seal, SealError};
 use crate::secret::{Kind, Secret};
 use crate::storage::{Failure, OpenError, Options, Storage};
-use crate::tenants::TenantId;
+use crate::tenants::{Standard, TenantId};
 use crate::tokens::issue::Minted;
 use crate::users::{Passwords, SignIn, attempts, sso};
 use crate::web;
@@ -101,9 +101,11 @@ impl Grantor {
             },
         };
         let makes_key = config.database.url.path().is_some();
+        let Lifetimes { access_token, refresh_token, session } = config.lifetimes;
+        let standard = Standard { access_token, refresh_token, session };
         Ok(Self {
             seal: Seal::new(config.seal_key_file(), makes_key, entropy.clone())?,
-            directory: Directory::new(&storage, config.database.cache),
+            directory: Directory::new(&storage, config.database.cache, standard),
             catalogue: Arc::new(Catalogue::new(config.scopes.clone())?),
             failures: Failures::new(limits.client_authentication),
             draining: AtomicBool::new(false),
@@ -164,15 +166,16 @@ fn options(config: &Config) -> Options {
     Options { queue, readers, writers, migrate, patience: Duration::from_secs(patience), ..Options::default() }
 }
 
-/// Brings the database of `config` to this version. Returns the steps that it lacked, in their order.
+/// Brings the database of `config` to this version. Returns the steps that were taken, in their order; another
+/// process may have taken others meanwhile.
 ///
 /// # Errors
 /// The database cannot be reached or changed; on SQLite also while a server runs.
 pub async fn migrate(config: &Config) -> Result<Vec<String>, StartError> {
     let options = Options { migrate: true, ..options(config) };
-    let lacked = Storage::pending(&config.database.url, &options)?;
-    Storage::open(&config.database.url, &options)?.close().await;
-    Ok(lacked)
+    let storage = Storage::open(&config.database.url, &options)?;
+    storage.close().await;
+    Ok(storage.migrated().to_vec())
 }
 
 /// Serves until SIGTERM or SIGINT, and stops as the module says.

@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
+use crate::protocol::identifier::is_subdomain;
+
 /// `https://{tenant}.example.com`, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(try_from = "String", into = "String")]
@@ -75,7 +77,7 @@ impl PublicUrl {
     pub fn subdomain(&self, host: &str) -> Option<String> {
         let host = bare_host(host)?;
         let label = host.strip_suffix(&self.domain)?.strip_suffix('.')?;
-        is_label(label).then(|| label.to_owned())
+        is_subdomain(label).then(|| label.to_owned())
     }
 
     /// Whether a Host header names the domain itself, where platform resource servers may ask.
@@ -92,12 +94,6 @@ fn bare_host(host: &str) -> Option<String> {
         None => host,
     };
     Some(name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase())
-}
-
-/// Whether `label` can be a subdomain (RFC 1123 §2.1): letters, digits and inner hyphens, at most 63.
-fn is_label(label: &str) -> bool {
-    let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    (1..=63).contains(&label.len()) && label.bytes().all(inner) && !label.starts_with('-') && !label.ends_with('-')
 }
 
 impl Default for PublicUrl {

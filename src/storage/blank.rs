@@ -38,8 +38,19 @@ impl Place {
     /// If there is no room, no server, no permission.
     pub fn fresh() -> Result<Self, OpenError> {
         match std::env::var(SERVER) {
-            Ok(url) => on_server(&url),
+            Ok(url) => on_server(&url, true),
             Err(_) => in_folder(),
+        }
+    }
+
+    /// The same before any migration: an empty database, or a file that is not there yet.
+    ///
+    /// # Errors
+    /// As [`Place::fresh`].
+    pub fn empty() -> Result<Self, OpenError> {
+        match std::env::var(SERVER) {
+            Ok(url) => on_server(&url, false),
+            Err(_) => folder(),
         }
     }
 
@@ -189,12 +200,12 @@ fn folder() -> Result<Place, OpenError> {
     }
 }
 
-fn on_server(url: &str) -> Result<Place, OpenError> {
+fn on_server(url: &str, migrated: bool) -> Result<Place, OpenError> {
     let server: Server = url.parse().map_err(|error| Failure::Unavailable(format!("{SERVER}: {error}")))?;
     let name = format!("grantor_test_{}", unique());
     aside(|| {
         let mut db = administrator(&server)?;
-        let template = template(&server, &mut db)?;
+        let template = if migrated { template(&server, &mut db)? } else { "template0".to_owned() };
         Ok::<_, Failure>(db.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}"))?)
     })?;
     let url = DatabaseUrl::Postgres(Box::new(named(&server, &name)));

@@ -79,8 +79,9 @@ fn unreadable(error: impl std::fmt::Display) -> Failure {
 }
 
 /// Takes all the steps that are pending, or waits until another node has. `holder` tells this node
-/// from every other.
-pub(super) fn migrate(db: &mut Db, clock: &Clock, holder: &str) -> Result<()> {
+/// from every other. Returns the steps that this node took.
+pub(super) fn migrate(db: &mut Db, clock: &Clock, holder: &str) -> Result<Vec<String>> {
+    let mut taken = Vec::new();
     while !pending(db)?.is_empty() {
         make_leases(db)?;
         if !lease(db, clock, holder)? {
@@ -91,20 +92,21 @@ pub(super) fn migrate(db: &mut Db, clock: &Clock, holder: &str) -> Result<()> {
         let step = step(db);
         // Whatever came of it, the next one need not wait.
         diesel::delete(leases::table.filter(leases::name.eq(LEASE)).filter(leases::holder.eq(holder))).execute(db)?;
-        step?;
+        taken.extend(step?);
     }
-    Ok(())
+    Ok(taken)
 }
 
 /// Takes the next step, if there still is one.
-fn step(db: &mut Db) -> Result<()> {
-    let Some(next) = pending(db)?.into_iter().next() else { return Ok(()) };
+fn step(db: &mut Db) -> Result<Option<String>> {
+    let Some(next) = pending(db)?.into_iter().next() else { return Ok(None) };
     tracing::info!(step = next, "migrating the database");
     let done = match db {
         Db::Sqlite(connection) => connection.run_next_migration(SQLITE).map(drop),
         Db::Postgres(connection) => connection.run_next_migration(POSTGRES).map(drop),
     };
-    done.map_err(|error| Failure::Corrupt(format!("migration {next}: {error}")))
+    done.map_err(|error| Failure::Corrupt(format!("migration {next}: {error}")))?;
+    Ok(Some(next))
 }
 
 /// Two nodes that make the same table at the same time collide in the server's catalogue, `IF NOT

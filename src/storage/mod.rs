@@ -75,8 +75,12 @@ impl Storage {
 
     /// A kind of look-up by key. On SQLite it remembers up to `capacity` values (it makes room for them
     /// as they come); on PostgreSQL it asks each time.
-    pub fn lookup<K: Key, V: Send + Sync + 'static>(&self, capacity: usize, loader: Loader<K, V>) -> Lookup<K, V> {
-        Lookup::new(&self.0.home, &self.0.stale, &self.0.lookups, capacity, loader)
+    pub fn lookup<K: Key, V: Send + Sync + 'static>(
+        &self,
+        capacity: usize,
+        loader: impl Fn(&mut Db, &[K]) -> Result<Vec<(K, Loaded<V>)>> + Send + Sync + 'static,
+    ) -> Lookup<K, V> {
+        Lookup::new(&self.0.home, &self.0.stale, &self.0.lookups, capacity, Box::new(loader))
     }
 
     /// `N` ids that were never used and never will be again: positive, below 2^53. To be taken before

@@ -21,7 +21,7 @@ pub mod visit;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{HttpResponse, Resource};
+use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, Route, guard};
 
 use crate::config::Surfaces;
 use crate::web::account::connected_apps;
@@ -47,7 +47,8 @@ pub fn routes(surfaces: &Surfaces) -> impl FnOnce(&mut ServiceConfig) + use<> {
 /// Third-party applications (contract §2).
 fn for_applications(table: &mut ServiceConfig) {
     let any_origin = || from_fn(oauth::cors::any_origin);
-    let metadata = resource("/.well-known/oauth-authorization-server", "GET").get(oauth::metadata::metadata);
+    let metadata =
+        resource("/.well-known/oauth-authorization-server", "GET, HEAD").route(get(oauth::metadata::metadata));
     table
         .service(
             resource("/oauth/authorizations/new", "GET, POST")
@@ -67,15 +68,35 @@ fn for_resource_servers(table: &mut ServiceConfig) {
 
 /// People (contract §5).
 fn for_people(table: &mut ServiceConfig) {
-    let link = resource("/access/link/{secret}", "GET, POST");
+    let link = resource("/access/link/{secret}", "GET, HEAD, POST");
     table
-        .service(resource(access::home::PATH, "GET").get(access::home::show))
-        .service(resource("/access/login", "GET, POST").get(access::login::show).post(access::login::submit))
-        .service(resource("/access/logout", "GET, POST").get(access::logout::show).post(access::logout::submit))
-        .service(resource(connected_apps::PATH, "GET, POST").get(connected_apps::show).post(connected_apps::remove))
+        .service(resource(access::home::PATH, "GET, HEAD").route(get(access::home::show)))
+        .service(
+            resource("/access/login", "GET, HEAD, POST").route(get(access::login::show)).post(access::login::submit),
+        )
+        .service(
+            resource("/access/logout", "GET, HEAD, POST").route(get(access::logout::show)).post(access::logout::submit),
+        )
+        .service(
+            resource(connected_apps::PATH, "GET, HEAD, POST")
+                .route(get(connected_apps::show))
+                .post(connected_apps::remove),
+        )
         .service(resource(access::jwt::PATH, "GET, POST").get(access::jwt::show).post(access::jwt::submit))
-        .service(link.get(access::link::show).post(access::link::submit))
-        .service(resource(pages::style::PATH, "GET").get(style));
+        .service(link.route(get(access::link::show)).post(access::link::submit))
+        .service(resource(pages::style::PATH, "GET, HEAD").route(get(style)));
+}
+
+/// GET, and HEAD, which RFC 9110 §9.3.2 wants wherever GET is: the same headers, the connection leaves the body out.
+/// What a GET may change does not come by this: an authorization request that needs no question issues a code, and an
+/// assertion of the vendor's counts once.
+fn get<F, Args>(handler: F) -> Route
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler)
 }
 
 /// A path that answers every method but the `allowed` ones with 405.

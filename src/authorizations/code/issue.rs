@@ -20,6 +20,8 @@ pub struct Approved {
     pub user: UserId,
     /// The proven redirect URI.
     pub redirect_uri: String,
+    /// The same as it is registered, for which the approval is remembered.
+    pub registered_uri: String,
     /// What was approved.
     pub scopes: Scope,
     /// The S256 challenge, if the client sent one.

@@ -1,4 +1,4 @@
-//! What a person has allowed a client before, kept per user, client and redirect URI.
+//! What a person has allowed a client before, kept per user, client and registered redirect URI.
 //!
 //! A remembered consent spares the page only where the client can prove who it is: a public client is
 //! asked each time (RFC 6749 §10.2), and whatever goes beyond what is remembered is asked anew.
@@ -20,7 +20,7 @@ pub struct Consent {
     pub user: UserId,
     /// To whom.
     pub client: ClientKey,
-    /// For which redirect URI.
+    /// For which redirect URI, as it is registered.
     pub redirect_uri: String,
     /// What was allowed, all decisions together.
     pub scopes: Scope,

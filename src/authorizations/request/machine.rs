@@ -39,15 +39,18 @@ impl Request for Query {
     }
 }
 
-/// The redirect URI, proven to be the client's: as it was sent, compared as a string, or the only one there is.
-pub(super) fn prove(query: &Query, client: &Client) -> Result<String, Reason> {
+/// The redirect URI, proven to be the client's: as it was sent, compared as a string, or the only one there is; and
+/// the one that it was compared with.
+pub(super) fn prove<'a>(query: &'a Query, client: &'a Client) -> Result<(&'a str, &'a str), Reason> {
+    let uris = &client.redirect_uris;
     let Some(sent) = &query.redirect_uri else {
-        let [only] = client.redirect_uris.as_slice() else { return Err(Reason::RedirectUriMissing) };
-        return Ok(only.clone());
+        let [only] = uris.as_slice() else { return Err(Reason::RedirectUriMissing) };
+        return Ok((only, only));
     };
     let public = client.kind == Kind::Public;
-    let registered = client.redirect_uris.iter().any(|uri| redirect_uri::matches(uri, sent, public));
-    if registered { Ok(sent.clone()) } else { Err(Reason::RedirectUriUnregistered) }
+    let same = uris.iter().find(|uri| *uri == sent);
+    let registered = same.or_else(|| uris.iter().find(|uri| redirect_uri::matches(uri, sent, public)));
+    registered.map(|uri| (sent.as_str(), uri.as_str())).ok_or(Reason::RedirectUriUnregistered)
 }
 
 /// Everything else, in the machine's order: response type, PKCE, what the tenant demands. The challenge, if any.

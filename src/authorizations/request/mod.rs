@@ -123,6 +123,8 @@ pub struct Request {
     pub client: Arc<Client>,
     /// The proven redirect URI, as it was sent or as the only one registered.
     pub redirect_uri: String,
+    /// The redirect URI as it is registered: on loopback, the port may be another.
+    pub registered_uri: String,
     /// The client's `state`.
     pub state: Option<String>,
     /// The S256 challenge.
@@ -140,19 +142,20 @@ impl Request {
     ) -> Result<Self, Refused> {
         let client =
             client.filter(|client| client.deleted_at.is_none()).ok_or_else(|| Refused::Page(unknown(query)))?;
-        let redirect_uri = machine::prove(query, &client).map_err(Refused::Page)?;
+        let (redirect_uri, registered_uri) = machine::prove(query, &client).map_err(Refused::Page)?;
         let to_client = |reason| {
             Refused::Client(Box::new(ToClient {
                 client: Arc::clone(&client),
-                redirect_uri: redirect_uri.clone(),
+                redirect_uri: redirect_uri.to_owned(),
                 state: query.state.clone(),
                 reason,
             }))
         };
-        let challenge = machine::check(query, &client, tenant, &redirect_uri).map_err(to_client)?;
+        let challenge = machine::check(query, &client, tenant, redirect_uri).map_err(to_client)?;
         let request = Self {
             client: Arc::clone(&client),
-            redirect_uri: redirect_uri.clone(),
+            redirect_uri: redirect_uri.to_owned(),
+            registered_uri: registered_uri.to_owned(),
             state: query.state.clone(),
             challenge,
             scope: query.scope.clone(),

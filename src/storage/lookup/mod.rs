@@ -48,7 +48,7 @@ pub struct Loaded<V> {
 
 /// Reads the rows of all `keys` at once; what is not there is left out. On SQLite there is exactly
 /// one key. With [`any_of`](super::any_of()) the query is written once for both databases.
-pub type Loader<K, V> = fn(&mut Db, &[K]) -> Result<Vec<(K, Loaded<V>)>>;
+pub type Loader<K, V> = Box<dyn Fn(&mut Db, &[K]) -> Result<Vec<(K, Loaded<V>)>> + Send + Sync>;
 
 /// One kind of look-up. Clones share what they know.
 pub struct Lookup<K: Key, V>(Source<K, V>);
@@ -94,3 +94,6 @@ impl<K: Key, V> Clone for Lookup<K, V> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -90,6 +90,7 @@ pub(super) struct Inner {
     pub(super) read: read::Door,
     pub(super) lookups: lookup::Reader,
     pub(super) ids: Ids,
+    migrated: Vec<String>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -109,7 +110,7 @@ impl Storage {
             }
             DatabaseUrl::Postgres(server) => (server_home(server, options), None),
         };
-        prepare(&home, options)?;
+        let migrated = prepare(&home, options)?;
         let (home, stale) = (Arc::new(home), Arc::new(Stale::new()));
         let door = write::Door::open(&home, lock, &stale, options.queue, options.writers);
         let (write, mut threads) = door.map_err(OpenError::Thread)?;
@@ -117,7 +118,12 @@ impl Storage {
         let (lookups, reader) = lookup::Reader::open(&home, options.queue).map_err(OpenError::Thread)?;
         threads.extend(readers.into_iter().chain(reader));
         let threads = Mutex::new(threads);
-        Ok(Self(Arc::new(Inner { home, stale, write, read, lookups, ids: Ids::default(), threads })))
+        Ok(Self(Arc::new(Inner { home, stale, write, read, lookups, ids: Ids::default(), migrated, threads })))
+    }
+
+    /// The migrations that this opening has run, in their order; another node may have run others meanwhile.
+    pub fn migrated(&self) -> &[String] {
+        &self.0.migrated
     }
 
     /// The migrations that the database at `url` lacks, in their order. Changes nothing, takes no lock;
@@ -173,12 +179,12 @@ fn server_home(server: &super::Server, options: &Options) -> Home {
     Home::Postgres { server: Box::new(server.clone()), patience: options.patience }
 }
 
-fn prepare(home: &Home, options: &Options) -> Result<(), OpenError> {
+fn prepare(home: &Home, options: &Options) -> Result<Vec<String>, OpenError> {
     aside(|| {
         let mut db = home.connect(Purpose::Migrate)?;
         if !options.migrate {
             let pending = migrate::pending(&mut db)?;
-            return if pending.is_empty() { Ok(()) } else { Err(OpenError::Pending(pending)) };
+            return if pending.is_empty() { Ok(pending) } else { Err(OpenError::Pending(pending)) };
         }
         let holder: String = options.entropy.bytes().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let holder = format!("process {} ({holder})", std::process::id());

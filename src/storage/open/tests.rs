@@ -114,6 +114,9 @@ async fn three_nodes_that_start_at_once_migrate_once() {
         let starting: Vec<_> = (0..3).map(|_| scope.spawn(start)).collect();
         starting.into_iter().map(|node| node.join().unwrap().unwrap()).collect()
     });
+    let mut taken: Vec<String> = nodes.iter().flat_map(|node| node.migrated().to_vec()).collect();
+    taken.sort();
+    assert_eq!(taken, migrate::all().unwrap());
     for node in nodes {
         assert_eq!(count(&node).await, 1);
         let leases = node.read(|db| Ok::<i64, Failure>(crate::storage::schema::leases::table.count().get_result(db)?));
@@ -143,12 +146,7 @@ async fn the_lease_of_a_dead_node_ends() {
 
 /// An empty database on the server for tests, if there is one.
 fn empty_server() -> Option<Place> {
-    let place = Place::fresh().unwrap();
-    let DatabaseUrl::Postgres(server) = place.url() else { return None };
-    let home = server_home(server, &Options::default());
-    let empty = "DROP SCHEMA public CASCADE; CREATE SCHEMA public";
-    aside(|| home.connect(Purpose::Write).unwrap().batch_execute(empty).unwrap());
-    Some(place)
+    Some(Place::empty().unwrap()).filter(|place| place.url().path().is_none())
 }
 
 #[derive(QueryableByName)]

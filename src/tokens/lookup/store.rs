@@ -9,13 +9,14 @@ use crate::clients::{ClientId, ClientKey};
 use crate::clock::Moment;
 use crate::secret::Digest;
 use crate::storage::schema::{access_tokens, clients, global_client_settings, tenants, token_families, users};
-use crate::storage::{Db, Failure, Loaded, Result};
+use crate::storage::{Db, Failure, Loaded, Result, any_pair_of};
 use crate::tenants::TenantId;
 use crate::tokens::lookup::{TokenClient, TokenKey, TokenState, TokenUser};
 use crate::tokens::{AccessTokenId, FamilyId, kept_scopes};
 use crate::users::{Role, UserId};
 
-type TokenColumns = (AccessTokenId, Option<FamilyId>, String, Moment, Option<Moment>, Option<Moment>, Option<Moment>);
+type TokenColumns =
+    (Digest, AccessTokenId, Option<FamilyId>, String, Moment, Option<Moment>, Option<Moment>, Option<Moment>);
 type TenantColumns = (TenantId, Option<String>, bool, bool);
 type ClientColumns = (TenantId, ClientId, String, String, bool, Option<Moment>);
 type UserColumns = (UserId, Option<String>, String, String, String, bool, bool, Option<Moment>);
@@ -23,19 +24,9 @@ type UserColumns = (UserId, Option<String>, String, String, String, bool, bool, 
 type Ends = (Option<Moment>, Option<Moment>);
 type Row = (TokenColumns, TenantColumns, ClientColumns, UserColumns, Ends);
 
-/// Loads what is asked for; what was never issued is left out.
+/// Loads what is asked for, with one statement; what was never issued is left out.
 pub(crate) fn load(db: &mut Db, keys: &[TokenKey]) -> Result<Vec<(TokenKey, Loaded<TokenState>)>> {
-    let mut found = Vec::with_capacity(keys.len());
-    for key in keys {
-        if let Some(state) = access_token(db, TenantId::new(key.0), key.1)? {
-            found.push((*key, Loaded { value: Arc::new(state), tenant: key.0 }));
-        }
-    }
-    Ok(found)
-}
-
-fn access_token(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<Option<TokenState>> {
-    let row: Option<Row> = access_tokens::table
+    let rows: Vec<Row> = access_tokens::table
         .inner_join(tenants::table.on(tenants::id.eq(access_tokens::tenant_id)))
         .inner_join(
             clients::table.on(clients::tenant_id
@@ -55,10 +46,10 @@ fn access_token(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<Option<
                 .eq(access_tokens::tenant_id)
                 .and(global_client_settings::client_id.eq(access_tokens::client_id))),
         )
-        .filter(access_tokens::tenant_id.eq(tenant))
-        .filter(access_tokens::digest.eq(digest))
+        .filter(any_pair_of(access_tokens::tenant_id, access_tokens::digest, keys))
         .select((
             (
+                access_tokens::digest,
                 access_tokens::id,
                 access_tokens::family_id,
                 access_tokens::scopes,
@@ -81,13 +72,19 @@ fn access_token(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<Option<
             ),
             (token_families::revoked_at.nullable(), global_client_settings::blocked_at.nullable()),
         ))
-        .get_result(db)
-        .optional()?;
-    row.map(state).transpose()
+        .load(db)?;
+    rows.into_iter().map(loaded).collect()
+}
+
+fn loaded(row: Row) -> Result<(TokenKey, Loaded<TokenState>)> {
+    let digest = row.0.0;
+    let state = state(row)?;
+    let tenant = state.tenant.number();
+    Ok(((tenant, digest), Loaded { value: Arc::new(state), tenant }))
 }
 
 fn state((token, tenant, client, user, ends): Row) -> Result<TokenState> {
-    let (id, family, scopes, created_at, expires_at, revoked_at, used_at) = token;
+    let (_, id, family, scopes, created_at, expires_at, revoked_at, used_at) = token;
     let (tenant, tenant_external_id, tenant_active, oauth_access) = tenant;
     let (client_tenant, client_id, identifier, client_name, client_active, client_deleted_at) = client;
     let (user_id, external_id, email, user_name, role, verified, suspended, user_deleted_at) = user;
@@ -113,3 +110,6 @@ fn state((token, tenant, client, user, ends): Row) -> Result<TokenState> {
         used: AtomicBool::new(used_at.is_some()),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -102,7 +102,7 @@ impl Asked {
     /// What `user` has allowed this client before.
     pub async fn remembered(&self, visit: &Visit, user: &User) -> Result<Option<Consent>, Failure> {
         let (tenant, user, client) = (visit.at.tenant.id, user.id, self.request.client.key);
-        let uri = self.request.redirect_uri.clone();
+        let uri = self.request.registered_uri.clone();
         visit.grantor.storage.read(move |db| consent::store::find(db, tenant, user, client, &uri)).await
     }
 
@@ -122,6 +122,7 @@ impl Asked {
             client: self.request.client.key,
             user: user.id,
             redirect_uri: self.request.redirect_uri.clone(),
+            registered_uri: self.request.registered_uri.clone(),
             scopes,
             challenge: self.request.challenge.clone(),
         };

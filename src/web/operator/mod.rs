@@ -23,6 +23,8 @@ mod users;
 
 use actix_web::web::{self, ServiceConfig};
 
+use super::get;
+
 /// The largest body: a client with all its redirect URIs is far smaller.
 const LARGEST_BODY: usize = 262_144;
 
@@ -31,8 +33,8 @@ pub fn routes(routes: &mut ServiceConfig) {
     routes
         .app_data(answer::bodies(LARGEST_BODY))
         .app_data(answer::queries())
-        .route("/healthz", web::get().to(health::healthz))
-        .route("/readyz", web::get().to(health::readyz))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
         .service(web::scope("/v1/tenants/{tenant}").configure(for_owners).configure(for_a_tenant))
         .service(web::scope("/v1").configure(for_owners).configure(for_tenants))
         .default_service(web::to(answer::nothing));

@@ -9,6 +9,7 @@ use askama::Template;
 use super::frame::Frame;
 use super::phrase::Phrase;
 use super::sso::NotLetIn;
+use crate::protocol::identifier::is_client_identifier;
 
 /// A page that says what went wrong.
 #[derive(Clone, Debug, Template)]
@@ -39,10 +40,6 @@ pub enum Problem {
     Repeated(&'static str),
     /// The tenant does not accept connections from apps.
     OauthOff,
-    /// The tenant's settings do not let this person allow apps.
-    NotPermitted,
-    /// The person's e-mail is not verified.
-    Unverified,
     /// A decision with the CSRF value of another session or request; with the app's name, if it is proven.
     Stale(Option<String>),
     /// A form that another site sent.
@@ -82,7 +79,7 @@ impl Problem {
             | Self::Repeated(_)
             | Self::Stale(_)
             | Self::Unreadable => 400,
-            Self::OauthOff | Self::NotPermitted | Self::Unverified | Self::ForeignOrigin => 403,
+            Self::OauthOff | Self::ForeignOrigin => 403,
             Self::AccountUnknown | Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::LinkSpent => 410,
@@ -102,8 +99,6 @@ impl Problem {
             | Self::RedirectUnknown
             | Self::Repeated(_) => "problem-request-title",
             Self::OauthOff => "problem-oauth-off-title",
-            Self::NotPermitted => "problem-not-permitted-title",
-            Self::Unverified => "problem-unverified-title",
             Self::Stale(_) => "problem-stale-title",
             Self::ForeignOrigin => "problem-foreign-origin-title",
             Self::AccountUnknown => "problem-account-unknown-title",
@@ -127,8 +122,6 @@ impl Problem {
             Self::RedirectUnknown => frame.say("problem-redirect-unknown"),
             Self::Repeated(parameter) => frame.say("problem-repeated").code("parameter", parameter),
             Self::OauthOff => frame.say("problem-oauth-off").name("account", account),
-            Self::NotPermitted => frame.say("problem-not-permitted").name("account", account),
-            Self::Unverified => frame.say("problem-unverified").name("account", account),
             Self::Stale(Some(app)) => frame.say("problem-stale").name("app", app),
             Self::Stale(None) => frame.say("problem-stale-unknown"),
             Self::ForeignOrigin => frame.say("problem-foreign-origin"),
@@ -170,8 +163,7 @@ impl Problem {
 }
 
 fn identifier(text: &str) -> bool {
-    (1..=64).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+    text.len() <= 64 && is_client_identifier(text)
 }
 
 impl ProblemPage {

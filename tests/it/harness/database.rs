@@ -12,6 +12,11 @@ impl Database {
         Self(Place::fresh().expect("a database for the test"))
     }
 
+    /// Whether several nodes may have it open.
+    pub fn has_nodes(&self) -> bool {
+        self.0.url().path().is_none()
+    }
+
     /// Every byte that is kept.
     pub async fn contents(&self) -> Vec<u8> {
         self.0.contents().expect("what is kept can be read").concat()

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use grantor::secret::{Digest, Kind};
 use grantor::tenants::Tenant;
 use grantor::users::{Role, User};
 use ring::digest::{SHA256, digest};
@@ -132,7 +133,18 @@ impl World {
     pub async fn introspect(&self, token: &str) -> Value {
         let call = self.server.post(&self.tenant.subdomain, "/oauth/introspect");
         let call = call.basic(&self.api.identifier, &self.api.secret).form(&[("token", token)]);
-        call.expect(200).await.json()
+        let told = call.expect(200).await.json();
+        if told["active"] == true && self.server.has_nodes() {
+            self.first_use_noted(token).await;
+        }
+        told
+    }
+
+    /// Waits until the first use of a token is written: with several writers, what comes later may be written before.
+    async fn first_use_noted(&self, token: &str) {
+        let tenant = self.tenant.id.number();
+        let key = (tenant, Digest::of(Kind::AccessToken, tenant, token));
+        while self.server.grantor.directory.tokens.get(key).await.unwrap().is_some_and(|state| state.first_seen()) {}
     }
 
     /// What `app` is told of a token; the token does not count as seen in use.
@@ -166,6 +178,13 @@ impl World {
     /// The same after the server was restarted.
     pub async fn restarted(self) -> Self {
         Self { server: self.server.restarted().await, ..self }
+    }
+
+    /// The same people and applications at another node on the same database.
+    pub async fn beside(&self) -> Self {
+        let server = self.server.beside().await;
+        let (tenant, ada) = (self.tenant.clone(), self.ada.clone());
+        Self { server, tenant, ada, app: self.app.clone(), native: self.native.clone(), api: self.api.clone() }
     }
 
     /// Whether the API would let a token in.

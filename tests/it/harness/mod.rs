@@ -5,6 +5,7 @@ pub mod ask;
 pub mod browser;
 pub mod database;
 pub mod flow;
+pub mod listening;
 pub mod people;
 pub mod request;
 pub mod vendor;
@@ -89,6 +90,22 @@ impl Server {
         grantor.storage.close().await;
         drop((call, grantor));
         Self::on(database, keys, config, clock, entropy).await
+    }
+
+    /// Another node on the same database, which shares nothing else with this one; on SQLite, which has one node, this
+    /// one.
+    pub async fn beside(&self) -> Self {
+        if !self.database.has_nodes() {
+            return self.clone();
+        }
+        let (database, keys) = (Rc::clone(&self.database), Rc::clone(&self.keys));
+        let Grantor { config, clock, entropy, .. } = &**self.grantor;
+        Self::on(database, keys, config.clone(), clock.clone(), entropy.clone()).await
+    }
+
+    /// Whether several nodes may serve the database.
+    pub fn has_nodes(&self) -> bool {
+        self.database.has_nodes()
     }
 
     /// Every byte that the database keeps.

@@ -154,6 +154,24 @@ async fn the_answer_goes_where_the_page_said_also_if_more_was_registered_meanwhi
 }
 
 #[actix_web::test]
+async fn what_was_allowed_at_one_port_of_loopback_is_remembered_at_the_next() {
+    let world = World::new().await;
+    let change = |client: &mut clients::Client| client.redirect_uris = vec!["http://127.0.0.1/cb".to_owned()];
+    let app = world.server.client(world.tenant.id, "desktop", clients::Kind::Public, change).await;
+    let browser = world.browser().await;
+    let ask = |port: u16, scope: &str| {
+        Ask::of(&app).with("redirect_uri", &format!("http://127.0.0.1:{port}/cb")).with("scope", scope)
+    };
+    let first = browser.get(&ask(50_001, "read").path()).await;
+    assert!(!first.words().contains("more than you allowed"));
+    let location = decide(&browser, &first, "allow").await.location();
+    assert!(location.starts_with("http://127.0.0.1:50001/cb?code="), "{location}");
+    assert!(!browser.get(&ask(50_002, "read").path()).await.words().contains("more than you allowed"));
+    let more = browser.get(&ask(50_003, "read write").path()).await;
+    assert!(more.words().contains("Invoice Sync asks for more than you allowed on"), "{}", more.words());
+}
+
+#[actix_web::test]
 async fn what_changed_since_the_page_was_shown_counts() {
     let world = World::new().await;
     let browser = world.browser().await;
@@ -165,9 +183,13 @@ async fn what_changed_since_the_page_was_shown_counts() {
 
     let verify = |verified: bool| users::Change { verified: Some(verified), ..Default::default() };
     world.server.change_user(&world.ada, verify(false)).await;
-    let refused = decide(&browser, &page, "allow").await;
+    let gone = decide(&browser, &page, "allow").await;
+    assert_eq!((gone.status, gone.header("location")), (400, None), "whoever loses something is signed out");
+    let refused = world.browser().await.get(&Ask::of(&world.app).path()).await;
     assert_eq!(refused.parameter("error").as_deref(), Some("access_denied"));
     world.server.change_user(&world.ada, verify(true)).await;
+    let browser = world.browser().await;
+    let page = browser.get(&Ask::of(&world.app).path()).await;
 
     let active = |active: bool| clients::Change { active: Some(active), ..Default::default() };
     world.server.change_client(&world.app, active(false)).await;

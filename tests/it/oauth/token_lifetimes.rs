@@ -1,10 +1,13 @@
 //! POST /oauth/tokens: how long tokens live, and who decides (contract §2).
 
+use grantor::config::{Config, Lifetimes};
 use grantor::{clients, tenants};
 use serde_json::{Value, json};
 
+use crate::harness::Server;
 use crate::harness::answer::Answer;
 use crate::harness::flow::{Pair, VERIFIER, World};
+use crate::harness::people::PASSWORD;
 
 async fn exchange(world: &World, more: &[(&str, &str)]) -> Answer {
     let code = world.code(&world.app).await;
@@ -84,6 +87,43 @@ async fn a_tenant_may_narrow_the_bounds_and_the_default() {
     }
     let answer = exchange(&world, &[("refresh_token_expires_in", "700001")]).await;
     refused(&answer, "refresh_token_expires_in", 604_800, 700_000);
+}
+
+#[actix_web::test]
+async fn the_operator_s_lifetimes_count_where_the_tenant_has_not_decided() {
+    let lifetimes = Lifetimes { access_token: 900, refresh_token: 700_000, session: 600 };
+    let server = Server::with(Config { lifetimes, ..Config::default() }).await;
+    let world = World::on(server, "acme").await;
+    assert_eq!(lives(&exchange(&world, &[]).await), (900, 700_000));
+    assert_eq!(lives(&exchange(&world, &[("expires_in", "172800")]).await).0, 172_800, "they are no bounds");
+    settle(&world, json!({ "access_token": { "default": 1_200 } })).await;
+    assert_eq!(lives(&exchange(&world, &[]).await), (1_200, 700_000));
+    settle(&world, json!({ "access_token": { "most": 600 }, "refresh_token": { "least": 800_000 } })).await;
+    assert_eq!(lives(&exchange(&world, &[]).await), (600, 800_000));
+    let globex = World::on(world.server.clone(), "globex").await;
+    let pair = globex.tokens(&globex.app).await;
+    globex.server.advance(899);
+    assert!(globex.is_active(&pair.access).await);
+    globex.server.advance(1);
+    assert!(!globex.is_active(&pair.access).await);
+}
+
+#[actix_web::test]
+async fn so_does_how_long_people_stay_signed_in() {
+    let lifetimes = Lifetimes { session: 600, ..Lifetimes::default() };
+    let server = Server::with(Config { lifetimes, ..Config::default() }).await;
+    let world = World::on(server, "acme").await;
+    let patient = World::on(world.server.clone(), "globex").await;
+    settle(&patient, json!({ "session_lifetime": 1_200 })).await;
+    for (world, seconds) in [(&world, 600), (&patient, 1_200)] {
+        world.server.password(&world.ada).await;
+        let browser = world.server.browser(&world.tenant.subdomain);
+        assert_eq!(world.server.sign_in(&browser, &world.ada.email, PASSWORD).await.status, 303);
+        world.server.advance(seconds - 1);
+        assert_eq!(browser.get("/account/connected-apps").await.status, 200);
+        world.server.advance(1);
+        assert_eq!(browser.get("/account/connected-apps").await.status, 303);
+    }
 }
 
 #[actix_web::test]

@@ -51,6 +51,23 @@ async fn the_next_token_keeps_working_time_after_time() {
 }
 
 #[actix_web::test]
+async fn rotation_survives_a_restart() {
+    let world = World::new().await;
+    let first = world.tokens(&world.app).await;
+    let world = world.restarted().await;
+    let second = world.refreshed(&world.app, &first.refresh).await;
+    let world = world.restarted().await;
+    assert_eq!(world.alive(&world.app, &first).await, (false, false));
+    assert_eq!(world.alive(&world.app, &second).await, (true, true));
+    assert_eq!(world.refreshed(&world.app, &first.refresh).await, second, "the answer that was lost in the restart");
+    let third = world.refreshed(&world.app, &second.refresh).await;
+    let world = world.restarted().await;
+    assert_eq!(world.alive(&world.app, &second).await, (false, false));
+    assert_eq!(world.alive(&world.app, &third).await, (true, true));
+    assert_eq!(world.refresh(&world.app, &first.refresh).expect(400).await.error(), "invalid_grant");
+}
+
+#[actix_web::test]
 async fn a_public_client_refreshes_without_a_secret() {
     let world = World::new().await;
     let pair = world.tokens(&world.native).await;

@@ -23,9 +23,17 @@ pub struct Installation {
 
 impl Installation {
     pub fn new() -> Self {
+        Self::at(Place::fresh().unwrap())
+    }
+
+    /// One whose database is there and empty (PostgreSQL), or not there yet.
+    pub fn empty() -> Self {
+        Self::at(Place::empty().unwrap())
+    }
+
+    fn at(place: Place) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name).display().to_string();
-        let place = Place::fresh().unwrap();
         let variables = [
             ("GRANTOR__DATABASE__URL", place.url().to_string()),
             ("GRANTOR__OPERATORS__SOCKET", path("operators.sock")),
@@ -109,7 +117,19 @@ impl Installation {
 
     /// `grantor serve`, from the moment that it serves.
     pub fn serve(&self) -> Serving {
-        let mut child = self.command(&["serve"]).stderr(Stdio::piped()).spawn().unwrap();
+        self.serve_at("operators.sock")
+    }
+
+    /// As many `grantor serve` on one database as it allows, `count` at most: SQLite allows one.
+    pub fn nodes(&self, count: usize) -> Vec<Serving> {
+        let count = if self.on_postgres() { count } else { 1 };
+        (0..count).map(|node| self.serve_at(&format!("node-{node}.sock"))).collect()
+    }
+
+    fn serve_at(&self, socket: &str) -> Serving {
+        let mut command = self.command(&["serve"]);
+        command.env("GRANTOR__OPERATORS__SOCKET", self.path(socket));
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let (line, lines) = channel();
         let log = BufReader::new(child.stderr.take().unwrap());
         std::thread::spawn(move || log.lines().map_while(Result::ok).try_for_each(|text| line.send(text)));

@@ -1,7 +1,8 @@
 //! What operators can rely on: the process, its listeners, its command line.
 
 mod command_line;
-mod installation;
+pub mod company;
+pub mod installation;
 mod listeners;
 mod people;
 mod shutdown;

@@ -2,6 +2,7 @@
 
 mod cookies;
 mod escaping;
+mod head;
 mod headers;
 mod language;
 mod return_to;

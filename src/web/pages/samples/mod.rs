@@ -232,8 +232,6 @@ fn problems(language: Language, words: &Words) -> Vec<Sample> {
         ("problem-redirect-unknown", page(Problem::RedirectUnknown)),
         ("problem-repeated", page(Problem::Repeated("redirect_uri"))),
         ("problem-oauth-off", page(Problem::OauthOff)),
-        ("problem-not-permitted", page(Problem::NotPermitted)),
-        ("problem-unverified", page(Problem::Unverified)),
         ("problem-stale", page(Problem::Stale(Some(words.app.clone())))),
         ("problem-stale-unknown", page(Problem::Stale(None))),
         ("problem-foreign-origin", page(Problem::ForeignOrigin)),

@@ -1,0 +1,180 @@
+//! The promise, tried: a look-up that starts after a write was answered never sees what was true before it.
+
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::SeqCst};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use diesel::prelude::*;
+
+use crate::secret::{Digest, Kind};
+use crate::storage::blank::Blank;
+use crate::storage::schema::platform_settings::dsl::{name, platform_settings, value};
+use crate::storage::{Db, Failure, Key, Loaded, Lookup, Result, Storage, Tx};
+
+/// A tenant that changes never move on, so that tokens stand for themselves.
+const QUIET: i64 = 7;
+
+/// What is looked up, and how a change of it is told.
+trait Tried: Key {
+    fn of(at: usize) -> Self;
+    fn row(&self) -> String;
+    fn tenant(&self) -> i64;
+    fn forget(&self, tx: &mut Tx<'_>);
+}
+
+/// A token: it is removed exactly.
+impl Tried for (i64, Digest) {
+    fn of(at: usize) -> Self {
+        (QUIET, Digest::of(Kind::AccessToken, QUIET, &at.to_string()))
+    }
+    fn row(&self) -> String {
+        format!("{:?}", self.1.as_bytes())
+    }
+    fn tenant(&self) -> i64 {
+        QUIET
+    }
+    fn forget(&self, tx: &mut Tx<'_>) {
+        tx.forget_token(self.1);
+    }
+}
+
+/// A tenant: its epoch moves on.
+impl Tried for i64 {
+    fn of(at: usize) -> Self {
+        i64::try_from(at).unwrap() + 100
+    }
+    fn row(&self) -> String {
+        self.to_string()
+    }
+    fn tenant(&self) -> i64 {
+        *self
+    }
+    fn forget(&self, tx: &mut Tx<'_>) {
+        tx.forget_tenant(*self);
+    }
+}
+
+fn load<K: Tried>(db: &mut Db, keys: &[K]) -> Result<Vec<(K, Loaded<i64>)>> {
+    let mut found = Vec::new();
+    for key in keys {
+        let row = platform_settings.filter(name.eq(key.row())).select(value);
+        if let Some(text) = row.get_result::<String>(db).optional()? {
+            let number = text.parse().map_err(|_| Failure::Corrupt(text))?;
+            found.push((key.clone(), Loaded { value: Arc::new(number), tenant: key.tenant() }));
+        }
+    }
+    Ok(found)
+}
+
+async fn write<K: Tried>(storage: &Storage, key: &K, number: i64) {
+    let key = key.clone();
+    let job = move |tx: &mut Tx<'_>| {
+        let mine = platform_settings.filter(name.eq(key.row()));
+        if diesel::update(mine).set(value.eq(number.to_string())).execute(tx.db)? == 0 {
+            let row = (name.eq(key.row()), value.eq(number.to_string()));
+            diesel::insert_into(platform_settings).values(row).execute(tx.db)?;
+        }
+        key.forget(tx);
+        Ok::<_, Failure>(())
+    };
+    storage.write(job).await.unwrap();
+}
+
+/// A reader that has read the old row is held up until a write was answered.
+async fn slow_reader<K: Tried>() {
+    let storage = Blank::open().unwrap();
+    let key = K::of(0);
+    write(&storage, &key, 0).await;
+    let ((read, has_read), (go, may_go)) = (channel(), channel::<()>());
+    let gate = Mutex::new(Some((read, may_go)));
+    let lookup = storage.lookup(100, move |db, keys: &[K]| {
+        let rows = load(db, keys);
+        let first = gate.lock().unwrap().take();
+        if let Some((read, may_go)) = first {
+            read.send(()).unwrap();
+            may_go.recv().unwrap();
+        }
+        rows
+    });
+    let slow = tokio::spawn({
+        let (lookup, key) = (lookup.clone(), key.clone());
+        async move { lookup.get(key).await }
+    });
+    tokio::task::spawn_blocking(move || has_read.recv().unwrap()).await.unwrap();
+    write(&storage, &key, 1).await;
+    go.send(()).unwrap();
+    assert_eq!(slow.await.unwrap().unwrap().as_deref(), Some(&0), "it asked before");
+    for _ in 0..2 {
+        assert_eq!(lookup.get(key.clone()).await.unwrap().as_deref(), Some(&1));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_reader_puts_no_old_token_back() {
+    slow_reader::<(i64, Digest)>().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_reader_puts_no_old_tenant_back() {
+    slow_reader::<i64>().await;
+}
+
+const KEYS: usize = 3;
+const READERS: usize = 4;
+const WRITES: i64 = 150;
+
+/// Threads that read whatever is written, while it is written; what was answered is the least that they may see.
+async fn stress<K: Tried>() {
+    let storage = Blank::open().unwrap();
+    let lookup: Lookup<K, i64> = storage.lookup(100, |db, keys: &[K]| {
+        let rows = load(db, keys);
+        // Writes shall come in between.
+        std::thread::sleep(Duration::from_micros(100));
+        rows
+    });
+    let answered: Arc<[AtomicI64; KEYS]> = Arc::default();
+    let done = Arc::new(AtomicBool::new(false));
+    let reader = |_| {
+        let (lookup, answered, done) = (lookup.clone(), Arc::clone(&answered), Arc::clone(&done));
+        let runtime = tokio::runtime::Handle::current();
+        std::thread::spawn(move || {
+            let mut seen = 0_usize;
+            while !done.load(SeqCst) {
+                for (at, answered) in answered.iter().enumerate() {
+                    let least = answered.load(SeqCst);
+                    let found = runtime.block_on(lookup.get(K::of(at))).unwrap();
+                    let found = found.map_or(0, |number| *number);
+                    assert!(found >= least, "{found} after {least} was answered");
+                    seen += 1;
+                }
+            }
+            seen
+        })
+    };
+    let readers: Vec<_> = (0..READERS).map(reader).collect();
+    for number in 1..=WRITES {
+        let writes = (0..KEYS).map(|at| {
+            let (storage, answered) = (&*storage, &answered);
+            async move {
+                write(storage, &K::of(at), number).await;
+                answered[at].store(number, SeqCst);
+            }
+        });
+        futures_util::future::join_all(writes).await;
+    }
+    done.store(true, SeqCst);
+    for reader in readers {
+        assert!(reader.join().unwrap() > 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_asks_after_a_token_changed_sees_the_change() {
+    stress::<(i64, Digest)>().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_asks_after_a_tenant_changed_sees_the_change() {
+    stress::<i64>().await;
+}

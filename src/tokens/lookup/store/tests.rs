@@ -1,0 +1,85 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use diesel::connection::InstrumentationEvent;
+
+use super::*;
+use crate::clients::fixture::confidential;
+use crate::secret::Kind;
+use crate::storage::{Failure, Id};
+use crate::tenants::fixture::House;
+use crate::tokens::{AccessToken, access};
+use crate::users::User;
+
+async fn token(house: &House, client: ClientKey, user: &User) -> TokenKey {
+    let [id] = house.storage.ids().await.unwrap();
+    let (tenant, now) = (user.tenant, house.clock.now());
+    let token = AccessToken {
+        tenant,
+        id: Id::new(id),
+        digest: Digest::of(Kind::AccessToken, tenant.number(), &id.to_string()),
+        hint: String::new(),
+        family: None,
+        client,
+        user: user.id,
+        scopes: "read".parse().unwrap(),
+        created_at: now,
+        expires_at: Some(now.plus(60)),
+        revoked_at: None,
+        used_at: None,
+    };
+    let digest = token.digest;
+    house.write::<_, Failure>(move |tx| access::store::insert(tx.db, &token)).await;
+    (tenant.number(), digest)
+}
+
+/// What is found, and with how many statements.
+async fn asked(house: &House, keys: Vec<TokenKey>) -> (Vec<(TokenKey, TokenId)>, usize) {
+    house
+        .read(move |db| {
+            let count = Arc::new(AtomicUsize::new(0));
+            let counter = Arc::clone(&count);
+            db.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+                if let InstrumentationEvent::StartQuery { .. } = event {
+                    counter.fetch_add(1, Ordering::SeqCst);
+                }
+            });
+            let found = load(db, &keys);
+            db.set_instrumentation(|_: InstrumentationEvent<'_>| {});
+            let found = found?.into_iter().map(|(key, loaded)| {
+                assert_eq!((loaded.tenant, loaded.value.tenant.number()), (key.0, key.0));
+                (key, (loaded.value.id.number(), loaded.value.user.email.clone()))
+            });
+            Ok((found.collect(), count.load(Ordering::SeqCst)))
+        })
+        .await
+}
+
+type TokenId = (i64, String);
+
+#[tokio::test]
+async fn a_batch_is_one_statement_and_each_key_finds_its_own() {
+    let house = House::new().await;
+    let mut keys = Vec::new();
+    for subdomain in ["acme", "globex"] {
+        let tenant = house.tenant(subdomain).await;
+        let client = house.client(tenant.id, confidential("app")).await;
+        for name in ["ada", "ben"] {
+            let user = house.user(tenant.id, &format!("{name}@{subdomain}.example")).await;
+            keys.push((token(&house, client.key, &user).await, user.email));
+        }
+    }
+    let (stranger, swapped) = (Digest::of(Kind::AccessToken, 1, "x"), (keys[0].0.0, keys[2].0.1));
+    let unknown = [(keys[0].0.0, stranger), swapped];
+    // SQLite is asked for one key at a time.
+    let batch = if house.storage.place().url().path().is_some() { 1 } else { usize::MAX };
+    let all: Vec<TokenKey> = keys.iter().map(|(key, _)| *key).chain(unknown).collect();
+    let mut found = Vec::new();
+    for batch in all.chunks(batch.min(all.len())) {
+        let (some, statements) = asked(&house, batch.to_vec()).await;
+        assert_eq!(statements, 1);
+        found.extend(some.into_iter().map(|(key, (_, email))| (key, email)));
+    }
+    found.sort_by(|one, other| one.1.cmp(&other.1));
+    keys.sort_by(|one, other| one.1.cmp(&other.1));
+    assert_eq!(found, keys);
+}
