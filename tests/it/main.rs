@@ -6,6 +6,7 @@ mod api;
 mod architecture;
 mod connected_apps;
 mod demo;
+mod examples;
 mod harness;
 mod leftovers;
 mod oauth;
