@@ -13,6 +13,7 @@
 //! | [`grants`] | the token endpoint, one file a grant type |
 //! | [`tokens`] | what was issued, what it is worth, how it ends |
 //! | [`clients`], [`users`], [`tenants`], [`resource_servers`] | who takes part |
+//! | [`logos`] | the pictures of tenants and clients |
 //! | [`audit`] | who did what, written in the transaction of what it tells |
 //! | [`refused`] | why a change was not made |
 //! | [`seal`] | secrets that must be readable again |
@@ -42,6 +43,7 @@ pub mod entropy;
 pub mod grants;
 pub mod jwt;
 pub mod log;
+pub mod logos;
 pub mod outgoing;
 pub mod protocol;
 pub mod refused;

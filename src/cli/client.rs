@@ -4,6 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Map, Value, json};
 
 use super::failure::Failure;
+use super::logo::Logo;
 use super::operator::{Operator, encoded};
 use super::output::Output;
 use super::tenant::{self, Switch, nothing_to_change};
@@ -36,6 +37,8 @@ pub(super) enum Client {
         active: Option<Switch>,
         #[command(flatten)]
         fields: Box<Fields>,
+        #[command(flatten)]
+        logo: Logo,
     },
     /// Give a client a new secret, shown now and never again.
     RotateSecret {
@@ -140,13 +143,15 @@ impl Client {
                 output.things(&clients, "clients", &columns, &none)
             }
             Self::Show(which) => output.thing(&operator.get(&which.path("clients")).await?),
-            Self::Set { which, active, fields } => {
+            Self::Set { which, active, fields, logo } => {
                 let mut body = fields.body();
                 body.extend(active.map(|active| ("active".into(), active.into())));
-                if body.is_empty() {
+                if body.is_empty() && logo.is_silent() {
                     return Err(nothing_to_change("grantor client set --help"));
                 }
-                output.thing(&operator.patch(&which.path("clients"), &body.into()).await?)
+                let path = which.path("clients");
+                let shown = if body.is_empty() { None } else { Some(operator.patch(&path, &body.into()).await?) };
+                output.thing(&logo.give(operator, &path, shown).await?)
             }
             Self::RotateSecret { which, overlap } => {
                 let path = format!("{}/secrets", which.path("clients"));

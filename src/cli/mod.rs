@@ -10,6 +10,7 @@ mod demo;
 mod failure;
 mod forget_sealed;
 mod import;
+mod logo;
 mod migrate;
 mod operator;
 mod output;

@@ -86,12 +86,17 @@ impl Operator {
 
     /// `POST path` with JSON Lines.
     pub(super) async fn post_lines(&self, path: &str, lines: String) -> Result<Value, Failure> {
-        self.send(Method::POST, path, "application/x-ndjson", lines).await
+        self.send(Method::POST, path, "application/x-ndjson", lines.into()).await
     }
 
     /// `PUT path`.
     pub(super) async fn put(&self, path: &str, body: &Value) -> Result<Value, Failure> {
         self.ask(Method::PUT, path, Some(body)).await
+    }
+
+    /// `PUT path` with a picture.
+    pub(super) async fn put_bytes(&self, path: &str, bytes: Vec<u8>) -> Result<Value, Failure> {
+        self.send(Method::PUT, path, "application/octet-stream", bytes.into()).await
     }
 
     /// `PATCH path`.
@@ -119,10 +124,10 @@ impl Operator {
     }
 
     async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, Failure> {
-        self.send(method, path, "application/json", body.map(Value::to_string).unwrap_or_default()).await
+        self.send(method, path, "application/json", body.map(Value::to_string).unwrap_or_default().into()).await
     }
 
-    async fn send(&self, method: Method, path: &str, content_type: &str, body: String) -> Result<Value, Failure> {
+    async fn send(&self, method: Method, path: &str, content_type: &str, body: Bytes) -> Result<Value, Failure> {
         let lost =
             |error: &dyn std::error::Error| Failure::new("unreachable", format!("The server did not answer: {error}"));
         let stream = UnixStream::connect(&self.socket).await.map_err(|error| lost(&error))?;
@@ -133,7 +138,7 @@ impl Operator {
             .uri(path)
             .header(header::HOST, "operators")
             .header(header::CONTENT_TYPE, content_type)
-            .body(Full::new(Bytes::from(body)))
+            .body(Full::new(body))
             .map_err(|error| lost(&error))?;
         let answer = sender.send_request(request).await.map_err(|error| lost(&error))?;
         let status = answer.status();

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Map, Value, json};
 
 use super::failure::Failure;
+use super::logo::Logo;
 use super::operator::{Operator, encoded};
 use super::output::Output;
 use super::sso::Sso;
@@ -34,6 +35,8 @@ pub(super) enum Tenant {
         active: Option<Switch>,
         #[command(flatten)]
         fields: Fields,
+        #[command(flatten)]
+        logo: Logo,
     },
     /// How the vendor's own sign-in signs people in here.
     Sso {
@@ -94,13 +97,15 @@ impl Tenant {
             }
             Self::Sso { tenant, what } => what.run(&tenant, operator, output).await,
             Self::Show { tenant } => output.thing(&operator.get(&path(&tenant)).await?),
-            Self::Set { tenant, active, fields } => {
+            Self::Set { tenant, active, fields, logo } => {
                 let mut body = fields.body();
                 body.extend(active.map(|active| ("active".into(), active.into())));
-                if body.is_empty() {
+                if body.is_empty() && logo.is_silent() {
                     return Err(nothing_to_change("grantor tenant set --help"));
                 }
-                output.thing(&operator.patch(&path(&tenant), &body.into()).await?)
+                let path = path(&tenant);
+                let shown = if body.is_empty() { None } else { Some(operator.patch(&path, &body.into()).await?) };
+                output.thing(&logo.give(operator, &path, shown).await?)
             }
         }
     }

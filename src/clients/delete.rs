@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{Client, ClientKey, store};
 use crate::audit::{self, Action, Stamp};
+use crate::logos;
 use crate::refused::Refused;
 use crate::storage::Tx;
 
@@ -15,12 +16,14 @@ use crate::storage::Tx;
 pub fn delete(tx: &mut Tx<'_>, key: ClientKey, stamp: &Stamp) -> Result<Client, Refused> {
     let client = store::alive(tx.db, key)?.ok_or(Refused::Unknown("client"))?;
     let details = json!({ "before": client.told() });
+    logos::replace(tx, key.tenant, client.logo_id.as_deref(), None, stamp.at)?;
     let client = Client {
         active: false,
         deleted_at: Some(stamp.at),
         updated_at: stamp.at,
         redirect_uris: Vec::new(),
         secrets: Vec::new(),
+        logo_id: None,
         ..client
     };
     store::update(tx.db, &client)?;

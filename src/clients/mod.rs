@@ -18,6 +18,7 @@ mod list;
 mod rotate_secret;
 mod secret;
 mod set;
+mod set_logo;
 mod show;
 pub mod store;
 
@@ -38,6 +39,7 @@ pub use list::{Filter, Order, count, list};
 pub use rotate_secret::{LONGEST_OVERLAP, rotate_secret};
 pub use secret::{KeptSecret, NewSecret, Scheme, SecretId};
 pub use set::{Change, set};
+pub use set_logo::set_logo;
 pub use show::{show, show_numbered};
 
 /// The number of a client within the tenant that owns it.
@@ -166,6 +168,7 @@ impl Client {
             "access_token_never_expires": self.access_token_never_expires,
             "sends_issuer": self.sends_issuer,
             "active": self.active,
+            "logo_id": self.logo_id,
         })
     }
 

@@ -140,6 +140,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    logos (tenant_id, id) {
+        tenant_id -> BigInt,
+        id -> Text,
+        picture -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     platform_settings (name) {
         name -> Text,
         value -> Text,
@@ -261,6 +270,7 @@ diesel::table! {
         settings -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
+        logo_id -> Nullable<Text>,
     }
 }
 
@@ -314,6 +324,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     id_blocks,
     leases,
     login_attempts,
+    logos,
     platform_settings,
     redirect_uris,
     refresh_retries,

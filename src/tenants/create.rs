@@ -44,6 +44,7 @@ pub fn create(tx: &mut Tx<'_>, id: TenantId, new: &NewTenant, stamp: &Stamp) -> 
         active,
         oauth_access,
         api_token_access,
+        logo_id: None,
         settings,
         created_at,
         updated_at,

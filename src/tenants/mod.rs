@@ -5,7 +5,7 @@
 //! until somebody turns them on; nothing of one tenant is known at another. A tenant that is not
 //! active answers nobody, and its tokens are worth nothing until it is active again.
 
-mod accent;
+pub mod accent;
 pub(crate) mod check;
 mod create;
 #[cfg(test)]
@@ -13,6 +13,7 @@ pub(crate) mod fixture;
 pub mod lifetimes;
 mod list;
 mod set;
+mod set_logo;
 pub mod settings;
 mod show;
 pub mod sso_url;
@@ -26,6 +27,7 @@ use crate::storage::Id;
 pub use create::{NewTenant, create};
 pub use list::list;
 pub use set::{Change, set};
+pub use set_logo::set_logo;
 pub use settings::{Settings, Standard};
 pub use show::show;
 
@@ -54,6 +56,8 @@ pub struct Tenant {
     pub oauth_access: bool,
     /// Whether API tokens count (off in a new tenant).
     pub api_token_access: bool,
+    /// The uploaded logo.
+    pub logo_id: Option<String>,
     /// Everything else that its admins decide.
     pub settings: Settings,
     /// When it was made.
@@ -77,6 +81,7 @@ impl Tenant {
             "active": self.active,
             "oauth_access": self.oauth_access,
             "api_token_access": self.api_token_access,
+            "logo_id": self.logo_id,
             "settings": self.settings,
         })
     }

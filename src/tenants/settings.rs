@@ -132,14 +132,13 @@ pub(super) fn problem(settings: &Settings) -> Option<Problem> {
         outside.then(|| wrong(name, format!("give seconds from {least} to {most}"))).flatten()
     };
     let narrows = |name, all: Bounds, by: &Narrowing| by.problem(all).and_then(|says| wrong(name, says));
-    let colour = |text: &String| accent::parse(text).is_none_or(|colour| accent::contrast_to_white(colour) < 4.5);
     between("refresh_leeway", settings.refresh_leeway, 0, 600)
         .or_else(|| between("session_lifetime", settings.session_lifetime.unwrap_or(300), 300, 30 * 86_400))
         .or_else(|| narrows("access_token", Bounds::ACCESS, &settings.access_token))
         .or_else(|| narrows("refresh_token", Bounds::REFRESH, &settings.refresh_token))
         .or_else(|| {
-            let pale = settings.accent.as_ref().is_some_and(colour);
-            pale.then(|| wrong("accent", "give #rrggbb with a contrast to white of 4.5 or more".into())).flatten()
+            let says = settings.accent.as_deref().and_then(accent::problem);
+            says.and_then(|says| wrong("accent", says))
         })
         .or_else(|| {
             let says = settings.sso_url.as_deref().and_then(sso_url::problem);

@@ -20,6 +20,7 @@ struct Row {
     settings: String,
     created_at: Moment,
     updated_at: Moment,
+    logo_id: Option<String>,
 }
 
 impl TryFrom<Row> for Tenant {
@@ -29,7 +30,7 @@ impl TryFrom<Row> for Tenant {
         let Row { id, subdomain, external_id, name, active, oauth_access, api_token_access, .. } = row;
         let settings = serde_json::from_str(&row.settings)
             .map_err(|error| Failure::Corrupt(format!("settings of tenant {id}: {error}")))?;
-        let (created_at, updated_at) = (row.created_at, row.updated_at);
+        let (created_at, updated_at, logo_id) = (row.created_at, row.updated_at, row.logo_id);
         Ok(Self {
             id,
             subdomain,
@@ -39,6 +40,7 @@ impl TryFrom<Row> for Tenant {
             oauth_access,
             api_token_access,
             settings,
+            logo_id,
             created_at,
             updated_at,
         })
@@ -53,7 +55,7 @@ impl TryFrom<&Tenant> for Row {
             .map_err(|error| Failure::Corrupt(format!("settings of tenant {}: {error}", tenant.id)))?;
         let Tenant { id, active, oauth_access, api_token_access, created_at, updated_at, .. } = *tenant;
         let (subdomain, name) = (tenant.subdomain.clone(), tenant.name.clone());
-        let external_id = tenant.external_id.clone();
+        let (external_id, logo_id) = (tenant.external_id.clone(), tenant.logo_id.clone());
         Ok(Self {
             id,
             subdomain,
@@ -63,6 +65,7 @@ impl TryFrom<&Tenant> for Row {
             oauth_access,
             api_token_access,
             settings,
+            logo_id,
             created_at,
             updated_at,
         })

@@ -7,6 +7,7 @@
 //! kept, and no `Debug` shows it.
 
 pub mod attempts;
+pub mod change_password;
 mod check;
 mod create;
 mod delete;

@@ -114,7 +114,8 @@ impl SignIn {
         Ok(SignedIn { user, session, cookie })
     }
 
-    async fn reserve(
+    /// Takes a place for one more look at a password of `given.email`, and tells the log if there is none.
+    pub(super) async fn reserve(
         &self,
         tenant: TenantId,
         given: &Credentials,

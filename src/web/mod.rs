@@ -9,6 +9,7 @@ pub mod caller;
 mod cookies;
 pub mod demo;
 pub mod listen;
+pub mod look;
 pub mod oauth;
 pub mod operator;
 pub mod pages;
@@ -24,7 +25,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, Route, guard};
 
 use crate::config::Surfaces;
-use crate::web::account::connected_apps;
+use crate::web::account::{connected_apps, password};
 use crate::web::pages::headers::{Answer, headers};
 
 /// Every route of the public listener whose surface is switched on.
@@ -83,7 +84,11 @@ fn for_people(table: &mut ServiceConfig) {
                 .post(connected_apps::remove),
         )
         .service(resource(access::jwt::PATH, "GET, POST").get(access::jwt::show).post(access::jwt::submit))
+        .service(resource(connected_apps::ALL, "POST").post(connected_apps::remove_all))
+        .service(resource(password::PATH, "GET, HEAD, POST").route(get(password::show)).post(password::submit))
         .service(link.route(get(access::link::show)).post(access::link::submit))
+        .service(resource("/logos/{id}", "GET, HEAD").route(get(look::picture)))
+        .service(resource(pages::brand::PATH, "GET, HEAD").route(get(look::brand)))
         .service(resource(pages::style::PATH, "GET, HEAD").route(get(style)));
 }
 

@@ -20,6 +20,8 @@ use crate::users::User;
 use crate::users::session::{self, Session};
 use crate::web::address::ClientAddress;
 use crate::web::cookies::Names;
+use crate::web::look;
+use crate::web::pages::brand;
 use crate::web::pages::form::{self, FormKey};
 use crate::web::pages::frame::{Account, Frame};
 use crate::web::pages::headers::{Answer, headers};
@@ -113,8 +115,8 @@ impl Visit {
             account: Some(Account {
                 name: self.at.tenant.name.clone(),
                 address: self.grantor.config.public_url.authority(&self.at.tenant.subdomain),
-                logo: None,
-                brand: None,
+                logo: self.at.tenant.logo_id.as_deref().map(look::logo),
+                brand: brand::link(self.at.tenant.settings.accent.as_deref()),
             }),
             vendor: vendor.name.clone(),
             links: links(vendor),

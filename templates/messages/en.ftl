@@ -66,6 +66,18 @@ set-password-long = { $maximum ->
    *[other] This password is too long. It can have { $maximum } characters at most.
 }
 set-password-guessable = This password is easy to guess. Choose another one.
+change-password-title = Change password
+change-password-current = Current password
+change-password-wrong = The current password is not right.
+change-password-same = This is your password already. Choose another one.
+password-changed-title = Your password is changed
+password-changed-sessions = You are signed out everywhere but here.
+password-changed-apps = { $count ->
+    [one] { $count } app can still use your account, because you allowed it before.
+   *[other] { $count } apps can still use your account, because you allowed them before.
+}
+password-changed-advice = Disconnect all apps if somebody else may have known the old password. You can allow each of them again.
+disconnect-all = Disconnect all apps
 signed-in-title = You are signed in to { $account }
 signed-in-as = You are signed in as { $name } ({ $email }).
 signed-in-out = Sign out
@@ -194,6 +206,7 @@ problem-reference = Reference { $reference } · { $time }
 
 connected-person = These apps can use { $account } in the name of { $name }.
 connected-removed = The app has no access any more.
+connected-all-removed = No app has access any more.
 connected-none = No app has access to your account.
 connected-since = Allowed on { $date }
 connected-last-used = Last used on { $date }

@@ -70,6 +70,18 @@ set-password-long = { $maximum ->
    *[other] Ce mot de passe est trop long. Il peut compter { $maximum } caractères au maximum.
 }
 set-password-guessable = Ce mot de passe est facile à deviner. Choisissez-en un autre.
+change-password-title = Changer de mot de passe
+change-password-current = Mot de passe actuel
+change-password-wrong = Le mot de passe actuel est incorrect.
+change-password-same = C’est déjà votre mot de passe. Choisissez-en un autre.
+password-changed-title = Votre mot de passe a été modifié
+password-changed-sessions = Toutes vos autres sessions sont fermées.
+password-changed-apps = { $count ->
+    [one] { $count } application peut toujours utiliser votre compte, car vous l’avez autorisée auparavant.
+   *[other] { $count } applications peuvent toujours utiliser votre compte, car vous les avez autorisées auparavant.
+}
+password-changed-advice = Si quelqu’un d’autre a pu connaître l’ancien mot de passe, déconnectez toutes les applications. Vous pourrez autoriser chacune à nouveau.
+disconnect-all = Déconnecter toutes les applications
 signed-in-title = Session ouverte dans le compte { $account }
 signed-in-as = Votre session est ouverte en tant que { $name } ({ $email }).
 signed-in-out = Se déconnecter
@@ -198,6 +210,7 @@ problem-reference = Référence { $reference } · { $time }
 
 connected-person = Ces applications peuvent utiliser le compte { $account } en tant que { $name }.
 connected-removed = L’application n’a plus accès à votre compte.
+connected-all-removed = Plus aucune application n’a accès à votre compte.
 connected-none = Aucune application n’a accès à votre compte.
 connected-since = Autorisée le { $date }
 connected-last-used = Dernière utilisation le { $date }

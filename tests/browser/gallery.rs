@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use actix_web::{App, HttpResponse, HttpServer, rt, web};
+use grantor::web::pages::brand;
 use grantor::web::pages::headers::{Answer, headers};
 use grantor::web::pages::language::Language;
-use grantor::web::pages::samples::{Words, pages};
+use grantor::web::pages::samples::{ACCENT, Words, pages};
 use grantor::web::pages::style;
 use serde_json::json;
 
@@ -22,13 +23,22 @@ fn serve(shelf: Shelf) -> String {
         App::new()
             .app_data(shelf.clone())
             .route(style::PATH, web::get().to(sheet))
-            .route("/logo/1", web::get().to(logo))
+            .route("/logos/{id}", web::get().to(logo))
+            .route(brand::PATH, web::get().to(own_colour))
             .route("/{page}", web::get().to(page))
     });
     let server = server.workers(1).disable_signals().bind(("127.0.0.1", 0)).expect("a port");
     let address = server.addrs()[0];
     rt::spawn(server.run());
     format!("http://{address}")
+}
+
+async fn own_colour() -> HttpResponse {
+    let mut answer = HttpResponse::Ok();
+    for header in headers(Answer::Asset) {
+        answer.insert_header(header);
+    }
+    answer.content_type("text/css").body(brand::sheet(Some(ACCENT)).expect("a sheet"))
 }
 
 async fn sheet() -> HttpResponse {

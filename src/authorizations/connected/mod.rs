@@ -15,7 +15,7 @@ use crate::protocol::scope::Scope;
 use crate::storage::{Db, Result, Tx};
 use crate::tenants::TenantId;
 use crate::tokens::family::Ending;
-use crate::users::UserId;
+use crate::users::{User, UserId};
 
 /// An application that a person has let in.
 #[derive(Clone, Debug)]
@@ -66,6 +66,22 @@ impl Connected {
         self.since = self.since.min(trace.since);
         self.last_used = self.last_used.max(trace.last_used);
     }
+}
+
+/// Ends everything that `user` has given any client, and forgets that they were ever asked. Returns how many
+/// families were alive until now.
+///
+/// # Errors
+/// Only storage's.
+pub fn disconnect_all(tx: &mut Tx<'_>, user: &User, stamp: &Stamp) -> Result<usize> {
+    let ended = store::revoke_all_families(tx.db, user.tenant, user.id, Ending::Revoked, stamp.at)?;
+    let forgotten = store::forget_all_consents(tx.db, user.tenant, user.id)?;
+    if ended + forgotten > 0 {
+        tx.forget_tenant(user.tenant.number());
+        let details = json!({ "families": ended, "consents": forgotten });
+        audit::record(tx.db, user.tenant.number(), stamp, Action::Revoke, user.source(), details)?;
+    }
+    Ok(ended)
 }
 
 /// Ends everything that `user` has given the client, and forgets that they were ever asked. Returns how many

@@ -61,7 +61,7 @@ pub(crate) fn revoke_families(
     why: Ending,
     now: Moment,
 ) -> Result<usize> {
-    let alive = token_families::table
+    let theirs = token_families::table
         .filter(token_families::tenant_id.eq(tenant))
         .filter(token_families::user_id.eq(user))
         .filter(token_families::client_tenant_id.eq(client.tenant))
@@ -72,7 +72,27 @@ pub(crate) fn revoke_families(
         token_families::revoked_at.eq(now),
         token_families::revoked_reason.eq(why.as_str()),
     );
-    Ok(diesel::update(alive).set(ended).execute(db)?)
+    Ok(diesel::update(theirs).set(ended).execute(db)?)
+}
+
+/// Ends every family of the user; how many were alive until now.
+pub(crate) fn revoke_all_families(
+    db: &mut Db,
+    tenant: TenantId,
+    user: UserId,
+    why: Ending,
+    now: Moment,
+) -> Result<usize> {
+    let theirs = token_families::table
+        .filter(token_families::tenant_id.eq(tenant))
+        .filter(token_families::user_id.eq(user))
+        .filter(token_families::revoked_at.is_null());
+    let ended = (
+        token_families::version.eq(token_families::version + 1),
+        token_families::revoked_at.eq(now),
+        token_families::revoked_reason.eq(why.as_str()),
+    );
+    Ok(diesel::update(theirs).set(ended).execute(db)?)
 }
 
 /// Forgets what the user has allowed the client.
@@ -82,5 +102,11 @@ pub(crate) fn forget_consents(db: &mut Db, tenant: TenantId, user: UserId, clien
         .filter(consents::user_id.eq(user))
         .filter(consents::client_tenant_id.eq(client.tenant))
         .filter(consents::client_id.eq(client.id));
+    Ok(diesel::delete(own).execute(db)?)
+}
+
+/// Forgets whatever the user has allowed.
+pub(crate) fn forget_all_consents(db: &mut Db, tenant: TenantId, user: UserId) -> Result<usize> {
+    let own = consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::user_id.eq(user));
     Ok(diesel::delete(own).execute(db)?)
 }

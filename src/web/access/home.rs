@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use crate::web::access::logout;
+use crate::web::account::{connected_apps, password};
 use crate::web::pages::headers::Answer;
 use crate::web::pages::sign_in::SignedIn;
 use crate::web::visit::Visit;
@@ -18,6 +19,8 @@ pub async fn show(visit: Visit) -> HttpResponse {
         frame: visit.frame(true),
         name: user.name.clone(),
         email: user.email.clone(),
+        connected_apps: connected_apps::PATH.to_owned(),
+        change_password: user.password.is_some().then(|| password::PATH.to_owned()),
         form: visit.forms.form(logout::FORM, logout::FORM, Vec::new()),
     };
     visit.page(Answer::Page, StatusCode::OK, &page)

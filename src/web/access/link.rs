@@ -15,6 +15,7 @@ use crate::users::session::NewSession;
 use crate::users::sign_in_link::{self, Claim};
 use crate::users::{User, password};
 use crate::web::access::{field, home, own_form};
+use crate::web::account;
 use crate::web::body::Body;
 use crate::web::pages::headers::Answer;
 use crate::web::pages::problem::Problem;
@@ -83,7 +84,8 @@ async fn choose(visit: &mut Visit, secret: &str, body: Body) -> Result<HttpRespo
     }
     let cookie = claim(visit, secret, chosen).await?;
     visit.sign_in(&cookie);
-    Ok(visit.redirect(home::PATH))
+    // Whoever had a password before may want to disconnect what came in with it.
+    Ok(visit.redirect(if user.password.is_some() { account::password::CHANGED } else { home::PATH }))
 }
 
 async fn claim(visit: &Visit, secret: &str, chosen: Zeroizing<String>) -> Result<Secret, Stopped> {
@@ -112,7 +114,8 @@ async fn claim(visit: &Visit, secret: &str, chosen: Zeroizing<String>) -> Result
     }
 }
 
-fn trouble(chosen: &str, problem: &refused::Problem) -> PasswordTrouble {
+/// What a page says of a password that is refused.
+pub(in crate::web) fn trouble(chosen: &str, problem: &refused::Problem) -> PasswordTrouble {
     match problem.flaw {
         _ if chosen.chars().count() < password::LEAST => PasswordTrouble::Short,
         Flaw::TooLong => PasswordTrouble::Long { maximum: number(password::MOST) },
@@ -120,7 +123,8 @@ fn trouble(chosen: &str, problem: &refused::Problem) -> PasswordTrouble {
     }
 }
 
-fn number(count: usize) -> u32 {
+/// A count, as messages take it.
+pub(in crate::web) fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 

@@ -97,7 +97,7 @@ async fn refused(visit: &Visit, to: &str, email: &str, why: NotSignedIn) -> Http
 }
 
 /// Whole minutes, rounded up.
-pub(super) fn minutes(seconds: i64) -> u32 {
+pub(in crate::web) fn minutes(seconds: i64) -> u32 {
     u32::try_from((seconds.max(1) + 59) / 60).unwrap_or(u32::MAX)
 }
 

@@ -11,14 +11,18 @@ use crate::tenants::TenantId;
 use crate::users::User;
 use crate::web::access::{field, logout, own_form};
 use crate::web::body::Body;
+use crate::web::look;
 use crate::web::oauth::consent_page::meaning;
-use crate::web::pages::connected_apps::{App, ConnectedApps};
+use crate::web::pages::connected_apps::{App, ConnectedApps, Removed};
 use crate::web::pages::headers::Answer;
 use crate::web::pages::problem::Problem;
 use crate::web::visit::Visit;
 
 /// Where it is; also the name of its forms.
 pub const PATH: &str = "/account/connected-apps";
+
+/// Where the form goes that disconnects every application; also its name.
+pub const ALL: &str = "/account/connected-apps/all";
 
 /// The list.
 pub async fn show(visit: Visit, request: HttpRequest) -> HttpResponse {
@@ -28,8 +32,18 @@ pub async fn show(visit: Visit, request: HttpRequest) -> HttpResponse {
     let (tenant, id, now) = (visit.at.tenant.id, user.id, visit.grantor.now());
     let list = move |db: &mut Db| connected::list(db, tenant, id, now);
     match visit.grantor.storage.read::<_, Failure>(list).await {
-        Ok(apps) => page(&visit, &user, &apps, request.query_string().split('&').any(|pair| pair == "removed=1")),
+        Ok(apps) => page(&visit, &user, &apps, removed(request.query_string())),
         Err(failure) => visit.failed(&failure),
+    }
+}
+
+/// What the page before has done.
+fn removed(query: &str) -> Removed {
+    let said = |word: &str| query.split('&').any(|pair| pair == word);
+    match (said("removed=1"), said("removed=all")) {
+        (true, _) => Removed::One,
+        (_, true) => Removed::All,
+        _ => Removed::None,
     }
 }
 
@@ -54,11 +68,37 @@ async fn take_out(visit: &Visit, body: Body) -> Result<Result<(), Failure>, Prob
     Ok(disconnect(visit, user, client).await)
 }
 
-async fn disconnect(visit: &Visit, user: &User, client: ClientKey) -> Result<(), Failure> {
-    let [event] = visit.grantor.storage.ids().await?;
+/// 1. The form is this session's. 2. Everything that any application was given ends. 3. Back to the list.
+pub async fn remove_all(visit: Visit, body: Body) -> HttpResponse {
+    match take_out_all(&visit, body).await {
+        Ok(Ok(_)) => visit.redirect(&format!("{PATH}?removed=all")),
+        Ok(Err(failure)) => visit.failed(&failure),
+        Err(problem) => visit.problem(problem),
+    }
+}
+
+async fn take_out_all(visit: &Visit, body: Body) -> Result<Result<usize, Failure>, Problem> {
+    let parameters = own_form(visit, body)?;
+    let Some((_, user)) = visit.signed_in.clone() else { return Err(Problem::Stale(None)) };
+    if !visit.forms.proves(ALL, &[], &field(&parameters, "csrf")?) {
+        return Err(Problem::Stale(None));
+    }
+    let stamp = match visit.grantor.storage.ids().await {
+        Ok([event]) => stamp(visit, &user, event),
+        Err(failure) => return Ok(Err(failure)),
+    };
+    Ok(visit.grantor.storage.write(move |tx| connected::disconnect_all(tx, &user, &stamp)).await)
+}
+
+fn stamp(visit: &Visit, user: &User, event: i64) -> Stamp {
     let actor = Actor::User { id: user.id.number(), name: user.name.clone() };
     let origin = Origin { actor, address: visit.address.clone() };
-    let stamp = Stamp { id: Id::new(event), at: visit.grantor.now(), origin };
+    Stamp { id: Id::new(event), at: visit.grantor.now(), origin }
+}
+
+async fn disconnect(visit: &Visit, user: &User, client: ClientKey) -> Result<(), Failure> {
+    let [event] = visit.grantor.storage.ids().await?;
+    let stamp = stamp(visit, user, event);
     let (tenant, user) = (visit.at.tenant.id, user.id);
     let job = move |tx: &mut Tx<'_>| match clients::store::by_key(tx.db, tenant, client)? {
         Some(client) => connected::disconnect(tx, tenant, user, &client, &stamp).map(drop),
@@ -67,7 +107,7 @@ async fn disconnect(visit: &Visit, user: &User, client: ClientKey) -> Result<(),
     visit.grantor.storage.write(job).await
 }
 
-fn page(visit: &Visit, user: &User, apps: &[Connected], removed: bool) -> HttpResponse {
+fn page(visit: &Visit, user: &User, apps: &[Connected], removed: Removed) -> HttpResponse {
     let page = ConnectedApps {
         frame: visit.frame(true),
         name: user.name.clone(),
@@ -86,7 +126,7 @@ fn app(visit: &Visit, connected: &Connected) -> App {
         id: client.key.id.number(),
         name: client.name.clone(),
         publisher: (!client.company.is_empty()).then(|| client.company.clone()),
-        logo: None,
+        logo: client.logo_id.as_deref().map(look::logo),
         scopes: words.into_iter().map(|word| meaning(visit, word)).collect(),
         since: *since,
         last_used: *last_used,

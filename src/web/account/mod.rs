@@ -1,3 +1,4 @@
 //! What people see of their own account (contract §5).
 
 pub mod connected_apps;
+pub mod password;

@@ -10,6 +10,7 @@ use crate::protocol::redirect_uri::{Destination, destination};
 use crate::protocol::scope::{Access, Reach, Scope, Word};
 use crate::users::User;
 use crate::web::account::connected_apps;
+use crate::web::look;
 use crate::web::oauth::asked::Asked;
 use crate::web::pages::consent::{self as page, Asking, Meaning, Next, Person};
 use crate::web::pages::headers::Answer;
@@ -50,7 +51,7 @@ fn asking(asked: &Asked) -> Asking {
         name: client.name.clone(),
         publisher: said(&client.company),
         description: said(&client.description),
-        logo: None,
+        logo: client.logo_id.as_deref().map(look::logo),
         global: client.is_global(),
     }
 }

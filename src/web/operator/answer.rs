@@ -40,6 +40,17 @@ impl Denied {
         )
     }
 
+    /// The body did not come whole: it has more than `largest` bytes (413), or broke off (400).
+    pub(super) fn unread(error: &actix_web::Error, largest: usize, hint: &str) -> Self {
+        match error.as_response_error().status_code() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                let message = format!("More than {largest} bytes came at once. Nothing was changed.");
+                Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message, hint)
+            }
+            _ => Self::malformed(&format!("the body did not come whole: {error}")),
+        }
+    }
+
     /// The body or the query string is not understood (400).
     pub(super) fn malformed(why: &dyn std::fmt::Display) -> Self {
         let hint = "Send the fields that the message names; unknown ones are refused, so that no typing error is lost.";

@@ -19,6 +19,7 @@ use crate::refused::Refused;
 use crate::secret;
 use crate::server::Grantor;
 use crate::storage::{Db, Tx};
+use crate::web::look;
 
 /// How a secret is replaced.
 #[derive(Deserialize)]
@@ -129,7 +130,8 @@ fn minted(grantor: &Grantor, id: i64) -> NewSecret {
     NewSecret { id: SecretId::new(id), secret: grantor.secret(secret::Kind::ClientSecret) }
 }
 
-fn shown(client: &Client) -> Value {
+/// A client as the operator API shows it.
+pub(super) fn shown(client: &Client) -> Value {
     let kept = |kept: &clients::KeptSecret| json!({ "hint": kept.hint, "created_at": kept.created_at, "expires_at": kept.expires_at });
     json!({
         "id": client.key.id,
@@ -148,6 +150,7 @@ fn shown(client: &Client) -> Value {
         "refresh_token_lifetime": client.refresh_token_lifetime,
         "access_token_never_expires": client.access_token_never_expires,
         "sends_issuer": client.sends_issuer,
+        "logo": client.logo_id.as_deref().map(look::logo),
         "used_at": client.used_at,
         "created_at": client.created_at,
         "updated_at": client.updated_at,

@@ -4,8 +4,6 @@
 //! nothing. A hundred lines share a transaction. One transaction for all of them was refused: it would hold up everyone
 //! else, and a typing error would undo a thousand people. A larger file is sent in parts, as the command line does.
 
-use actix_web::HttpRequest;
-use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Data, Json, Path, PayloadConfig, Query};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -70,9 +68,9 @@ pub(super) async fn import(
     grantor: Data<Grantor>,
     by: Operator,
     (named, way): (Path<String>, Query<Way>),
-    (request, body): (HttpRequest, Result<Bytes, actix_web::Error>),
+    body: Result<Bytes, actix_web::Error>,
 ) -> Result<Json<Value>, Denied> {
-    let body = body.map_err(|error| unread(&request, &error))?;
+    let body = body.map_err(|error| Denied::unread(&error, LARGEST, "Send the lines in parts."))?;
     let tenant = grantor.storage.read(move |db| tenants::show(db, &named)).await?.id;
     let mut report = Report::default();
     for lines in read(&body).chunks(BATCH) {
@@ -172,15 +170,5 @@ impl Report {
             "refused": self.refusals.len(),
             "refusals": self.refusals,
         })
-    }
-}
-
-fn unread(request: &HttpRequest, error: &actix_web::Error) -> Denied {
-    match error.as_response_error().status_code() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            let message = format!("More than {LARGEST} bytes came at once. Nothing was changed.");
-            Denied::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message, "Send the lines in parts.")
-        }
-        _ => Denied::malformed(&format!("the body of {} did not come whole: {error}", request.path())),
     }
 }

@@ -10,6 +10,7 @@ mod clients;
 mod health;
 mod import;
 pub mod key;
+mod logos;
 mod named;
 mod once;
 #[expect(clippy::module_inception, reason = "the operator of the operator API")]
@@ -50,6 +51,7 @@ fn for_a_tenant(routes: &mut ServiceConfig) {
     routes
         .route("", web::get().to(tenants::show))
         .route("", web::patch().to(tenants::set))
+        .service(web::resource("/logo").app_data(logos::body()).put(logos::set_tenants).delete(logos::drop_tenants))
         .route("/sso", web::get().to(sso::show))
         .route("/sso/keys", web::post().to(sso::add))
         .route("/sso/keys/{kid}", web::delete().to(sso::remove))
@@ -72,6 +74,12 @@ fn for_owners(routes: &mut ServiceConfig) {
         .route("/clients/{identifier}", web::patch().to(clients::set))
         .route("/clients/{identifier}", web::delete().to(clients::delete))
         .route("/clients/{identifier}/secrets", web::post().to(clients::rotate))
+        .service(
+            web::resource("/clients/{identifier}/logo")
+                .app_data(logos::body())
+                .put(logos::set_clients)
+                .delete(logos::drop_clients),
+        )
         .route("/resource-servers", web::post().to(resource_servers::create))
         .route("/resource-servers", web::get().to(resource_servers::list))
         .route("/resource-servers/{identifier}", web::get().to(resource_servers::show))

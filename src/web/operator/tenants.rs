@@ -13,6 +13,7 @@ use super::page::Page;
 use crate::server::Grantor;
 use crate::storage::Tx;
 use crate::tenants::{self, Change, NewTenant, Tenant, TenantId};
+use crate::web::look;
 
 /// What a new tenant is made of.
 #[derive(Deserialize)]
@@ -85,7 +86,8 @@ pub(super) async fn set(
     Ok(Json(shown(&grantor, &changed)))
 }
 
-fn shown(grantor: &Grantor, tenant: &Tenant) -> Value {
+/// A tenant as the operator API shows it.
+pub(super) fn shown(grantor: &Grantor, tenant: &Tenant) -> Value {
     json!({
         "id": tenant.id,
         "subdomain": tenant.subdomain,
@@ -95,6 +97,7 @@ fn shown(grantor: &Grantor, tenant: &Tenant) -> Value {
         "active": tenant.active,
         "oauth_access": tenant.oauth_access,
         "api_token_access": tenant.api_token_access,
+        "logo": tenant.logo_id.as_deref().map(look::logo),
         "settings": tenant.settings,
         "created_at": tenant.created_at,
         "updated_at": tenant.updated_at,

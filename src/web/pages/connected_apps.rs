@@ -18,10 +18,21 @@ pub struct ConnectedApps {
     pub name: String,
     /// The applications, the latest first.
     pub apps: Vec<App>,
-    /// Whether one was taken out just now.
-    pub removed: bool,
+    /// What was taken out just now.
+    pub removed: Removed,
     /// The form that signs out.
     pub sign_out: Form,
+}
+
+/// What was taken out just now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removed {
+    /// Nothing.
+    None,
+    /// One application.
+    One,
+    /// Every application.
+    All,
 }
 
 /// One application.
@@ -43,6 +54,16 @@ pub struct App {
     pub last_used: Option<Moment>,
     /// The form that takes it out.
     pub form: Form,
+}
+
+impl ConnectedApps {
+    fn removed(&self) -> Option<Phrase> {
+        match self.removed {
+            Removed::None => None,
+            Removed::One => Some(self.frame.say("connected-removed")),
+            Removed::All => Some(self.frame.say("connected-all-removed")),
+        }
+    }
 }
 
 impl App {

@@ -60,6 +60,12 @@ impl Frame {
         style::link()
     }
 
+    /// The letter that stands for whoever has no logo.
+    pub fn letter(&self, name: &str) -> String {
+        let first = name.chars().find(|c| c.is_alphanumeric());
+        first.map(|first| first.to_uppercase().collect()).unwrap_or_default()
+    }
+
     /// The account's name; without an account the vendor's.
     pub fn account_name(&self) -> &str {
         self.account.as_ref().map_or(&self.vendor, |account| &account.name)

@@ -5,6 +5,7 @@
 //! [`samples`]. What it says stands in `messages`, what it looks like in [`style`], what the browser is told
 //! beside it in [`headers`], and why its form can be believed in [`form`].
 
+pub mod brand;
 pub mod connected_apps;
 pub mod consent;
 pub mod form;
@@ -12,6 +13,7 @@ pub mod frame;
 pub mod headers;
 pub mod language;
 mod messages;
+pub mod password;
 pub mod phrase;
 pub mod problem;
 pub mod samples;

@@ -82,13 +82,20 @@ pub enum PasswordTrouble {
     Guessable,
 }
 
+impl PasswordTrouble {
+    /// What is wrong with it, where a password has `minimum` characters.
+    pub(super) fn sentence(self, frame: &Frame, minimum: u32) -> Phrase {
+        match self {
+            Self::Short => frame.say("set-password-short").number("minimum", minimum),
+            Self::Long { maximum } => frame.say("set-password-long").number("maximum", maximum),
+            Self::Guessable => frame.say("set-password-guessable"),
+        }
+    }
+}
+
 impl SetPassword {
     fn trouble(&self) -> Option<Phrase> {
-        Some(match self.trouble? {
-            PasswordTrouble::Short => self.frame.say("set-password-short").number("minimum", self.minimum),
-            PasswordTrouble::Long { maximum } => self.frame.say("set-password-long").number("maximum", maximum),
-            PasswordTrouble::Guessable => self.frame.say("set-password-guessable"),
-        })
+        self.trouble.map(|trouble| trouble.sentence(&self.frame, self.minimum))
     }
 }
 
@@ -112,6 +119,10 @@ pub struct SignedIn {
     pub name: String,
     /// Their e-mail.
     pub email: String,
+    /// The list of connected applications.
+    pub connected_apps: String,
+    /// Where they change their password, if they have one here.
+    pub change_password: Option<String>,
     /// The form that signs out.
     pub form: Form,
 }

@@ -9,10 +9,15 @@ pub const CSS: &str = include_str!("../../../templates/style.css");
 pub const PATH: &str = "/style.css";
 
 static LINK: LazyLock<String> = LazyLock::new(|| {
-    let digest = ring::digest::digest(&ring::digest::SHA256, CSS.as_bytes());
-    let version: String = digest.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let version = version(CSS);
     format!("{PATH}?v={version}")
 });
+
+/// What names the content of a sheet: twelve hexadecimal digits.
+pub(super) fn version(sheet: &str) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, sheet.as_bytes());
+    digest.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
 
 /// Path and version.
 pub fn link() -> &'static str {

@@ -20,7 +20,7 @@ const FLOORS: [Floor; 11] = [
     Floor { modules: &["log"], neighbours: false },
     Floor { modules: &["refused", "seal"], neighbours: false },
     Floor { modules: &["audit"], neighbours: false },
-    Floor { modules: &["tenants", "users", "clients", "resource_servers"], neighbours: true },
+    Floor { modules: &["tenants", "users", "clients", "resource_servers", "logos"], neighbours: true },
     Floor { modules: &["authorizations", "grants", "tokens", "sidecar"], neighbours: true },
     Floor { modules: &["directory"], neighbours: false },
     // The composition root and what it composes: `web` takes the `Grantor` that `server` makes, and `cli` starts it.

@@ -4,6 +4,7 @@ mod command_line;
 pub mod company;
 pub mod installation;
 mod listeners;
+mod logos;
 mod people;
 mod shutdown;
 mod sso;

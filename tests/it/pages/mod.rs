@@ -5,6 +5,8 @@ mod escaping;
 mod head;
 mod headers;
 mod language;
+mod look;
+mod password;
 mod return_to;
 mod sign_in;
 mod sign_in_limits;

@@ -1,17 +1,18 @@
 //! Every page with every kind of content, for the tests that draw them all and for whoever changes how
 //! they look. Public only so that the browser tests draw the same.
 
+mod account;
 mod words;
 
 use askama::Template;
 
-use super::connected_apps::{App, ConnectedApps};
+use super::brand;
 use super::consent::{Asking, Consent, Meaning, Next, Person, RESOURCES, Scope};
 use super::form::Form;
 use super::frame::{Account, Frame, Links};
 use super::language::Language;
 use super::problem::{Problem, ProblemPage};
-use super::sign_in::{PasswordTrouble, SetPassword, SignIn, SignInTrouble, SignedIn, SignedOut};
+use super::sign_in::{PasswordTrouble, SetPassword, SignIn, SignInTrouble, SignedOut};
 use super::sso::NotLetIn;
 use crate::clock::Moment;
 pub use words::Words;
@@ -19,12 +20,16 @@ pub use words::Words;
 /// 2026-11-21, half past ten in the morning.
 const NOW: Moment = Moment::from_micros(1_795_257_000_000_000);
 
+/// The colour of an account that has one.
+pub const ACCENT: &str = "#a3195b";
+
 /// A page with a name of its own.
 pub type Sample = (&'static str, askama::Result<String>);
 
 /// Every page in `language`, saying `words`.
 pub fn pages(language: Language, words: &Words) -> Vec<Sample> {
     let mut pages = signing_in(language, words);
+    pages.extend(account::pages(language, words));
     pages.extend(consents(language, words));
     pages.extend(problems(language, words));
     pages
@@ -48,6 +53,13 @@ fn frame(language: Language, words: &Words) -> Frame {
         here: Some("/oauth/authorizations/new?client_id=invoice_sync".to_owned()),
         now: NOW,
     }
+}
+
+/// The frame of an account with a logo and a colour of its own.
+fn branded(language: Language, words: &Words) -> Frame {
+    let plain = frame(language, words);
+    let own = |account| Account { logo: Some("/logos/2".to_owned()), brand: brand::link(Some(ACCENT)), ..account };
+    Frame { account: plain.account.map(own), ..plain }
 }
 
 fn form(action: &str, words: &Words) -> Form {
@@ -85,49 +97,14 @@ fn signing_in(language: Language, words: &Words) -> Vec<Sample> {
         ("sign-in-locked", trouble(SignInTrouble::Locked { minutes: 5 })),
         ("sign-in-stale", trouble(SignInTrouble::Stale)),
         ("sign-in-vendor", vendor.render()),
+        ("sign-in-brand", SignIn { frame: branded(language, words), ..usual.clone() }.render()),
         ("sign-in-vendor-only", SignIn { form: None, ..vendor }.render()),
         ("set-password", password.render()),
         ("set-password-short", refused(PasswordTrouble::Short)),
         ("set-password-long", refused(PasswordTrouble::Long { maximum: 256 })),
         ("set-password-guessable", refused(PasswordTrouble::Guessable)),
-        ("connected-apps", connected(language, words, true).render()),
-        ("connected-apps-none", connected(language, words, false).render()),
-        ("signed-in", signed_in(language, words).render()),
         ("signed-out", SignedOut { frame: frame(language, words), sign_in: "/access/login".to_owned() }.render()),
     ]
-}
-
-fn connected(language: Language, words: &Words, some: bool) -> ConnectedApps {
-    let app = |id, scopes, last_used| App {
-        id,
-        name: words.app.clone(),
-        publisher: (id == 1).then(|| words.publisher.clone()),
-        logo: None,
-        scopes,
-        since: NOW.plus(-86_400 * 40),
-        last_used,
-        form: form("/account/connected-apps", words),
-    };
-    let apps = vec![
-        app(1, vec![Meaning::Read, Meaning::Write, Meaning::Impersonate], Some(NOW)),
-        app(2, vec![Meaning::See(words.resource.clone())], None),
-    ];
-    ConnectedApps {
-        frame: frame(language, words),
-        name: words.person.clone(),
-        apps: if some { apps } else { Vec::new() },
-        removed: !some,
-        sign_out: form("/access/logout", words),
-    }
-}
-
-fn signed_in(language: Language, words: &Words) -> SignedIn {
-    SignedIn {
-        frame: frame(language, words),
-        name: words.person.clone(),
-        email: words.email.clone(),
-        form: form("/access/logout", words),
-    }
 }
 
 fn consents(language: Language, words: &Words) -> Vec<Sample> {
@@ -186,7 +163,7 @@ fn consents(language: Language, words: &Words) -> Vec<Sample> {
             "consent-global",
             with(&|consent| {
                 consent.client.global = true;
-                consent.client.logo = Some("/logo/1?v=2".to_owned());
+                consent.client.logo = Some("/logos/1".to_owned());
                 consent.person.role = "admin";
                 consent.scopes = vec![
                     scope(Meaning::Described(words.meaning.clone())),

@@ -1,0 +1,2 @@
+ALTER TABLE tenants DROP COLUMN logo_id;
+DROP TABLE logos;
