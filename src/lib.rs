@@ -19,8 +19,8 @@
 //! | [`seal`] | secrets that must be readable again |
 //! | [`storage`] | SQLite or PostgreSQL behind one connection type: the doors, the migrations, the sweep |
 //! | [`config`], [`log`] | what the operator decides, what the operator reads |
-//! | [`protocol`] | what the RFCs say, pure |
 //! | [`jwt`] | JSON Web Tokens that somebody else signed |
+//! | [`protocol`] | what the RFCs say, pure |
 //! | [`secret`], [`clock`], [`entropy`] | secrets, time, randomness |
 //!
 //! # One request, from end to end

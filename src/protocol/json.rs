@@ -1,7 +1,7 @@
-//! A JSON object that says nothing twice, at any depth.
+//! JSON that says nothing twice, at any depth.
 //!
-//! RFC 7515 §4 and RFC 7519 §4 let a reader refuse repeated members or take the last one; `serde_json` takes the last
-//! one, others the first.
+//! RFC 8259 §4 leaves open what repeated members mean: `serde_json` takes the last one, others the first, and what two
+//! readers read differently is how a check is passed. RFC 7515 §4 and RFC 7519 §4 allow to refuse them.
 
 use std::fmt;
 
@@ -9,16 +9,9 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// The object that `bytes` are, and nothing behind it.
-pub(super) fn read(bytes: &[u8]) -> Option<Map<String, Value>> {
-    match serde_json::from_slice(bytes) {
-        Ok(Unambiguous(Value::Object(members))) => Some(members),
-        _ => None,
-    }
-}
-
 /// A value without repeated members.
-pub(super) struct Unambiguous(pub(super) Value);
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unambiguous(pub Value);
 
 impl<'de> Deserialize<'de> for Unambiguous {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -69,10 +62,12 @@ impl<'de> Visitor<'de> for Any {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
-        while let Some((name, Unambiguous(value))) = map.next_entry::<String, _>()? {
-            if members.insert(name, value).is_some() {
-                return Err(Error::custom("a member stands twice"));
+        while let Some(name) = map.next_key::<String>()? {
+            if members.contains_key(&name) {
+                return Err(Error::custom(format_args!("{name} is there twice")));
             }
+            let Unambiguous(value) = map.next_value()?;
+            members.insert(name, value);
         }
         Ok(members.into())
     }
@@ -81,36 +76,39 @@ impl<'de> Visitor<'de> for Any {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use serde_json::json;
 
     use super::*;
+
+    fn read(bytes: &[u8]) -> serde_json::Result<Value> {
+        serde_json::from_slice(bytes).map(|Unambiguous(value)| value)
+    }
 
     #[test]
     fn nothing_is_said_twice_at_any_depth() {
         for twice in
             [r#"{"a":1,"a":1}"#, r#"{"a":1,"\u0061":2}"#, r#"{"a":{"b":1,"b":2}}"#, r#"{"a":[0,{"b":null,"b":null}]}"#]
         {
-            assert_eq!(read(twice.as_bytes()), None, "{twice}");
+            assert!(read(twice.as_bytes()).unwrap_err().to_string().contains("is there twice"), "{twice}");
         }
-        let once = read(br#" {"a":{"a":[{"a":1.5},{"a":-1}]},"A":true} "#);
-        assert_eq!(once.map(Value::Object), Some(json!({"a": {"a": [{"a": 1.5}, {"a": -1}]}, "A": true})));
+        let text = br#" {"a":{"a":[{"a":1.5},{"a":-1}]},"A":true,"n":null,"s":"x"} "#;
+        assert_eq!(read(text).unwrap(), serde_json::from_slice::<Value>(text).unwrap());
     }
 
     #[test]
-    fn only_one_whole_object_is_one() {
+    fn what_is_no_json_is_none_without_repetition_either() {
         let deep = format!(r#"{{"a":{}{}}}"#, "[".repeat(4_000), "]".repeat(4_000));
-        for text in ["", "null", "[]", "1", r#""{}""#, "{} {}", "{}x", "{", r#"{"a":1e999}"#, "{'a':1}", &deep] {
-            assert_eq!(read(text.as_bytes()), None, "{text:.40}");
+        for text in ["", "{} {}", "{}x", "{", r#"{"a":1e999}"#, "{'a':1}", &deep] {
+            assert!(read(text.as_bytes()).is_err(), "{text:.40}");
         }
-        assert_eq!(read(b"\xff{}"), None);
-        assert_eq!(read(b"{\"a\":\"\xff\"}"), None);
-        assert_eq!(read(b"\xef\xbb\xbf{}"), None);
+        for bytes in [b"\xff{}".as_slice(), b"{\"a\":\"\xff\"}", b"\xef\xbb\xbf{}"] {
+            assert!(read(bytes).is_err(), "{bytes:?}");
+        }
     }
 
     proptest! {
         #[test]
         fn never_panics(bytes: Vec<u8>) {
-            read(&bytes);
+            let _ = read(&bytes);
         }
     }
 }
