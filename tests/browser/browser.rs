@@ -86,8 +86,12 @@ impl Browser {
         let height = self.ask("return Math.max(document.documentElement.scrollHeight, innerHeight)").await;
         let width = self.ask("return innerWidth").await;
         let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
-        let picture =
-            self.command("Page.captureScreenshot", json!({ "clip": clip, "captureBeyondViewport": true })).await;
+        let picture = self
+            .command(
+                "Page.captureScreenshot",
+                json!({ "clip": clip, "captureBeyondViewport": true, "optimizeForSpeed": true }),
+            )
+            .await;
         let folder = target().join("screenshots");
         std::fs::create_dir_all(&folder).expect("a folder for screenshots");
         let picture = picture["data"].as_str().expect("a picture");

@@ -88,6 +88,7 @@ impl Browser {
 async fn a_person_signs_in_allows_and_lands_at_the_app() {
     let scene = Scene::set().await;
     browse(async |browser| {
+        axe::ready(browser).await;
         browser.open(&scene.authorize("read write")).await;
         browser.shows("Sign in to Acme").await;
         assert!(browser.text().await.contains("to continue to Invoice Sync"));

@@ -27,10 +27,10 @@ const PAYLOADS: [&str; 12] = [
     "javascript:alert(1)",
 ];
 
-const ELEMENTS: [&str; 33] = [
+const ELEMENTS: [&str; 34] = [
     "html", "head", "meta", "title", "link", "body", "header", "main", "footer", "nav", "h1", "h2", "p", "ul", "li",
     "a", "bdi", "code", "span", "strong", "b", "div", "form", "input", "button", "label", "img", "time", "dl", "dt",
-    "dd", "small", "section",
+    "dd", "small", "section", "article",
 ];
 
 /// Nothing on the page but what the templates put there; and all of its text.
@@ -70,6 +70,9 @@ async fn the_name_description_and_publisher_of_an_app_are_text() {
         let page = browser.get(&Ask::of(&app).path()).await;
         assert_eq!(page.status, 200, "{payload}");
         assert!(harmless(&page, payload).matches(payload).count() >= 4, "{payload}");
+        browser.submit(&page, "/oauth/authorizations", &[("decision", "allow")]).await;
+        let connected = browser.get("/account/connected-apps").await;
+        assert!(harmless(&connected, payload).matches(payload).count() >= 2, "{payload}");
         let stale = browser.post("/oauth/authorizations", Ask::of(&app).parameters()).await;
         assert!(harmless(&stale, payload).contains(payload), "{payload}");
         let stranger = world.server.browser("acme");
@@ -117,6 +120,8 @@ async fn what_a_request_carries_is_text() {
 #[actix_web::test]
 async fn the_name_of_an_account_and_of_a_person_are_text() {
     let world = World::new().await;
+    world.server.password(&world.ada).await;
+    world.tokens(&world.native).await;
     for payload in PAYLOADS {
         let change = grantor::tenants::Change { name: Some(payload.to_owned()), ..Default::default() };
         world.server.change_tenant(world.tenant.id, change).await;
@@ -127,6 +132,8 @@ async fn the_name_of_an_account_and_of_a_person_are_text() {
             nobody.get("/access/login").await,
             nobody.get("/access/logout").await,
             ada.get("/").await,
+            ada.get("/account/connected-apps").await,
+            ada.get("/account/password").await,
             ada.get(&Ask::of(&world.native).path()).await,
             ada.get(&Ask::of(&world.native).with("client_id", "x").path()).await,
         ] {

@@ -8,6 +8,7 @@ use crate::harness::flow::World;
 
 /// One of each page, named.
 async fn pages(world: &World) -> Vec<(&'static str, Answer)> {
+    world.server.password(&world.ada).await;
     let (nobody, ada) = (world.server.browser("acme"), world.browser().await);
     let link = world.server.link(&world.ada).await;
     let html = |path: &str| world.server.get("acme", path).header("accept", "text/html");
@@ -16,6 +17,9 @@ async fn pages(world: &World) -> Vec<(&'static str, Answer)> {
         ("consent", ada.get(&Ask::of(&world.app).path()).await),
         ("invalid request", ada.get(&Ask::of(&world.app).with("client_id", "x").path()).await),
         ("home", ada.get("/").await),
+        ("connected apps", ada.get("/account/connected-apps").await),
+        ("change password", ada.get("/account/password").await),
+        ("password changed", ada.get("/account/password?changed=1").await),
         ("signed out", nobody.get("/access/logout").await),
         ("link", nobody.get(&link).await),
         ("spent link", nobody.get("/access/link/x").await),

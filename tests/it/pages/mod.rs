@@ -2,6 +2,7 @@
 
 mod cookies;
 mod escaping;
+mod forgery;
 mod head;
 mod headers;
 mod language;
