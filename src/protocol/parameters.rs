@@ -83,6 +83,14 @@ impl Parameters {
         }
     }
 
+    /// Every value of a parameter that may be there more than once: what was ticked in a form.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter_map(move |(sent, value)| match value {
+            Value::Text(text) if sent == name => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
     /// The value of a parameter that has to be there.
     ///
     /// # Errors
@@ -138,6 +146,11 @@ mod tests {
         assert_eq!(sent.get("redirect_uri"), Ok(Some("https://app.example/cb?a=b+c")));
         assert_eq!(sent.get("state"), Ok(Some("a=b")));
         assert_eq!(sent.get("name"), Ok(Some("é")));
+    }
+
+    #[test]
+    fn what_was_ticked_in_a_form_is_there_as_often() {
+        assert_eq!(form("scope=a&scope=&other=c&scope=b").all("scope").collect::<Vec<_>>(), ["a", "b"]);
     }
 
     #[test]

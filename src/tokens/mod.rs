@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod family;
+pub mod held;
 pub mod introspect;
 pub mod issue;
 pub mod lookup;

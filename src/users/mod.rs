@@ -14,6 +14,7 @@ mod delete;
 mod list;
 pub mod password;
 mod provision;
+pub mod search;
 pub mod session;
 mod set;
 mod set_password;

@@ -3,7 +3,9 @@
 pub mod access;
 pub mod account;
 pub mod address;
+pub mod admin;
 pub mod api;
+pub mod audit_export;
 pub mod body;
 pub mod caller;
 mod cookies;
@@ -40,6 +42,12 @@ pub fn routes(surfaces: &Surfaces) -> impl FnOnce(&mut ServiceConfig) + use<> {
         }
         if surfaces.pages {
             table.configure(for_people);
+        }
+        if surfaces.admin {
+            table.configure(for_admins);
+        }
+        if surfaces.pages || surfaces.admin {
+            table.configure(assets);
         }
         table.default_service(web::to(problems::not_found));
     }
@@ -88,8 +96,7 @@ fn for_people(table: &mut ServiceConfig) {
         .service(resource(password::PATH, "GET, HEAD, POST").route(get(password::show)).post(password::submit))
         .service(link.route(get(access::link::show)).post(access::link::submit))
         .service(resource("/logos/{id}", "GET, HEAD").route(get(look::picture)))
-        .service(resource(pages::brand::PATH, "GET, HEAD").route(get(look::brand)))
-        .service(resource(pages::style::PATH, "GET, HEAD").route(get(style)));
+        .service(resource(pages::brand::PATH, "GET, HEAD").route(get(look::brand)));
 }
 
 /// GET, and HEAD, which RFC 9110 §9.3.2 wants wherever GET is: the same headers, the connection leaves the body out.
@@ -104,17 +111,33 @@ where
     web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler)
 }
 
+/// Admins of an account (contract §5).
+fn for_admins(table: &mut ServiceConfig) {
+    let sheet = async || asset("text/css; charset=utf-8", pages::style::ADMIN_CSS);
+    let script = async || asset("text/javascript; charset=utf-8", pages::script::JS);
+    table
+        .configure(admin::routes)
+        .service(resource(pages::style::ADMIN_PATH, "GET, HEAD").route(get(sheet)))
+        .service(resource(pages::script::PATH, "GET, HEAD").route(get(script)));
+}
+
+/// What every page is drawn with.
+fn assets(table: &mut ServiceConfig) {
+    let sheet = async || asset("text/css; charset=utf-8", pages::style::CSS);
+    table.service(resource(pages::style::PATH, "GET, HEAD").route(get(sheet)));
+}
+
 /// A path that answers every method but the `allowed` ones with 405.
 fn resource(path: &str, allowed: &'static str) -> Resource {
     let refuse = move |grantor, request| problems::method_not_allowed(grantor, request, allowed);
     web::resource(path).default_service(web::to(refuse))
 }
 
-/// The one style sheet; its address names its content.
-async fn style() -> HttpResponse {
+/// A file whose address names its content.
+fn asset(media_type: &'static str, content: &'static str) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     for header in headers(Answer::Asset) {
         answer.insert_header(header);
     }
-    answer.content_type("text/css; charset=utf-8").body(pages::style::CSS)
+    answer.content_type(media_type).body(content)
 }

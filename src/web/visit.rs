@@ -155,6 +155,11 @@ impl Visit {
         self.answer(Answer::Flow, StatusCode::SEE_OTHER).insert_header((LOCATION, location)).finish()
     }
 
+    /// A file that is no page, to be kept by nobody on the way.
+    pub fn file(&self) -> actix_web::HttpResponseBuilder {
+        self.answer(Answer::Page, StatusCode::OK)
+    }
+
     /// The session's cookie as it was sent, whether or not it opens anything.
     pub fn session_cookie(&self) -> Option<&str> {
         self.session_cookie.as_deref()

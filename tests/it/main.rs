@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 #![allow(unreachable_pub, reason = "a test binary has no public")]
 
+mod admin;
 mod api;
 mod architecture;
 mod connected_apps;

@@ -1,7 +1,7 @@
 //! What the browser is told about a page besides the page.
 //!
 //! Nothing on a page is inline and nothing comes from elsewhere, so the policy allows the style sheet and
-//! images of this host and no script at all. Two things are left out on purpose. `form-action` on the pages
+//! images of this host and no script at all; in the Admin Center, this host's one script. Two things are left out on purpose. `form-action` on the pages
 //! of a flow: Chrome applies it to the redirect that follows the form, which leads to the app.
 //! `Cross-Origin-Opener-Policy` there: an app that opened the flow in a window of its own would lose sight of it.
 //! `no-referrer` was refused, because browsers then send `Origin: null` with our own forms.
@@ -13,6 +13,8 @@ pub enum Answer {
     Flow,
     /// Every other page.
     Page,
+    /// A page of the Admin Center.
+    Admin,
     /// The page after signing out: what came before it is forgotten. Chromium keeps pages for its back button
     /// although they say `no-store`.
     Farewell,
@@ -49,6 +51,14 @@ const PAGE: [Header; 2] = [
     ("cross-origin-opener-policy", "same-origin"),
 ];
 
+const ADMIN: [Header; 2] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+    ),
+    PAGE[1],
+];
+
 const FAREWELL: [Header; 3] = [PAGE[0], PAGE[1], ("clear-site-data", r#""cache""#)];
 
 const ASSET: [Header; 2] =
@@ -59,6 +69,7 @@ pub fn headers(answer: Answer) -> impl Iterator<Item = Header> {
     let own: [&[Header]; 2] = match answer {
         Answer::Flow => [&PAGES, &FLOW],
         Answer::Page => [&PAGES, &PAGE],
+        Answer::Admin => [&PAGES, &ADMIN],
         Answer::Farewell => [&PAGES, &FAREWELL],
         Answer::Asset => [&ASSET, &[]],
     };
@@ -79,11 +90,14 @@ mod tests {
 
     #[test]
     fn no_page_can_be_framed_kept_or_scripted() {
-        for answer in [Answer::Flow, Answer::Page, Answer::Farewell] {
+        for answer in [Answer::Flow, Answer::Page, Answer::Admin, Answer::Farewell] {
             let headers = of(answer);
             let policy = headers["content-security-policy"];
             assert!(policy.starts_with("default-src 'none';") && policy.contains("frame-ancestors 'none'"));
-            assert!(!policy.contains("unsafe") && !policy.contains("script-src") && !policy.contains("data:"));
+            assert!(!policy.contains("unsafe") && !policy.contains("data:"));
+            let scripts = policy.split("; ").filter(|part| part.starts_with("script-src"));
+            let own: &[&str] = if answer == Answer::Admin { &["script-src 'self'"] } else { &[] };
+            assert_eq!(scripts.collect::<Vec<_>>(), own);
             assert_eq!(headers["cache-control"], "no-store");
             assert_eq!(headers["referrer-policy"], "same-origin");
             assert_eq!(headers["x-content-type-options"], "nosniff");

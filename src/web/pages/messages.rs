@@ -1,4 +1,5 @@
-//! What pages say: whole sentences in Fluent, one file a language under `templates/messages/`.
+//! What pages say: whole sentences in Fluent, one file a language under `templates/messages/`, and
+//! one for the Admin Center beside it.
 //!
 //! Word order, plural forms and dates are the message file's business: another language is another
 //! file and one line in [`Language`]. A message that is missing or lacks an argument is an error, which
@@ -30,13 +31,37 @@ static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 5]> = LazyLock::new(|| {
     ]
 });
 
-/// The message file of a language.
+/// The messages of a language: those of every page, then those of the Admin Center.
 pub(super) const fn source(language: Language) -> &'static str {
     match language {
-        Language::English | Language::Pseudo => include_str!("../../../templates/messages/en.ftl"),
-        Language::Japanese => include_str!("../../../templates/messages/ja.ftl"),
-        Language::French => include_str!("../../../templates/messages/fr.ftl"),
-        Language::Korean => include_str!("../../../templates/messages/ko.ftl"),
+        Language::English | Language::Pseudo => {
+            concat!(
+                include_str!("../../../templates/messages/en.ftl"),
+                "\n",
+                include_str!("../../../templates/messages/admin/en.ftl")
+            )
+        }
+        Language::Japanese => {
+            concat!(
+                include_str!("../../../templates/messages/ja.ftl"),
+                "\n",
+                include_str!("../../../templates/messages/admin/ja.ftl")
+            )
+        }
+        Language::French => {
+            concat!(
+                include_str!("../../../templates/messages/fr.ftl"),
+                "\n",
+                include_str!("../../../templates/messages/admin/fr.ftl")
+            )
+        }
+        Language::Korean => {
+            concat!(
+                include_str!("../../../templates/messages/ko.ftl"),
+                "\n",
+                include_str!("../../../templates/messages/admin/ko.ftl")
+            )
+        }
     }
 }
 
@@ -90,6 +115,7 @@ pub(super) fn sentence(language: Language, id: &str, arguments: &FluentArgs<'_>)
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::web::pages::admin::DONE;
     use crate::web::pages::consent::RESOURCES;
     use crate::web::pages::samples::{Words, pages};
     use fluent_syntax::ast;
@@ -167,6 +193,9 @@ pub(super) mod tests {
             SAID.take();
             for (name, page) in pages(language, &Words::ordinary()) {
                 page.unwrap_or_else(|error| panic!("{name}: {error}"));
+            }
+            for (_, done) in DONE {
+                assert!(sentence(language, done, &FluentArgs::new()).is_ok(), "{done}");
             }
             let mut said = SAID.take();
             said.extend(["month", "role", "day", "resource"].map(str::to_owned));

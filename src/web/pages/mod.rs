@@ -5,6 +5,7 @@
 //! [`samples`]. What it says stands in `messages`, what it looks like in [`style`], what the browser is told
 //! beside it in [`headers`], and why its form can be believed in [`form`].
 
+pub mod admin;
 pub mod brand;
 pub mod connected_apps;
 pub mod consent;
@@ -17,6 +18,7 @@ pub mod password;
 pub mod phrase;
 pub mod problem;
 pub mod samples;
+pub mod script;
 pub mod sign_in;
 pub mod sso;
 pub mod style;

@@ -40,6 +40,8 @@ pub enum Problem {
     Repeated(&'static str),
     /// The tenant does not accept connections from apps.
     OauthOff,
+    /// A page for admins.
+    AdminsOnly,
     /// A decision with the CSRF value of another session or request; with the app's name, if it is proven.
     Stale(Option<String>),
     /// A form that another site sent.
@@ -79,7 +81,7 @@ impl Problem {
             | Self::Repeated(_)
             | Self::Stale(_)
             | Self::Unreadable => 400,
-            Self::OauthOff | Self::ForeignOrigin => 403,
+            Self::OauthOff | Self::AdminsOnly | Self::ForeignOrigin => 403,
             Self::AccountUnknown | Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::LinkSpent => 410,
@@ -99,6 +101,7 @@ impl Problem {
             | Self::RedirectUnknown
             | Self::Repeated(_) => "problem-request-title",
             Self::OauthOff => "problem-oauth-off-title",
+            Self::AdminsOnly => "problem-admins-only-title",
             Self::Stale(_) => "problem-stale-title",
             Self::ForeignOrigin => "problem-foreign-origin-title",
             Self::AccountUnknown => "problem-account-unknown-title",
@@ -122,6 +125,7 @@ impl Problem {
             Self::RedirectUnknown => frame.say("problem-redirect-unknown"),
             Self::Repeated(parameter) => frame.say("problem-repeated").code("parameter", parameter),
             Self::OauthOff => frame.say("problem-oauth-off").name("account", account),
+            Self::AdminsOnly => frame.say("problem-admins-only").name("account", account),
             Self::Stale(Some(app)) => frame.say("problem-stale").name("app", app),
             Self::Stale(None) => frame.say("problem-stale-unknown"),
             Self::ForeignOrigin => frame.say("problem-foreign-origin"),

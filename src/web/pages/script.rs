@@ -24,7 +24,9 @@ mod tests {
     #[test]
     fn it_is_small_and_asks_nobody() {
         assert!(JS.len() <= 4 * 1024, "{} bytes", JS.len());
-        for foreign in ["http:", "https:", "fetch", "XMLHttp", "eval", "innerHTML", "import", "document.cookie", "Storage"] {
+        for foreign in
+            ["http:", "https:", "fetch", "XMLHttp", "eval", "innerHTML", "import", "document.cookie", "Storage"]
+        {
             assert!(!JS.contains(foreign), "{foreign}");
         }
         assert_eq!(link().split_once("?v=").map(|(path, version)| (path, version.len())), Some((PATH, 12)));

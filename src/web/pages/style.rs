@@ -1,4 +1,5 @@
-//! The one style sheet. Its link carries a digest of what it holds, so it may be kept for ever.
+//! The style sheets: one for every page, and what the Admin Center adds to it, which nobody else has to load. A link
+//! carries a digest of what it holds, so it may be kept for ever.
 
 use std::sync::LazyLock;
 
@@ -8,10 +9,19 @@ pub const CSS: &str = include_str!("../../../templates/style.css");
 /// Where it is served.
 pub const PATH: &str = "/style.css";
 
-static LINK: LazyLock<String> = LazyLock::new(|| {
-    let version = version(CSS);
-    format!("{PATH}?v={version}")
-});
+/// What the Admin Center adds, served at [`ADMIN_PATH`].
+pub const ADMIN_CSS: &str = include_str!("../../../templates/admin.css");
+
+/// Where that is served.
+pub const ADMIN_PATH: &str = "/admin.css";
+
+static LINK: LazyLock<String> = LazyLock::new(|| versioned(PATH, CSS));
+static ADMIN_LINK: LazyLock<String> = LazyLock::new(|| versioned(ADMIN_PATH, ADMIN_CSS));
+
+/// `path` with a version that names `content`.
+pub(super) fn versioned(path: &str, content: &str) -> String {
+    format!("{path}?v={}", version(content))
+}
 
 /// What names the content of a sheet: twelve hexadecimal digits.
 pub(super) fn version(sheet: &str) -> String {
@@ -24,6 +34,11 @@ pub fn link() -> &'static str {
     &LINK
 }
 
+/// Path and version of what the Admin Center adds.
+pub fn admin_link() -> &'static str {
+    &ADMIN_LINK
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -31,8 +46,9 @@ mod tests {
     #[test]
     fn it_is_small_and_asks_nobody_else() {
         assert!(CSS.len() <= 14 * 1024, "{} bytes", CSS.len());
+        assert!(ADMIN_CSS.len() <= 14 * 1024, "{} bytes", ADMIN_CSS.len());
         for foreign in ["@import", "url(", "http:", "https:", "expression(", "@font-face", "gradient", "shadow"] {
-            assert!(!CSS.contains(foreign), "{foreign}");
+            assert!(!CSS.contains(foreign) && !ADMIN_CSS.contains(foreign), "{foreign}");
         }
     }
 

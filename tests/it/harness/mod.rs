@@ -15,7 +15,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use actix_http::Request;
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::BoxBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::web::Data;
@@ -136,7 +136,7 @@ impl Server {
     pub(crate) async fn send(&self, request: Request) -> answer::Answer {
         let answer = (self.call)(request).await;
         let (status, headers) = (answer.status(), answer.headers().clone());
-        let body = answer.into_body().try_into_bytes().unwrap_or_default();
+        let body = actix_web::body::to_bytes(answer.into_body()).await.unwrap_or_default();
         answer::Answer { status: status.as_u16(), headers, body: body.to_vec() }
     }
 }

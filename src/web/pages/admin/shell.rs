@@ -48,8 +48,8 @@ pub struct Group {
     pub heading: Phrase,
     /// The part that the heading belongs to.
     pub above: Option<Phrase>,
-    /// Section, address, name.
-    pub entries: Vec<(Section, &'static str, Phrase)>,
+    /// Address, name, whether the page belongs to it.
+    pub entries: Vec<(&'static str, Phrase, bool)>,
 }
 
 impl Section {
@@ -98,10 +98,11 @@ impl Shell {
 
     /// The menu.
     pub fn menu(&self) -> Vec<Group> {
+        let entry = |section: &Section| (section.path(), self.say(section.name()), *section == self.section);
         let group = |above: Option<&'static str>, heading, sections: &[Section]| Group {
             heading: self.say(heading),
             above: above.map(|above| self.say(above)),
-            entries: sections.iter().map(|section| (*section, section.path(), self.say(section.name()))).collect(),
+            entries: sections.iter().map(entry).collect(),
         };
         vec![
             group(

@@ -2,6 +2,7 @@
 //! they look. Public only so that the browser tests draw the same.
 
 mod account;
+mod admin;
 mod words;
 
 use askama::Template;
@@ -32,6 +33,7 @@ pub fn pages(language: Language, words: &Words) -> Vec<Sample> {
     pages.extend(account::pages(language, words));
     pages.extend(consents(language, words));
     pages.extend(problems(language, words));
+    pages.extend(admin::pages(language, words));
     pages
 }
 
@@ -209,6 +211,7 @@ fn problems(language: Language, words: &Words) -> Vec<Sample> {
         ("problem-redirect-unknown", page(Problem::RedirectUnknown)),
         ("problem-repeated", page(Problem::Repeated("redirect_uri"))),
         ("problem-oauth-off", page(Problem::OauthOff)),
+        ("problem-admins-only", page(Problem::AdminsOnly)),
         ("problem-stale", page(Problem::Stale(Some(words.app.clone())))),
         ("problem-stale-unknown", page(Problem::Stale(None))),
         ("problem-foreign-origin", page(Problem::ForeignOrigin)),

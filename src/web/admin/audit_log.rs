@@ -1,0 +1,220 @@
+//! `/admin/audit_logs`: what happened, filtered, and taken out as a file.
+
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::Value;
+
+use super::admin::Admin;
+use super::query::Query;
+use crate::audit::{self, Action, Actor, Event, EventId, Format, Mark, Order, Search, Slice, SourceType, Start};
+use crate::clock::Moment;
+use crate::storage::{Db, Failure, Tx};
+use crate::web::access::field;
+use crate::web::audit_export;
+use crate::web::body::Body;
+use crate::web::pages::admin::audit_log as page;
+use crate::web::pages::admin::audit_log::{Filter, Who};
+use crate::web::pages::admin::parts::{Choice, Crumb, Pages};
+use crate::web::pages::admin::shell::Section;
+use crate::web::pages::problem::Problem;
+
+/// Where it is.
+const PATH: &str = "/admin/audit_logs";
+
+/// Where it is taken out; also the name of the form.
+const EXPORT: &str = "/admin/audit_logs/export";
+
+/// Events of a page.
+const MOST: i64 = 50;
+
+/// What the export's form carries of the filter.
+const FIELDS: [&str; 8] = ["q", "source_type", "source_id", "actor_id", "action", "ip_address", "from", "until"];
+
+/// One page of what is found, the newest first.
+pub(super) async fn list(admin: Admin, request: HttpRequest) -> HttpResponse {
+    let query = Query::of(&request);
+    let (tenant, search, start) = (admin.tenant().number(), search(&|name| query.get(name)), start(&query));
+    let read = move |db: &mut Db| {
+        let slice = Slice { order: Order::NewestFirst, start, most: MOST + 1 };
+        audit::search(db, tenant, &search, slice)
+    };
+    let listed = admin.read::<_, Failure>(read).await.map(|mut rows| {
+        let more = rows.len() > usize::try_from(MOST).unwrap_or_default();
+        let backwards = matches!(start, Start::Before(_));
+        if more {
+            // The one too many is the farthest from where it was read.
+            rows.remove(if backwards { 0 } else { rows.len() - 1 });
+        }
+        admin.page(&log(&admin, &query, &rows, pages(&query, start, more, &rows)))
+    });
+    admin.answer(listed)
+}
+
+fn start(query: &Query) -> Start {
+    let mark = |name| query.get(name).and_then(Mark::parse);
+    mark("after").map(Start::After).or_else(|| mark("before").map(Start::Before)).unwrap_or_default()
+}
+
+fn pages(query: &Query, start: Start, more: bool, rows: &[Event]) -> Pages {
+    let (before, after) = match start {
+        Start::Before(_) => (more, true),
+        Start::After(_) => (true, more),
+        _ => (false, more),
+    };
+    let at = |name, event: Option<&Event>| event.map(|event| query.at(PATH, &[(name, &Mark::of(event).to_string())]));
+    Pages {
+        before: before.then(|| at("before", rows.first())).flatten(),
+        after: after.then(|| at("after", rows.last())).flatten(),
+    }
+}
+
+/// What is looked for; a value that means nothing looks for everything.
+fn search<'a>(get: &dyn Fn(&str) -> Option<&'a str>) -> Search {
+    let number = |name| get(name).and_then(|text| text.parse().ok());
+    let day = |name: &str| get(name).and_then(first_moment);
+    Search {
+        source_types: get("source_type").and_then(SourceType::parse).into_iter().collect(),
+        source_id: number("source_id"),
+        actor_id: number("actor_id"),
+        actions: get("action").and_then(Action::parse).into_iter().collect(),
+        address: get("ip_address").map(str::to_owned),
+        from: day("from"),
+        until: day("until").map(|day| Moment::from_micros(day.plus(86_400).micros() - 1)),
+        text: get("q").map(str::to_owned),
+    }
+}
+
+/// The first moment of a day such as `2026-11-21`, in UTC.
+fn first_moment(day: &str) -> Option<Moment> {
+    let format = time::macros::format_description!("[year]-[month]-[day]");
+    let day = time::Date::parse(day, format).ok()?;
+    let seconds = day.midnight().assume_utc().unix_timestamp();
+    Some(Moment::from_micros(seconds.checked_mul(1_000_000)?))
+}
+
+fn log(admin: &Admin, query: &Query, rows: &[Event], pages: Pages) -> page::AuditLog {
+    let hidden: Vec<(&str, String)> = FIELDS.iter().map(|name| (*name, query.text(name))).collect();
+    page::AuditLog {
+        shell: admin.shell(Section::AuditLog, true),
+        filter: filter(admin, query, rows),
+        rows: rows.iter().map(row).collect(),
+        pages,
+        export: admin.form(EXPORT, &hidden),
+    }
+}
+
+fn filter(admin: &Admin, query: &Query, rows: &[Event]) -> Filter {
+    let any = |name: &str| Choice::new("", admin.say("audit-any"), query.get(name).is_none());
+    let source = |kind: SourceType| {
+        let word = kind.as_str();
+        Choice::new(word, admin.say("audit-source").word("source", word), query.text("source_type") == word)
+    };
+    let action = |action: Action| {
+        let word = action.as_str();
+        Choice::new(word, admin.say("audit-action").word("action", word), query.text("action") == word)
+    };
+    let fixed: Vec<_> = ["source_id", "actor_id"].into_iter().filter(|name| query.get(name).is_some()).collect();
+    let named = rows.first().filter(|event| !event.source.label.is_empty() && query.get("source_id").is_some());
+    Filter {
+        text: query.text("q"),
+        sources: std::iter::once(any("source_type")).chain(SourceType::ALL.map(source)).collect(),
+        actions: std::iter::once(any("action")).chain(Action::ALL.map(action)).collect(),
+        address: query.text("ip_address"),
+        from: query.text("from"),
+        until: query.text("until"),
+        only: (!fixed.is_empty()).then(|| match named {
+            Some(event) => admin.say("audit-only").name("name", &event.source.label),
+            None => admin.say("audit-only-unnamed"),
+        }),
+        filtered: FIELDS.iter().any(|name| query.get(name).is_some()),
+        fixed: fixed.into_iter().map(|name| (name, query.text(name))).collect(),
+        clear: PATH.to_owned(),
+    }
+}
+
+fn row(event: &Event) -> page::Event {
+    let actor = match &event.stamp.origin.actor {
+        Actor::User { name, .. } | Actor::Client { name, .. } => Who::Named(name.clone()),
+        other => Who::Kind(other.kind()),
+    };
+    page::Event {
+        href: format!("{PATH}/{}", event.stamp.id),
+        at: event.stamp.at,
+        actor,
+        action: event.action.as_str(),
+        source: event.source.kind.as_str(),
+        label: event.source.label.clone(),
+        address: event.stamp.origin.address.clone(),
+    }
+}
+
+/// One event with everything that is kept of it.
+pub(super) async fn show(admin: Admin, id: Path<i64>) -> HttpResponse {
+    let (tenant, id) = (admin.tenant().number(), EventId::new(*id));
+    let shown = admin.read(move |db| audit::show(db, tenant, id)).await.map(|event| {
+        let (kind, source) = (event.source.kind.as_str(), event.source.id);
+        admin.page(&page::EventPage {
+            shell: admin.shell(Section::AuditLog, true),
+            crumb: Crumb { href: PATH.to_owned(), name: admin.say("admin-audit-log") },
+            event: row(&event),
+            id: event.stamp.id.to_string(),
+            changes: changes(&event.details),
+            more: more(&event.details),
+            same: source.map(|id| format!("{PATH}?source_type={kind}&source_id={id}")),
+        })
+    });
+    admin.answer(shown)
+}
+
+fn changes(details: &Value) -> Vec<[String; 3]> {
+    let (before, after) = (flat("", &details["before"]), flat("", &details["after"]));
+    let value = |of: &[(String, String)], name: &str| {
+        of.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let gone = before.iter().filter(|(name, _)| !after.iter().any(|(other, _)| other == name));
+    let names = after.iter().chain(gone).map(|(name, _)| name.clone());
+    names.map(|name| [value(&before, &name), value(&after, &name), name]).map(|[b, a, name]| [name, b, a]).collect()
+}
+
+fn more(details: &Value) -> Vec<(String, String)> {
+    let all = flat("", details);
+    all.into_iter().filter(|(name, _)| !name.starts_with("before") && !name.starts_with("after")).collect()
+}
+
+/// The fields of `value` by their paths: `settings.refresh_leeway`.
+fn flat(path: &str, value: &Value) -> Vec<(String, String)> {
+    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    match value {
+        Value::Object(fields) => fields.iter().flat_map(|(name, value)| flat(&below(name), value)).collect(),
+        Value::Null if path.is_empty() => Vec::new(),
+        Value::Null => vec![(path.to_owned(), String::new())],
+        Value::String(text) => vec![(path.to_owned(), text.clone())],
+        Value::Array(words) if words.iter().all(Value::is_string) => {
+            let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+            vec![(path.to_owned(), words.join(" "))]
+        }
+        other => vec![(path.to_owned(), other.to_string())],
+    }
+}
+
+/// 1. The form is this session's, with the filter that it was made for. 2. The log says who took it out. 3. The file,
+///    as it is read.
+pub(super) async fn export(admin: Admin, body: Body) -> HttpResponse {
+    let file = async {
+        let sent = admin.submitted(body, EXPORT, &FIELDS)?;
+        let format = Format::parse(&field(&sent, "format")?).ok_or(Problem::Unreadable)?;
+        let get =
+            |name: &str| FIELDS.iter().find(|known| **known == name).and_then(|name| sent.get(name).ok().flatten());
+        let (now, search) = (admin.visit.grantor.now(), search(&get));
+        let search = Search { until: Some(search.until.map_or(now, |until| until.min(now))), ..search };
+        let (tenant, source, noted) = (admin.tenant().number(), admin.visit.at.tenant.source(), search.clone());
+        let job = move |tx: &mut Tx<'_>, stamp: &_| audit::exported(tx, tenant, &noted, format, source.clone(), stamp);
+        admin.write::<_, Failure>(job).await?;
+        let name = format!("attachment; filename=\"audit-log.{}\"", format.as_str());
+        let mut answer = admin.visit.file();
+        answer.insert_header((CONTENT_TYPE, format.media_type())).insert_header((CONTENT_DISPOSITION, name));
+        Ok(answer.streaming(audit_export::stream(admin.visit.grantor.clone().into_inner(), tenant, search, format)))
+    };
+    admin.answer(file.await)
+}

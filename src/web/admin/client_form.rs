@@ -1,0 +1,159 @@
+//! `/admin/oauth/clients/new` and `/admin/oauth/clients/{id}`: what is said of a client.
+//!
+//! The form of a new one carries the number that the client will have, so that sending it twice makes one client.
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+
+use super::admin::Admin;
+use super::client_fields::{Read, blank as blank_fields, fields, label, read, slug};
+use super::clients::{PATH, crumb, entries, find, find_with_tokens, path};
+use super::denied::Denied;
+use super::flaws::{flaws, of_redirects};
+use super::secrets::{minted, shown};
+use crate::clients::{self, Client, ClientId, ClientKey, Kind, NewClient};
+use crate::refused::Refused;
+use crate::storage::Tx;
+use crate::web::access::field;
+use crate::web::body::Body;
+use crate::web::pages::admin::client_form::{ClientForm, Fields, Known};
+use crate::web::pages::admin::parts::Flaw;
+use crate::web::pages::admin::shell::Section;
+use crate::web::pages::problem::Problem;
+
+/// Where a client is added; also the name of the form.
+const NEW: &str = "/admin/oauth/clients/new";
+
+/// An empty form.
+pub(super) async fn blank(admin: Admin) -> HttpResponse {
+    let page = async {
+        let [id] = admin.visit.grantor.storage.ids().await?;
+        Ok(admin.page(&new(&admin, id, blank_fields(&admin), Vec::new(), true)))
+    };
+    admin.answer(page.await)
+}
+
+/// 1. The form is this session's. 2. Every field can be so. 3. The client is made. 4. Its secret is shown, this once.
+pub(super) async fn create(admin: Admin, body: Body) -> HttpResponse {
+    admin.answer(made(&admin, body).await)
+}
+
+async fn made(admin: &Admin, body: Body) -> Result<HttpResponse, Denied> {
+    let sent = admin.submitted(body, NEW, &["id"])?;
+    let number: i64 = field(&sent, "id")?.parse().map_err(|_| Problem::Unreadable)?;
+    let read = read(admin, None, &sent).await?;
+    let key = ClientKey { tenant: admin.tenant(), id: ClientId::new(number) };
+    let again = |read: &Read, flaws| Ok(admin.refused(&new(admin, number, read.fields.clone(), flaws, false)));
+    if !read.flaws.is_empty() {
+        return again(&read, read.flaws.clone());
+    }
+    match register(admin, key, &read).await {
+        Ok(answer) => Ok(answer),
+        Err(Denied::Invalid(problems)) => again(&read, flaws(admin, &problems, label)),
+        Err(denied) => Err(denied),
+    }
+}
+
+async fn register(admin: &Admin, key: ClientKey, read: &Read) -> Result<HttpResponse, Denied> {
+    let (minted, catalogue) = (minted(admin).await?, admin.visit.grantor.catalogue.clone());
+    let secret = minted.secret.clone();
+    let named = Some(read.fields.identifier.clone()).filter(|given| !given.is_empty());
+    let identifier = named.unwrap_or_else(|| slug(&read.fields.name, key.id.number()));
+    let new = NewClient { identifier, change: read.change.clone() };
+    let owner = admin.user.id;
+    let job = move |tx: &mut Tx<'_>, stamp: &_| {
+        if let Some(known) = clients::store::by_key(tx.db, key.tenant, key)? {
+            return Ok((known, false));
+        }
+        let change = clients::Change { owner: Some(Some(owner)), ..new.change.clone() };
+        let new = NewClient { change, ..new.clone() };
+        clients::create(tx, key, &new, &minted, &catalogue, stamp).map(|made| (made, true))
+    };
+    let (client, fresh) = admin.write::<_, Refused>(job).await?;
+    if fresh && client.kind == Kind::Confidential {
+        return Ok(admin.page(&shown(admin, &client, "clients-made-title", Some(&secret))));
+    }
+    Ok(admin.done(&path(key.id, ""), "client-created"))
+}
+
+/// A client, to read and to change.
+pub(super) async fn show(admin: Admin, id: Path<i64>) -> HttpResponse {
+    let page = async {
+        let (client, tokens) = find_with_tokens(&admin, *id).await?;
+        let fields = fields(&admin, &client).await?;
+        Ok(admin.page(&edit(&admin, &client, tokens, fields, Vec::new(), true)))
+    };
+    admin.answer(page.await)
+}
+
+/// 1. The form is this session's. 2. Every field can be so. 3. The client is changed. 4. Back to it.
+pub(super) async fn save(admin: Admin, id: Path<i64>, body: Body) -> HttpResponse {
+    admin.answer(saved(&admin, *id, body).await)
+}
+
+async fn saved(admin: &Admin, id: i64, body: Body) -> Result<HttpResponse, Denied> {
+    let sent = admin.submitted(body, &path(ClientId::new(id), ""), &[])?;
+    let client = find(admin, id).await?;
+    let Read { fields, change, flaws: found } = read(admin, Some(&client), &sent).await?;
+    let again = |fields, flaws| Ok(admin.refused(&edit(admin, &client, 1, fields, flaws, false)));
+    if !found.is_empty() {
+        return again(fields, found);
+    }
+    let (key, catalogue) = (client.key, admin.visit.grantor.catalogue.clone());
+    match admin.write(move |tx, stamp| clients::set(tx, key, &change, &catalogue, stamp)).await {
+        Ok(_) => Ok(admin.done(&path(key.id, ""), "client-saved")),
+        Err(Denied::Invalid(problems)) => {
+            let mut all = flaws(admin, &problems, label);
+            if problems.iter().any(|problem| problem.field == "redirect_uris") {
+                all.extend(of_redirects(admin, &client.redirect_uris, client.kind == Kind::Public));
+            }
+            again(fields, all)
+        }
+        Err(denied) => Err(denied),
+    }
+}
+
+fn new(admin: &Admin, id: i64, fields: Fields, flaws: Vec<Flaw>, again: bool) -> ClientForm {
+    ClientForm {
+        shell: admin.shell(Section::Clients, again),
+        crumb: crumb(admin),
+        title: admin.say("clients-add"),
+        known: None,
+        fields,
+        flaws,
+        form: admin.form(NEW, &[("id", id.to_string())]),
+        cancel: PATH.to_owned(),
+    }
+}
+
+fn edit(admin: &Admin, client: &Client, tokens: i64, fields: Fields, flaws: Vec<Flaw>, again: bool) -> ClientForm {
+    ClientForm {
+        shell: admin.shell(Section::Clients, again),
+        crumb: crumb(admin),
+        title: admin.say("clients-edit-title").name("app", &client.name),
+        known: Some(known(admin, client, tokens)),
+        fields,
+        flaws,
+        form: admin.form(&path(client.key.id, ""), &[]),
+        cancel: PATH.to_owned(),
+    }
+}
+
+fn known(admin: &Admin, client: &Client, tokens: i64) -> Known {
+    let now = admin.visit.grantor.now();
+    let secret = |kept: &clients::KeptSecret| match kept.expires_at {
+        Some(end) => admin.say("clients-secret-ends").code("secret", &kept.hint).time("time", end),
+        None => admin.say("clients-secret-hint").code("secret", &kept.hint).time("time", kept.created_at),
+    };
+    let used = match client.used_at {
+        Some(at) => admin.say("clients-used").time("time", at),
+        None => admin.say("clients-unused"),
+    };
+    Known {
+        identifier: client.identifier.clone(),
+        active: client.active,
+        secrets: client.secrets.iter().filter(|kept| kept.is_live(now)).map(secret).collect(),
+        sentences: vec![admin.say("clients-created").time("time", client.created_at), used],
+        entries: entries(admin, client, tokens).split_off(1),
+    }
+}

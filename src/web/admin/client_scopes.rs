@@ -1,0 +1,47 @@
+//! The scopes that a client may be given, picked from the catalogue.
+//!
+//! A word for both seeing and changing is offered as its two halves, which come to the same and are easier to read.
+
+use crate::clients::Client;
+use crate::protocol::scope::{Access, Catalogue, Scope, Word};
+use crate::web::oauth::consent_page::meaning;
+use crate::web::pages::admin::client_form as page;
+use crate::web::visit::Visit;
+
+/// Every word that can be picked, with those of `picked` ticked.
+pub(super) fn choices(visit: &Visit, picked: &[String]) -> Vec<page::Scope> {
+    let catalogue = &visit.grantor.catalogue;
+    let shown = |word: &Word| page::Scope {
+        word: word.name.clone(),
+        meaning: meaning(visit, word),
+        allowed: picked.contains(&word.name),
+    };
+    offered(catalogue).map(shown).collect()
+}
+
+fn offered(catalogue: &Catalogue) -> impl Iterator<Item = &Word> {
+    let halved = |word: &&Word| {
+        let half = |access| catalogue.words().any(|other| other.reach == word.reach && other.access == access);
+        word.access == Access::Both && half(Access::Read) && half(Access::Write)
+    };
+    catalogue.words().filter(move |word| !halved(word))
+}
+
+/// The words that are ticked for what `client` may be given.
+pub(super) fn picked(catalogue: &Catalogue, client: &Client) -> Vec<String> {
+    let Some(allowed) = &client.allowed_scopes else { return Vec::new() };
+    let both = |word: &Word| {
+        allowed
+            .iter()
+            .filter_map(|name| catalogue.word(name))
+            .any(|held| held.reach == word.reach && (held.access == word.access || held.access == Access::Both))
+    };
+    offered(catalogue).filter(|word| both(word)).map(|word| word.name.clone()).collect()
+}
+
+/// The words to keep for what was ticked: those that are kept already, if they mean the same.
+pub(super) fn kept(catalogue: &Catalogue, client: Option<&Client>, ticked: &[String]) -> String {
+    let before = client.and_then(|client| client.allowed_scopes.as_ref());
+    let same = client.is_some_and(|client| picked(catalogue, client) == ticked);
+    before.filter(|_| same).map_or_else(|| ticked.join(" "), Scope::to_string)
+}

@@ -1,0 +1,31 @@
+//! `/admin` and `/admin/help/tokens`: what explains the rest.
+
+use actix_web::HttpResponse;
+
+use super::admin::Admin;
+use crate::web::pages::admin::explained::Explained;
+use crate::web::pages::admin::first_steps::FirstSteps;
+use crate::web::pages::admin::shell::Section;
+
+/// How an application is connected.
+pub(super) async fn first_steps(admin: Admin) -> HttpResponse {
+    let issuer = &admin.visit.at.issuer;
+    let address = |name, path: &str| (admin.say(name), format!("{issuer}{path}"));
+    admin.page(&FirstSteps {
+        shell: admin.shell(Section::FirstSteps, true),
+        oauth_access: admin.visit.at.tenant.oauth_access,
+        addresses: vec![
+            address("first-authorize", "/oauth/authorizations/new"),
+            address("first-token", "/oauth/tokens"),
+            address("first-metadata", "/.well-known/oauth-authorization-server"),
+        ],
+    })
+}
+
+/// API tokens and access tokens.
+pub(super) async fn tokens(admin: Admin) -> HttpResponse {
+    let issuer = &admin.visit.at.issuer;
+    let api = admin.visit.grantor.config.surfaces.api.then(|| format!("{issuer}/api/v2/oauth/tokens"));
+    let shell = admin.shell(Section::Help, true);
+    admin.page(&Explained { shell, token_endpoint: format!("{issuer}/oauth/tokens"), api })
+}

@@ -1,0 +1,176 @@
+//! `audit_logs`: what happened in the account.
+//!
+//! The export that the reference mails is the answer itself here, because nothing sends mail: 202 to the POST that
+//! existing clients send, 200 to a GET; one a minute, as they expect.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER};
+use actix_web::web::{Data, Json};
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::call::{Call, Numbered};
+use super::denied::Denied;
+use super::page::{Orders, Page};
+use super::query::Query;
+use crate::audit::{self, Action, Actor, Event, EventId, Format, Search, SourceType};
+use crate::clock::Moment;
+use crate::server::Grantor;
+use crate::storage::{Db, Failure, Tx, Window};
+use crate::web::audit_export;
+use crate::web::pages::language::Language;
+use crate::web::pages::phrase::Phrase;
+
+const ORDERS: Orders<()> = &[("created_at", (), false)];
+
+/// Seconds between two exports.
+const BETWEEN: i64 = 60;
+
+/// `GET audit_logs`: the newest first, unless asked otherwise.
+pub(super) async fn list(call: Call, query: Query) -> Result<Json<Value>, Denied> {
+    let (tenant, search) = (call.tenant().number(), search(&query)?);
+    let page = Page::newest_first(&call, query, "audit_logs", ORDERS)?;
+    let (window, counts) = (page.window.clone(), page.counts());
+    let read = move |db: &mut Db| {
+        let count = counts.then(|| audit::count(db, tenant, &search)).transpose()?;
+        Ok::<_, Failure>((audit::search(db, tenant, &search, &window)?, count))
+    };
+    let (part, count) = call.grantor().storage.read(read).await?;
+    Ok(Json(page.answer(&call, &part, count, audit::place, |event| shown(&call, event))))
+}
+
+/// `GET audit_logs/{id}`
+pub(super) async fn show(call: Call, Numbered(id): Numbered) -> Result<Json<Value>, Denied> {
+    let tenant = call.tenant().number();
+    let found = call.grantor().storage.read(move |db| audit::show(db, tenant, EventId::new(id))).await?;
+    Ok(Json(json!({ "audit_log": shown(&call, &found) })))
+}
+
+/// `GET audit_logs/export`
+pub(super) async fn export(grantor: Data<Grantor>, call: Call, query: Query) -> Result<HttpResponse, Denied> {
+    file(grantor, &call, &query, StatusCode::OK).await
+}
+
+/// `POST audit_logs/export`
+pub(super) async fn export_later(grantor: Data<Grantor>, call: Call, query: Query) -> Result<HttpResponse, Denied> {
+    file(grantor, &call, &query, StatusCode::ACCEPTED).await
+}
+
+/// 1. One a minute. 2. The log says who took it out. 3. The file, as it is read.
+async fn file(grantor: Data<Grantor>, call: &Call, query: &Query, status: StatusCode) -> Result<HttpResponse, Denied> {
+    let word = query.one("format")?.unwrap_or("csv");
+    let format = Format::parse(word).ok_or_else(|| Denied::malformed("Give format as csv or jsonl."))?;
+    if let Some(seconds) = wait(call).await? {
+        return Ok(too_soon(seconds));
+    }
+    let (now, search) = (call.now(), search(query)?);
+    let search = Search { until: Some(search.until.map_or(now, |until| until.min(now))), ..search };
+    let [event] = grantor.storage.ids().await?;
+    let (stamp, source, noted) = (call.stamp(event), call.at().tenant.source(), search.clone());
+    let tenant = call.tenant().number();
+    let job = move |tx: &mut Tx<'_>| audit::exported(tx, tenant, &noted, format, source.clone(), &stamp);
+    grantor.storage.write::<_, Failure>(job).await?;
+    let name = format!("attachment; filename=\"audit-log.{}\"", format.as_str());
+    let mut answer = HttpResponse::build(status);
+    answer.insert_header((CONTENT_TYPE, format.media_type())).insert_header((CONTENT_DISPOSITION, name));
+    answer.insert_header(left(0, BETWEEN));
+    Ok(answer.streaming(audit_export::stream(grantor.into_inner(), tenant, search, format)))
+}
+
+/// The seconds until another export may begin, if there was one within the last minute: the log itself knows.
+async fn wait(call: &Call) -> Result<Option<i64>, Denied> {
+    let (tenant, now) = (call.tenant().number(), call.now());
+    let exports = Search { actions: vec![Action::Exported], from: Some(now.plus(1 - BETWEEN)), ..Search::default() };
+    let newest = Window { descending: true, ..Window::first(1) };
+    let read = move |db: &mut Db| audit::search(db, tenant, &exports, &newest);
+    let last = call.grantor().storage.read::<_, Failure>(read).await?.rows.into_iter().next();
+    Ok(last.map(|event| (BETWEEN - now.seconds_since(event.stamp.at)).max(1)))
+}
+
+fn too_soon(seconds: i64) -> HttpResponse {
+    let says = "Rate limit for Audit log CSV Export exceeded. Please wait 1 minute and try again.";
+    let mut answer = HttpResponse::TooManyRequests();
+    answer.insert_header((RETRY_AFTER, seconds.to_string())).insert_header(left(0, seconds));
+    answer.content_type("text/plain; charset=utf-8").body(says)
+}
+
+/// What clients of the reference read about the limit.
+fn left(remaining: u32, resets: i64) -> (&'static str, String) {
+    ("zendesk-ratelimit-audit-logs-export", format!("total=1; remaining={remaining}; resets={resets}"))
+}
+
+fn search(query: &Query) -> Result<Search, Denied> {
+    let many = |name: &str| {
+        let listed = format!("{name}[]");
+        query.all(name).chain(query.all(&listed)).map(str::to_owned).filter(|word| !word.is_empty()).collect::<Vec<_>>()
+    };
+    let (kinds, actions) = (many("filter[source_type]"), many("filter[action]"));
+    let source_id = query.number("filter[source_id]")?;
+    if source_id.is_some() && kinds.is_empty() {
+        return Err(Denied::malformed("filter[source_id] needs filter[source_type]."));
+    }
+    let known = Search {
+        source_types: kinds.iter().filter_map(|word| SourceType::parse(word)).collect(),
+        source_id,
+        actor_id: query.number("filter[actor_id]")?,
+        actions: actions.iter().filter_map(|word| Action::parse(word)).collect(),
+        address: query.one("filter[ip_address]")?.map(str::to_owned),
+        ..between(&many("filter[created_at]"))?
+    };
+    // Words that mean nothing here are true of no event.
+    let nothing =
+        (known.source_types.is_empty() && !kinds.is_empty()) || (known.actions.is_empty() && !actions.is_empty());
+    Ok(if nothing { Search { from: Some(Moment::from_micros(i64::MAX)), ..known } } else { known })
+}
+
+/// From when until when: two times, in either order; one is the beginning.
+fn between(times: &[String]) -> Result<Search, Denied> {
+    let mut moments = times.iter().map(|text| moment(text)).collect::<Result<Vec<_>, _>>()?;
+    moments.sort_unstable();
+    match moments.as_slice() {
+        [] => Ok(Search::default()),
+        [from] => Ok(Search { from: Some(*from), ..Search::default() }),
+        [from, until] => Ok(Search { from: Some(*from), until: Some(*until), ..Search::default() }),
+        _ => Err(Denied::malformed("Send filter[created_at] twice: from when, until when.")),
+    }
+}
+
+fn moment(text: &str) -> Result<Moment, Denied> {
+    let wrong = || Denied::malformed("Give filter[created_at] as 2026-11-21T10:00:00Z.");
+    // A plus sign that was not encoded has become a space.
+    let at = OffsetDateTime::parse(&text.replace(' ', "+"), &Rfc3339).map_err(|_| wrong())?;
+    let micros = at.unix_timestamp().checked_mul(1_000_000).ok_or_else(wrong)?;
+    Ok(Moment::from_micros(micros + i64::from(at.microsecond())))
+}
+
+fn shown(call: &Call, event: &Event) -> Value {
+    let actor = &event.stamp.origin.actor;
+    let language = Language::choose(None, None, None, call.at().tenant.settings.locale.as_deref().unwrap_or("en"));
+    let word = event.action.as_str();
+    let label = Phrase::new(language, "audit-action").word("action", word).plain().to_string();
+    json!({
+        "id": event.stamp.id,
+        "url": call.url(format_args!("audit_logs/{}", event.stamp.id)),
+        "action": word,
+        "action_label": label,
+        "actor_id": match actor { Actor::System => Some(-1), other => other.id() },
+        "actor_name": name(actor),
+        "source_id": event.source.id,
+        "source_type": event.source.kind.as_str(),
+        "source_label": event.source.label,
+        "change_description": audit::describe(&event.details),
+        "ip_address": event.stamp.origin.address,
+        "created_at": event.stamp.at,
+    })
+}
+
+fn name(actor: &Actor) -> &str {
+    match actor {
+        Actor::System => "System",
+        Actor::Operator => "Platform operator",
+        Actor::Anonymous => "Anonymous",
+        Actor::User { name, .. } | Actor::Client { name, .. } => name,
+    }
+}

@@ -1,0 +1,60 @@
+//! The vendor's clients, as far as somebody of this account has let them in.
+
+use askama::Template;
+
+use super::clients::Count;
+use super::parts::{Entry, Pages};
+use super::shell::Shell;
+use crate::clock::Moment;
+use crate::web::pages::phrase::Phrase;
+
+/// The list of external clients.
+#[derive(Clone, Debug, Template)]
+#[template(path = "admin/global_clients.html")]
+pub struct GlobalClients {
+    /// What stands around it.
+    pub shell: Shell,
+    /// The clients.
+    pub rows: Vec<GlobalClient>,
+    /// The pages before and after.
+    pub pages: Pages,
+}
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub struct GlobalClient {
+    /// Its name.
+    pub name: String,
+    /// What it sends as `client_id`.
+    pub identifier: String,
+    /// Who makes it.
+    pub company: String,
+    /// How many of its tokens are alive here.
+    pub tokens: Count,
+    /// Where they are listed.
+    pub tokens_href: String,
+    /// When one was last used.
+    pub used: Option<Moment>,
+    /// Whether it is shut out.
+    pub blocked: bool,
+    /// What can be done with it.
+    pub entries: Vec<Entry>,
+}
+
+impl GlobalClient {
+    fn tokens(&self, shell: &Shell) -> Phrase {
+        let id = if self.tokens.more { "admin-count-more" } else { "admin-count" };
+        shell.say(id).number("count", self.tokens.number)
+    }
+
+    fn used(&self, shell: &Shell) -> Phrase {
+        match self.used {
+            Some(at) => shell.say("admin-at").time("time", at),
+            None => shell.say("admin-never-used"),
+        }
+    }
+
+    fn status(&self, shell: &Shell) -> Phrase {
+        shell.say(if self.blocked { "admin-blocked" } else { "admin-let-in" })
+    }
+}

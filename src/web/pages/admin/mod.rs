@@ -1,0 +1,58 @@
+//! The pages of the Admin Center: plain structs of what they show, as every page, with a [`shell`] around them.
+//!
+//! What several pages are made of stands in [`parts`]; a question before something ends is always the same page
+//! ([`confirm`]), and so is a secret that is shown once ([`shown_once`]).
+
+pub mod audit_log;
+pub mod client_form;
+pub mod clients;
+pub mod confirm;
+pub mod explained;
+pub mod first_steps;
+pub mod global_clients;
+pub mod parts;
+pub mod settings;
+pub mod shell;
+pub mod shown_once;
+pub mod tokens;
+pub mod users;
+
+/// What can be wrong with a redirect URL, as the message `flaw-redirect` has it.
+pub const REDIRECT_FLAWS: [&str; 17] = [
+    "too-long",
+    "not-ascii",
+    "whitespace",
+    "backslash",
+    "character",
+    "wildcard",
+    "relative",
+    "active-scheme",
+    "fragment",
+    "user-info",
+    "host",
+    "private-address",
+    "plain-http",
+    "reserved",
+    "without-dot",
+    "scheme",
+    "too-many",
+];
+
+/// What can have been done just now: the word in the address, and the message.
+pub const DONE: [(&str, &str); 15] = [
+    ("client-created", "clients-done-created"),
+    ("client-saved", "clients-done-saved"),
+    ("client-deactivated", "clients-done-deactivated"),
+    ("client-reactivated", "clients-done-reactivated"),
+    ("client-deleted", "clients-done-deleted"),
+    ("token-deleted", "tokens-done-deleted"),
+    ("blocked", "globals-done-blocked"),
+    ("unblocked", "globals-done-unblocked"),
+    ("settings-saved", "settings-done-saved"),
+    ("turned-on", "settings-done-on"),
+    ("turned-off", "settings-done-off"),
+    ("user-created", "users-done-created"),
+    ("user-saved", "users-done-saved"),
+    ("user-suspended", "users-done-suspended"),
+    ("user-unsuspended", "users-done-unsuspended"),
+];

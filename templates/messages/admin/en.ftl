@@ -1,0 +1,397 @@
+### The words of the Admin Center. The same rules as for every page.
+
+## Frame
+
+admin-skip = Skip to the content
+admin-menu = Menu
+admin-apps = Apps and integrations
+admin-apis = APIs
+admin-people = People
+admin-account = Account
+admin-explained = Help
+admin-first-steps = First steps
+admin-clients = OAuth clients
+admin-global-clients = External OAuth clients
+admin-settings = API settings
+admin-users = Users
+admin-audit-log = Audit log
+admin-help = API tokens and access tokens
+admin-cancel = Cancel
+admin-save = Save
+admin-filter = Filter
+admin-clear = Clear filters
+admin-nothing-matches = Nothing matches.
+admin-options = Options for { $name }
+admin-pages = Pages
+admin-before = Previous
+admin-after = Next
+admin-status = Status
+admin-created = Created
+admin-active = Active
+admin-deactivated = Deactivated
+admin-any-status = Any status
+admin-suspended = Suspended
+admin-unverified = Not verified
+admin-blocked = Blocked
+admin-let-in = Allowed
+admin-on-now = On
+admin-off-now = Off
+admin-on = { $date }
+admin-at = { $time }
+admin-count = { $count }
+admin-count-more = { $count }+
+admin-more = and { $count } more
+admin-never-expires = Never
+admin-never-used = Not used yet
+admin-copy = Copy
+admin-copied = Copied
+admin-flaws = This was not saved. Please check:
+admin-edit = Edit
+admin-view-tokens = View tokens
+admin-view-scopes = View scopes
+admin-view-audit-log = View audit log
+admin-delete = Delete
+admin-deactivate = Deactivate
+admin-reactivate = Reactivate
+admin-role = { $role ->
+    [admin] Admin
+    [agent] Agent
+    [any] Any role
+   *[end-user] End user
+}
+problem-admins-only-title = Only admins come in here
+problem-admins-only = This page is for admins of { $account }. Ask one of them, or sign in as an admin.
+
+## What is wrong with a field
+
+flaw-blank = Fill this in: { $field }.
+flaw-taken = Someone or something else has this already: { $field }.
+flaw-too-long = This is too long: { $field }.
+flaw-text = This holds characters that cannot be kept: { $field }.
+flaw-seconds = { $field }: give whole seconds from { $least } to { $most }.
+flaw-identifier = Use 1 to 255 letters, digits, dots, underscores and hyphens, and do not begin with { $prefix }.
+flaw-identifier-taken = A client has or had this identifier, and none is ever used again. Choose another one.
+flaw-scopes = Choose at least one scope, or let people allow any.
+flaw-person = Nobody in this account has this email: { $field }.
+flaw-email = This is not an email address.
+flaw-own = You cannot change your own role or suspend yourself. Ask another admin.
+flaw-other = This cannot be so: { $field }.
+flaw-redirect = { $uri } { $why ->
+    [too-long] is longer than 2000 characters.
+    [not-ascii] has characters that are not ASCII. Write the host in punycode and percent-encode the rest.
+    [whitespace] has spaces or control characters.
+    [backslash] has a backslash, which some browsers read as a slash.
+    [character] has a character that has to be percent-encoded.
+    [wildcard] has a wildcard. Register each URL in full.
+    [relative] is relative. Begin with https.
+    [active-scheme] has a scheme that does not lead to an application.
+    [fragment] has a fragment, which a response cannot be added to.
+    [user-info] has a user name or password before the host.
+    [host] has a host that is no ordinary name or address, or a port that does not exist.
+    [private-address] leads to a private address. Use a name, or localhost for an app on a person’s device.
+    [plain-http] uses plain http, which only localhost may. Begin with https.
+    [reserved] already has a query parameter that belongs to the response.
+    [without-dot] has a scheme without a dot. A scheme of your own is a domain name reversed, like com.example.app
+    [scheme] has a scheme of its own, which only public clients may have. Begin with https.
+   *[too-many] does not fit any more. At most 100 URLs do.
+}
+
+## OAuth clients
+
+clients-lead = A client lets an app ask your people for access without their password. { $help }
+clients-lead-help = API tokens or access tokens?
+clients-add = Add OAuth client
+clients-none = No OAuth clients yet. A client lets an app ask your people for access without their password.
+clients-none-steps = Never done it before? See { $steps }.
+clients-find = Name or identifier
+clients-identifier = Identifier
+clients-name = Name
+clients-tokens = Tokens
+clients-secret = Secret
+clients-secret-hint = { $secret }…, since { $time }
+clients-secret-ends = { $secret }…, until { $time }
+clients-created = Created on { $time }
+clients-used = Last used on { $time }
+clients-unused = Not used yet
+clients-edit-title = Edit { $app }
+clients-name-hint = People see it when they are asked for access.
+clients-identifier-hint = Apps send it as { $parameter }. It cannot be changed later. Leave it empty to have it made from the name.
+clients-company = Company
+clients-description = Description
+clients-description-hint = One or two sentences about what the app does; people see them when they are asked for access.
+clients-kind = Kind
+clients-kind-confidential = Confidential: an app on a server that can keep a secret
+clients-kind-public = Public: an app on a device or in a browser, which cannot keep a secret
+clients-redirects = Redirect URLs
+clients-redirects-hint = One in each line, in full. People are sent back only to these.
+clients-scopes = Allowed scopes
+clients-scopes-any = Whatever people allow
+clients-scopes-these = Only these
+clients-scopes-show = Choose scopes
+clients-lifetimes = Lifetimes
+clients-lifetimes-hint = What is empty is as in API settings.
+clients-service-account = Acts as
+clients-service-account-hint = The email of the user that the app acts as by itself, without anyone signed in. Leave it empty if it never does.
+clients-rotate = Regenerate secret
+clients-rotate-title = Regenerate the secret of { $app }?
+clients-rotate-says = The app needs the new secret before the present one stops working.
+clients-rotate-when = The present secret stops working
+clients-rotate-now = now
+clients-rotate-day = in 24 hours
+clients-rotate-week = in 7 days
+clients-made-title = { $app } is registered
+clients-rotated-title = { $app } has a new secret
+clients-rotated-before = This secret was shown already. Regenerate it again if it was lost.
+clients-shown-advice = Copy the secret now. It is never shown in full again.
+clients-shown-where = Keep it where only the app’s server can read it. Never put it into an app on a device, into a page or into source code.
+clients-open = Open the client
+clients-done-created = The client is registered.
+clients-done-saved = The changes are saved.
+clients-done-deactivated = The client is deactivated. Its tokens have stopped working.
+clients-done-reactivated = The client is active again.
+clients-done-deleted = The client is deleted. Its tokens have ended.
+clients-deactivate-title = Deactivate { $app }?
+clients-deactivate-says = { $count ->
+    [0] It has no tokens now. Nobody can connect it until you reactivate it.
+    [one] Its { $count } token stops working at once. Reactivating brings it back if it has not expired.
+   *[other] Its { $count } tokens stop working at once. Reactivating brings back those that have not expired.
+}
+clients-deactivate-many = Its more than { $count } tokens stop working at once. Reactivating brings back those that have not expired.
+clients-deactivate = Deactivate client
+clients-reactivate-title = Reactivate { $app }?
+clients-reactivate-says = Those of its tokens that have not expired work again, and people can connect it.
+clients-reactivate = Reactivate client
+clients-delete-title = Delete { $app }?
+clients-delete-says = { $count ->
+    [0] It has no tokens now. You cannot undo this.
+    [one] { $count } access token stops working at once. You cannot undo this.
+   *[other] { $count } access tokens stop working at once. You cannot undo this.
+}
+clients-delete-many = More than { $count } access tokens stop working at once. You cannot undo this.
+clients-delete-used = It was last used on { $time }.
+clients-delete-instead = To stop it for now, { $deactivate } instead.
+clients-delete-instead-link = deactivate it
+clients-delete-type = Type { $identifier } to confirm.
+clients-delete-typed-wrong = This is not its identifier.
+clients-delete = Delete client
+
+## Tokens
+
+tokens-title = Tokens of { $app }
+tokens-lead = Each is the access that one person has given. Access tokens are not made here: apps get them when people allow them, or by the API. { $help }
+tokens-lead-help = How access tokens are made
+tokens-none = No tokens. They appear when someone allows this app.
+tokens-person = Acts as
+tokens-scopes = May
+tokens-expires = Expires
+tokens-used = Last used
+token-title = Access of { $app } for { $name }
+token-hint = Token
+token-delete = Delete token
+token-delete-title = Delete this token?
+token-delete-says = The access of { $name } for { $app } ends at once. The app can ask again.
+tokens-done-deleted = The token is deleted. The access has ended.
+
+## External clients
+
+globals-lead = Apps that { $vendor } has reviewed for all accounts, and that someone here has allowed. You can block them for this account.
+globals-none = No external app has been allowed here.
+globals-block = Block
+globals-unblock = Unblock
+globals-block-title = Block { $app }?
+globals-block-says = { $count ->
+    [0] Nobody in this account can connect it until you unblock it.
+    [one] Its { $count } token here stops working at once, and nobody in this account can connect it until you unblock it.
+   *[other] Its { $count } tokens here stop working at once, and nobody in this account can connect it until you unblock it.
+}
+globals-block-many = Its more than { $count } tokens here stop working at once, and nobody in this account can connect it until you unblock it.
+globals-unblock-title = Unblock { $app }?
+globals-unblock-says = Those of its tokens that have not expired work again, and people can connect it.
+globals-done-blocked = The app is blocked. Its tokens have stopped working here.
+globals-done-unblocked = The app is let in again.
+
+## API settings
+
+settings-oauth = OAuth access
+settings-oauth-says = Apps can ask your people for access, and use the API with access tokens.
+settings-oauth-on = Turn on OAuth access
+settings-oauth-off = Turn off OAuth access
+settings-oauth-off-title = Turn off OAuth access?
+settings-oauth-off-says = { $count ->
+    [0] No app can connect until you turn this on again.
+    [one] { $count } client stops working for everyone at once. It is kept and works again when you turn this on.
+   *[other] { $count } clients stop working for everyone at once. They are kept and work again when you turn this on.
+}
+settings-oauth-on-title = Turn on OAuth access?
+settings-oauth-on-says = Clients of this account work, and their tokens that have not expired work again.
+settings-tokens = API token access
+settings-tokens-says = Programs can use the API with an email and an API token, a password of its own kind. Access tokens are safer: each is for one app and one person, and ends by itself.
+settings-tokens-on = Turn on token access
+settings-tokens-off = Turn off token access
+settings-tokens-off-title = Turn off API token access?
+settings-tokens-off-says = Every API token stops working for everyone at once. They are kept and work again when you turn this on.
+settings-tokens-on-title = Turn on API token access?
+settings-tokens-on-says = Whoever has an active API token and the email of any verified user can use the API in the name of that user.
+settings-apps = Connecting apps
+settings-role = Who may allow apps
+settings-role-everyone = Everyone
+settings-role-agents = Agents and admins
+settings-role-admins = Admins only
+settings-rules = Rules
+settings-pkce = Every app has to use PKCE, those on servers too
+settings-never = Single clients may have access tokens that never expire
+settings-query = A token may stand in the address where old libraries need it
+settings-lifetimes = Lifetimes
+settings-access-lifetime = Access token, seconds
+settings-access-most = Access token at most, seconds
+settings-refresh-lifetime = Refresh token, seconds
+settings-refresh-most = Refresh token at most, seconds
+settings-session = Signed in for, seconds
+settings-leeway = Repeating a refresh, seconds
+settings-seconds = { $least } to { $most }; empty for the usual
+settings-pages = Pages
+settings-language = Language for people who have not chosen one
+settings-language-usual = As usual
+settings-language-name = English
+settings-done-saved = The settings are saved.
+settings-done-on = It is turned on.
+settings-done-off = It is turned off.
+
+## Users
+
+users-add = Add user
+users-add-title = Add a user
+users-edit-title = Edit { $name }
+users-find = Name or email
+users-name = Name
+users-role = Role
+users-external-id = Number at { $vendor }
+users-own = This is you. Another admin can change your role.
+users-suspend = Suspend
+users-unsuspend = Lift suspension
+users-suspend-title = Suspend { $name }?
+users-suspend-says = They are signed out everywhere, and whatever apps do in their name stops at once. You can lift it again.
+users-unsuspend-title = Lift the suspension of { $name }?
+users-unsuspend-says = They can sign in again, and those of their tokens that have not expired work again.
+users-link = One-time sign-in link
+users-link-title = Make a one-time sign-in link for { $name }?
+users-link-says = Whoever opens the link first is signed in as them and can choose a password. It ends after 24 hours, and it ends any link made before.
+users-link-make = Make link
+users-link-shown-title = A one-time link for { $name }
+users-link-advice = Copy the link now and give it to them yourself. It is never shown again.
+users-link-label = Link
+users-link-ends = It works once, until { $time }.
+users-open = Open the user
+users-done-created = The user is added. Give them a one-time sign-in link.
+users-done-saved = The changes are saved.
+users-done-suspended = They are suspended and signed out.
+users-done-unsuspended = The suspension is lifted.
+
+## Audit log
+
+audit-find = Name
+audit-when = Time
+audit-who = Who
+audit-done = Action
+audit-what = What
+audit-address = IP address
+audit-from = From
+audit-until = Until
+audit-any = Any
+audit-only = Only what concerns { $name }.
+audit-only-unnamed = Only what concerns one entry.
+audit-export = Export
+audit-export-hint = Everything that matches the filters, all pages of it. The export itself is noted in the log.
+audit-csv = CSV
+audit-jsonl = JSON Lines
+audit-number = Number
+audit-changes = What changed
+audit-field = Field
+audit-before = Before
+audit-after = After
+audit-same = Everything about the same thing
+audit-actor-named = { $name }
+audit-actor = { $kind ->
+    [system] The server
+    [operator] The platform operator
+   *[anonymous] Someone unknown
+}
+audit-action = { $action ->
+    [create] Created
+    [update] Changed
+    [destroy] Deleted
+    [login] Signed in
+    [logout] Signed out
+    [lockout] Too many sign-in attempts
+    [exported] Exported
+    [deactivate] Deactivated
+    [reactivate] Reactivated
+    [revoke] Access ended
+    [reuse_detected] Used refresh token came again
+    [replayed] Used code came again
+    [retried] Refresh repeated
+    [verify_failed] Credential refused
+    [authorize] App allowed
+   *[deny] App refused
+}
+audit-source = { $source ->
+    [oauth_client] OAuth client
+    [oauth_token] OAuth token
+    [global_oauth_client] External OAuth client
+    [apitoken] API token
+    [user] User
+    [account_setting] Account and settings
+    [session] Session
+   *[resource_server] Resource server
+}
+
+## First steps
+
+first-title = Connect an app
+first-lead = Your security team, a partner or a colleague wants to connect an app to this account? This is the whole way, from here to the first request.
+first-access = Let apps in
+first-access-on = OAuth access is on.
+first-access-off = OAuth access is off. No app can connect.
+first-access-open = Open API settings
+first-register = Register the app
+first-register-how = You need its name and the redirect URLs that its makers name to you. An app on a server is confidential and gets a secret; an app on a device is public.
+first-hand-over = Give its makers what they need
+first-hand-over-how = The identifier and, if there is one, the secret, by a safe way; and these addresses:
+first-authorize = Authorization endpoint
+first-token = Token endpoint
+first-metadata = Everything for libraries
+first-allow = People allow it
+first-allow-how = The app sends people here. They sign in, read what it asks for, and allow it or not. They can take it back at any time under connected apps.
+first-watch = See what it does
+first-watch-how = { $clients } shows who has allowed it and lets you end single accesses or all of them. { $log } tells who did what, when and from where.
+first-machine = A program without people
+first-machine-how = A confidential client can act by itself, as one user whom you choose: fill in the field Acts as. Make a user of its own for it, with the lowest role that does.
+
+## API tokens and access tokens
+
+explained-lead = Both let programs use the API. Take access tokens wherever you can choose.
+explained-access-token = OAuth access token
+explained-api-token = API token
+explained-made = How it is made
+explained-made-access = An app gets it when a person allows it, or by the API. Never here.
+explained-made-api = An admin makes it in the Admin Center and copies it once.
+explained-acts = In whose name
+explained-acts-access = The one person who allowed it.
+explained-acts-api = Any verified user whose email is sent with it, unless it is bound to one.
+explained-may = What it may do
+explained-may-access = What its scopes say, and never more than the person may.
+explained-may-api = Whatever that user may, unless it is limited.
+explained-ends = When it ends
+explained-ends-access = By itself after a short time; the app renews it. At once when the person, an admin or the app ends it.
+explained-ends-api = When an admin deactivates it.
+explained-sent = How it is sent
+explained-sent-access = As a bearer token.
+explained-sent-api = As a password, together with an email address.
+explained-for = What it is good for
+explained-for-access = Apps of others, apps with many users, everything new.
+explained-for-api = Own scripts and old integrations that know nothing else.
+explained-how = How access tokens are made
+explained-how-not-here = An access token cannot be made in the Admin Center. There are three ways:
+explained-how-flow = A person allows the app, and the app turns the code that it gets into tokens at { $endpoint }
+explained-how-machine = A confidential client that acts as a user asks for one by itself at { $endpoint }
+explained-how-api = An admin’s program makes one for a client without a flow, by a POST to { $endpoint }

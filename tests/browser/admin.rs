@@ -1,0 +1,102 @@
+//! What an admin does: signs in, adds a client, sees its secret once, stops it, deletes it.
+
+use grantor::users::Role;
+use thirtyfour::prelude::*;
+
+use super::browser::{Browser, browse};
+use super::harness::people::PASSWORD;
+use super::scene::Scene;
+use super::{axe, layout};
+
+impl Browser {
+    async fn write(&self, id: &str, text: &str) {
+        self.driver.find(By::Id(id)).await.expect(id).send_keys(text).await.expect(id);
+    }
+
+    async fn field(&self, id: &str) -> String {
+        let value = self.ask(&format!("return document.getElementById('{id}').value")).await;
+        value.as_str().expect("a field").to_owned()
+    }
+
+    /// Nothing is wrong with the page that is shown.
+    async fn is_fine(&self) {
+        assert_eq!(axe::complaints(self).await, [""; 0]);
+        assert_eq!(layout::complaints(self).await, [""; 0]);
+        assert_eq!(self.grumbles().await, [""; 0]);
+    }
+}
+
+async fn enter(scene: &Scene, browser: &Browser, path: &str) {
+    let grace = scene.server.user(scene.tenant.id, "Grace", Role::Admin).await;
+    scene.server.password(&grace).await;
+    browser.open(&scene.at(path)).await;
+    browser.shows("Sign in to Acme").await;
+    browser.write("email", "grace@example.com").await;
+    browser.write("password", PASSWORD).await;
+    browser.press("form button").await;
+}
+
+#[actix_web::test]
+async fn a_client_is_added_seen_stopped_and_deleted() {
+    let scene = Scene::set().await;
+    browse(async |browser| {
+        enter(&scene, browser, "/admin/oauth/clients").await;
+        browser.shows("OAuth clients").await;
+        browser.is_fine().await;
+        browser.press(".head .primary").await;
+        browser.shows("Add OAuth client").await;
+        browser.write("name", "Café Reports").await;
+        assert_eq!(browser.field("identifier").await, "cafe_reports", "proposed while one writes");
+        browser.write("redirect_uris", "https://reports.example.com/cb").await;
+        browser.press("form.form button.primary").await;
+        browser.shows("Café Reports is registered").await;
+        let secret = browser.field("secret").await;
+        assert!(secret.len() > 40, "{secret}");
+        browser.press("button[data-copy]").await;
+        let copied = "return document.querySelector('button[data-copy]').textContent";
+        for _ in 0..100 {
+            if browser.ask(copied).await == "Copied" {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        assert_eq!(browser.ask(copied).await, "Copied");
+        browser.is_fine().await;
+        browser.press(".buttons .primary").await;
+        browser.shows("Edit Café Reports").await;
+        assert!(!browser.ask("return document.documentElement.outerHTML").await.as_str().unwrap().contains(&secret));
+        browser.is_fine().await;
+        for (rest, asks, then) in [
+            ("deactivate", "Deactivate Café Reports?", "Edit Café Reports"),
+            ("delete", "Delete Café Reports?", "OAuth clients"),
+        ] {
+            browser.press(&format!(".actions a[href$={rest}]")).await;
+            browser.shows(asks).await;
+            browser.is_fine().await;
+            browser.press("form.form button").await;
+            browser.shows(then).await;
+        }
+        assert!(browser.text().await.contains("The client is deleted."));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn the_row_menu_and_the_phone_menu_open_by_keyboard_and_without_script() {
+    let scene = Scene::set().await;
+    browse(async |browser| {
+        browser.command("Emulation.setScriptExecutionDisabled", serde_json::json!({ "value": true })).await;
+        enter(&scene, browser, "/admin/oauth/clients").await;
+        let heading = By::Tag("h1");
+        assert_eq!(browser.driver.query(heading).first().await.unwrap().text().await.unwrap(), "OAuth clients");
+        let menu = browser.driver.find(By::Css(".row-menu summary")).await.expect("the menu");
+        menu.focus().await.expect("focus");
+        menu.send_keys("\u{e007}").await.expect("a key");
+        let edit = browser.driver.find(By::Css(".row-menu a")).await.expect("an entry");
+        assert!(edit.is_displayed().await.unwrap());
+        edit.click().await.expect("edit");
+        let heading = browser.driver.query(By::Tag("h1")).with_text("Edit Invoice Sync").first().await;
+        assert!(heading.is_ok());
+    })
+    .await;
+}

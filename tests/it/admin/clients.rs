@@ -1,0 +1,224 @@
+//! /admin/oauth/clients: what an admin does with the account's own clients.
+
+use grantor::audit::Action;
+use scraper::{Html, Selector};
+
+use super::{Center, fill, links};
+use crate::harness::answer::Answer;
+use crate::harness::people::CALLBACK;
+
+const NEW: &str = "/admin/oauth/clients/new";
+
+/// What stands in the field with this id.
+fn value(page: &Answer, id: &str) -> String {
+    let field = Selector::parse(&format!("#{id}")).unwrap();
+    let html = Html::parse_document(&page.text());
+    let field = html.select(&field).next().unwrap_or_else(|| panic!("no {id} in {}", page.words()));
+    field.attr("value").map_or_else(|| field.text().collect::<String>().trim().to_owned(), str::to_owned)
+}
+
+/// What is said about the field with this id.
+fn wrong(page: &Answer, id: &str) -> String {
+    let said = Selector::parse(&format!("#{id}")).unwrap();
+    let html = Html::parse_document(&page.text());
+    html.select(&said).flat_map(|said| said.text()).collect::<Vec<_>>().join(" ").trim().to_owned()
+}
+
+const FIELDS: [(&str, &str); 3] =
+    [("name", "Report Builder"), ("kind", "confidential"), ("redirect_uris", "https://reports.example.com/cb")];
+
+#[actix_web::test]
+async fn a_client_is_added_its_secret_shown_once_and_it_works() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    let made = fill(&browser, NEW, &FIELDS).await;
+    assert_eq!((made.status, made.heading()), (200, "Report Builder is registered".to_owned()));
+    assert_eq!(value(&made, "beside-1"), "report_builder");
+    let secret = value(&made, "secret");
+    let server = &center.world.server;
+    let form = [("grant_type", "client_credentials"), ("client_id", "report_builder"), ("client_secret", &*secret)];
+    let answer = server.post("acme", "/oauth/tokens").form(&form).send().await;
+    assert_ne!(answer.error(), "invalid_client", "the secret is right");
+    let list = browser.get("/admin/oauth/clients").await;
+    assert!(list.words().contains("Report Builder report_builder"));
+    let page =
+        browser.get(links(&list).iter().find(|href| href.ends_with(|c: char| c.is_ascii_digit())).unwrap()).await;
+    assert!(!page.text().contains(&secret) && page.text().contains(&secret[..12]), "only its beginning is shown again");
+    let log = server.events(center.world.tenant.id).await;
+    assert_eq!((log[0].action, log[0].stamp.origin.actor.name()), (Action::Create, "Grace"));
+}
+
+#[actix_web::test]
+async fn the_form_sent_twice_makes_one_client_and_shows_its_secret_once() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    let page = browser.get(NEW).await;
+    let first = browser.submit(&page, NEW, &FIELDS).await;
+    assert_eq!(first.status, 200);
+    let second = browser.submit(&page, NEW, &FIELDS).await;
+    assert_eq!(second.status, 303);
+    assert!(second.location().ends_with("?done=client-created"), "{}", second.location());
+    assert!(browser.get(&second.location()).await.words().contains("The client is registered."));
+}
+
+#[actix_web::test]
+async fn each_redirect_url_that_cannot_be_is_named_with_its_reason_beside_the_field() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    let uris = "https://app.example.com/cb\nhttp://app.example.com/cb\n/cb\nhttps://a.example/#x\njavascript:alert(1)\nhttps://*.example.com/";
+    let page = fill(&browser, NEW, &[("name", "X"), ("redirect_uris", uris), ("kind", "confidential")]).await;
+    assert_eq!(page.status, 422);
+    let said = wrong(&page, "redirects-wrong");
+    for reason in [
+        "http://app.example.com/cb  uses plain http",
+        "/cb  is relative",
+        "https://a.example/#x  has a fragment",
+        "does not lead to an application",
+        "https://*.example.com/  has a wildcard",
+    ] {
+        let (uri, why) = reason.split_once("  ").unwrap_or(("", reason));
+        assert!(said.contains(why) && said.contains(uri), "{reason} is missing in {said}");
+    }
+    assert!(!said.contains("https://app.example.com/cb "), "{said}");
+    assert_eq!(value(&page, "redirect_uris"), uris, "what was typed stays");
+}
+
+#[actix_web::test]
+async fn every_field_that_cannot_be_is_named_in_the_persons_language() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    browser.get("/admin?lang=ja").await;
+    let fields = [
+        ("name", ""),
+        ("identifier", "no spaces"),
+        ("limited", "yes"),
+        ("access_token_lifetime", "soon"),
+        ("refresh_token_lifetime", "1"),
+        ("service_account", "nobody@example.com"),
+    ];
+    let page = fill(&browser, NEW, &fields).await;
+    assert_eq!(page.status, 422);
+    for (id, words) in [
+        ("service-wrong", "このアカウントに次のメールアドレスのユーザーはいません"),
+        ("access-wrong", "整数（秒）を入力してください"),
+        ("flaws", "スコープを一つ以上選ぶか"),
+    ] {
+        assert!(wrong(&page, id).contains(words), "{id}: {}", wrong(&page, id));
+    }
+    let fields = [("name", ""), ("identifier", "no spaces"), ("refresh_token_lifetime", "1")];
+    let page = fill(&browser, NEW, &fields).await;
+    assert!(wrong(&page, "identifier-wrong").contains("zdg-"), "{}", page.words());
+    let page = fill(&browser, NEW, &[("name", ""), ("identifier", "fine"), ("refresh_token_lifetime", "1")]).await;
+    assert!(wrong(&page, "name-wrong").contains("入力してください"), "{}", page.words());
+    assert!(wrong(&page, "refresh-wrong").contains("604"), "{}", page.words());
+    let page = fill(&browser, NEW, &[("name", "X"), ("identifier", "invoice_sync")]).await;
+    assert!(wrong(&page, "identifier-wrong").contains("再利用"), "{}", page.words());
+}
+
+#[actix_web::test]
+async fn a_client_is_edited_and_what_was_not_touched_stays() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    let client = &center.world.app.client;
+    let here = Center::at(client, "");
+    let page = browser.get(&here).await;
+    for (id, kept) in [("name", "Invoice Sync"), ("company", "Northwind GmbH"), ("redirect_uris", CALLBACK)] {
+        assert_eq!(value(&page, id), kept);
+    }
+    let fields = [
+        ("name", "Bill Sync"),
+        ("company", "Northwind GmbH"),
+        ("description", "Line one\r\nLine two"),
+        ("kind", "confidential"),
+        ("redirect_uris", CALLBACK),
+        ("limited", "yes"),
+        ("scope", "tickets:read"),
+        ("access_token_lifetime", "600"),
+    ];
+    let saved = browser.submit(&page, &here, &fields).await;
+    assert_eq!((saved.status, saved.location()), (303, format!("{here}?done=client-saved")));
+    let page = browser.get(&saved.location()).await;
+    assert!(page.words().contains("The changes are saved.") && page.heading() == "Edit Bill Sync");
+    assert_eq!(value(&page, "access_token_lifetime"), "600");
+    let log = center.world.server.events(center.world.tenant.id).await;
+    let changed = &log[0].details["after"];
+    assert_eq!(
+        (changed["name"].as_str(), changed["allowed_scopes"].as_str()),
+        (Some("Bill Sync"), Some("tickets:read"))
+    );
+    assert!(changed.get("redirect_uris").is_none() && changed.get("company").is_none(), "{changed}");
+    let again: Vec<(&str, &str)> = fields.to_vec();
+    browser.submit(&page, &here, &again).await;
+    assert_eq!(center.world.server.events(center.world.tenant.id).await.len(), log.len(), "nothing changed");
+}
+
+#[actix_web::test]
+async fn a_regenerated_secret_overlaps_as_long_as_was_chosen_and_a_reload_makes_no_third() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    let (app, here) = (&center.world.app, Center::at(&center.world.app.client, "/secret"));
+    let works = async |secret: &str| {
+        let form = [("token", "x"), ("client_id", "invoice_sync"), ("client_secret", secret)];
+        center.world.server.post("acme", "/oauth/revoke").form(&form).send().await.status == 200
+    };
+    let page = browser.get(&here).await;
+    let shown = browser.submit(&page, &here, &[("overlap", "86400")]).await;
+    let new = value(&shown, "secret");
+    assert!(works(&new).await && works(&app.secret).await);
+    let again = browser.submit(&page, &here, &[("overlap", "86400")]).await;
+    assert!(again.words().contains("This secret was shown already."), "{}", again.words());
+    assert!(!again.text().contains(&new));
+    assert!(works(&new).await, "it was not replaced");
+    center.world.server.advance(86_400);
+    let browser = center.browser().await;
+    assert!(works(&new).await && !works(&app.secret).await);
+    let newest = value(&fill(&browser, &here, &[("overlap", "0")]).await, "secret");
+    assert!(works(&newest).await && !works(&new).await, "now is now");
+    assert_eq!(
+        browser.get(&Center::at(&center.world.native.client, "/secret")).await.status,
+        404,
+        "a public one has none"
+    );
+}
+
+#[actix_web::test]
+async fn the_list_is_filtered_sorted_and_paged() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    let server = &center.world.server;
+    for number in 0..60 {
+        server.advance(1);
+        let app = server.confidential(center.world.tenant.id, &format!("app_{number:02}")).await;
+        server.rename(&app.client, &format!("App {number:02}")).await;
+    }
+    let browser_now = center.browser().await;
+    let identifiers = |page: &Answer| {
+        let html = Html::parse_document(&page.text());
+        let codes = Selector::parse("tbody td code").unwrap();
+        html.select(&codes).map(|code| code.text().collect::<String>()).collect::<Vec<_>>()
+    };
+    let first = browser_now.get("/admin/oauth/clients").await;
+    assert_eq!((identifiers(&first).len(), identifiers(&first)[0].as_str()), (50, "app_59"));
+    let next = links(&first).into_iter().find(|href| href.contains("after=")).unwrap();
+    let second = browser_now.get(&next).await;
+    assert_eq!(identifiers(&second).len(), 12);
+    let back = links(&second).into_iter().find(|href| href.contains("before=")).unwrap();
+    assert_eq!(identifiers(&browser_now.get(&back).await), identifiers(&first));
+    let by_name = browser_now.get("/admin/oauth/clients?sort=name&q=app+0").await;
+    assert_eq!(identifiers(&by_name)[..2], ["app_00", "app_01"]);
+    assert!(by_name.text().contains("aria-sort=\"ascending\""));
+    assert_eq!(identifiers(&browser_now.get("/admin/oauth/clients?q=INVOICE_").await), ["invoice_sync"]);
+    assert!(browser_now.get("/admin/oauth/clients?status=deactivated").await.words().contains("Nothing matches."));
+    drop(browser);
+}
+
+#[actix_web::test]
+async fn an_empty_list_says_what_to_do() {
+    let center = Center::new().await;
+    let server = &center.world.server;
+    let globex = server.tenant("globex").await;
+    let hank = server.user(globex.id, "Hank", grantor::users::Role::Admin).await;
+    let page = server.signed_in(&globex, &hank).await.get("/admin/oauth/clients").await;
+    assert!(page.words().contains("No OAuth clients yet."));
+    assert!(links(&page).contains(&NEW.to_owned()) && links(&page).contains(&"/admin".to_owned()));
+}

@@ -1,0 +1,70 @@
+//! What a client holds: one entry an authorization, however often it was renewed.
+
+use super::{Center, links};
+
+#[actix_web::test]
+async fn a_renewed_token_is_one_entry_and_stays_while_it_can_be_renewed() {
+    let center = Center::new().await;
+    let world = &center.world;
+    let mut pair = world.tokens(&world.app).await;
+    for _ in 0..3 {
+        pair = world.refreshed(&world.app, &pair.refresh).await;
+    }
+    let path = Center::at(&world.app.client, "/tokens");
+    let listed = async || {
+        let browser = center.browser().await;
+        let all = links(&browser.get(&path).await);
+        all.into_iter().filter(|href| href.ends_with("/delete")).count()
+    };
+    assert_eq!(listed().await, 1);
+    world.server.advance(86_400);
+    assert_eq!(listed().await, 1, "its access token is over, its refresh token is not");
+    world.server.advance(90 * 86_400);
+    assert_eq!(listed().await, 0);
+}
+
+#[actix_web::test]
+async fn an_entry_says_who_until_when_and_when_it_was_used() {
+    let center = Center::new().await;
+    let world = &center.world;
+    let pair = world.tokens(&world.app).await;
+    let page = center.browser().await.get(&Center::at(&world.app.client, "/tokens")).await.words();
+    for words in ["Ada ada@example.com", "21 November 2026, 10:00 UTC", "Not used yet"] {
+        assert!(page.contains(words), "{words} is missing in {page}");
+    }
+    assert!(world.is_active(&pair.access).await);
+    let page = center.browser().await.get(&Center::at(&world.app.client, "/tokens")).await.words();
+    assert!(!page.contains("Not used yet"), "{page}");
+}
+
+#[actix_web::test]
+async fn a_token_is_found_under_its_own_client_only() {
+    let center = Center::new().await;
+    let world = &center.world;
+    world.tokens(&world.app).await;
+    let browser = center.browser().await;
+    let tokens = links(&browser.get(&Center::at(&world.app.client, "/tokens")).await);
+    let token = tokens.iter().find(|href| href.contains("/tokens/")).expect("a token");
+    let id = token.rsplit('/').next().expect("its number");
+    let elsewhere = Center::at(&world.native.client, &format!("/tokens/{id}"));
+    assert_eq!(browser.get(&elsewhere).await.status, 404);
+    assert_eq!(browser.get(token).await.status, 200);
+}
+
+#[actix_web::test]
+async fn many_are_paged() {
+    let center = Center::new().await;
+    let world = &center.world;
+    for _ in 0..53 {
+        world.server.advance(1);
+        world.tokens(&world.app).await;
+    }
+    let browser = center.browser().await;
+    let count = |links: &[String]| links.iter().filter(|href| href.ends_with("/delete")).count();
+    let first = links(&browser.get(&Center::at(&world.app.client, "/tokens")).await);
+    let next = first.iter().find(|href| href.contains("after=")).expect("another page");
+    let second = links(&browser.get(next).await);
+    assert_eq!((count(&first), count(&second)), (50, 3));
+    let back = second.iter().find(|href| href.contains("before=")).expect("the page before");
+    assert_eq!(links(&browser.get(back).await).iter().filter(|href| href.ends_with("/delete")).count(), 50);
+}

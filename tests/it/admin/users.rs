@@ -1,0 +1,83 @@
+//! /admin/users: the people of the account.
+
+use super::{Center, fill, links};
+
+const NEW: &str = "/admin/users/new";
+
+#[actix_web::test]
+async fn someone_is_added_gets_a_link_and_is_in() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    let made = fill(&browser, NEW, &[("email", "bob@example.com"), ("name", "Bob"), ("role", "agent")]).await;
+    assert_eq!(made.status, 303, "{}", made.words());
+    let page = browser.get(&made.location()).await;
+    assert!(page.words().contains("The user is added."), "{}", page.words());
+    let link = links(&page).into_iter().find(|href| href.ends_with("/link")).expect("a link");
+    let shown = fill(&browser, &link, &[]).await;
+    assert_eq!(shown.status, 200);
+    let text = shown.text();
+    let start = text.find("http://acme.localhost:8080/access/link/").expect("the link");
+    let secret: String = text[start..].chars().take_while(|c| *c != '"').collect();
+    let path = secret.strip_prefix("http://acme.localhost:8080").unwrap();
+    let bob = center.world.server.browser("acme");
+    assert_eq!(bob.get(path).await.status, 200);
+    let fields = [("email", "bob@example.com"), ("name", ""), ("role", "agent")];
+    assert_eq!(fill(&browser, NEW, &fields).await.status, 422, "the address is taken");
+}
+
+#[actix_web::test]
+async fn people_are_found_by_name_address_and_role() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    let everybody = browser.get("/admin/users").await.words();
+    assert!(everybody.contains("Ada ada@example.com Agent") && everybody.contains("Grace grace@example.com Admin"));
+    let found = browser.get("/admin/users?q=GRACE%40").await.words();
+    assert!(found.contains("grace@example.com") && !found.contains("ada@example.com"));
+    let admins = browser.get("/admin/users?role=admin").await.words();
+    assert!(admins.contains("grace@example.com") && !admins.contains("ada@example.com"));
+    assert!(browser.get("/admin/users?q=%25").await.words().contains("Nothing matches."));
+}
+
+#[actix_web::test]
+async fn whoever_is_suspended_is_out_and_their_tokens_dead_until_it_is_lifted() {
+    let center = Center::new().await;
+    let world = &center.world;
+    let pair = world.tokens(&world.app).await;
+    let ada = world.browser().await;
+    let browser = center.browser().await;
+    let here = format!("/admin/users/{}", world.ada.id);
+    assert_eq!(fill(&browser, &format!("{here}/suspend"), &[]).await.status, 303);
+    assert!(!world.is_active(&pair.access).await);
+    assert_eq!(ada.get("/account/connected-apps").await.status, 303, "signed out");
+    assert!(browser.get(&here).await.words().contains("Suspended"));
+    assert_eq!(fill(&browser, &format!("{here}/unsuspend"), &[]).await.status, 303);
+    assert!(world.is_active(&pair.access).await);
+}
+
+#[actix_web::test]
+async fn a_role_is_changed_but_nobodys_own() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    let (ada, own) = (format!("/admin/users/{}", center.world.ada.id), format!("/admin/users/{}", center.boss.id));
+    assert_eq!(fill(&browser, &ada, &[("name", "Ada"), ("role", "admin")]).await.status, 303);
+    assert!(browser.get(&ada).await.words().contains("Admin"));
+    fill(&browser, &own, &[("name", "Grace H."), ("role", "end-user")]).await;
+    let page = browser.get(&own).await;
+    assert_eq!(page.status, 200, "still an admin");
+    assert!(page.words().contains("Grace H.") && page.words().contains("This is you."));
+    for verb in ["suspend", "unsuspend"] {
+        assert_eq!(browser.get(&format!("{own}/{verb}")).await.status, 404, "{verb}");
+    }
+}
+
+#[actix_web::test]
+async fn a_link_is_for_those_who_may_sign_in() {
+    let center = Center::new().await;
+    let world = &center.world;
+    let change = grantor::users::Change { suspended: Some(true), ..Default::default() };
+    world.server.change_user(&world.ada, change).await;
+    let browser = center.browser().await;
+    let here = format!("/admin/users/{}", world.ada.id);
+    assert!(!links(&browser.get(&here).await).iter().any(|href| href.ends_with("/link")));
+    assert_eq!(fill(&browser, &format!("{here}/link"), &[]).await.status, 404);
+}

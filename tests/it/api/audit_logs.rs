@@ -1,0 +1,127 @@
+//! `audit_logs`: what happened, filtered, in pages, and as a file.
+
+use actix_web::http::Method;
+use serde_json::{Value, json};
+
+use super::Office;
+
+const LOGS: &str = "/api/v2/audit_logs";
+
+impl Office {
+    /// The rows that a query finds.
+    async fn logs(&self, token: &str, query: &str) -> Vec<Value> {
+        let found = self.get(&format!("{LOGS}.json?{query}"), token).expect(200).await.json();
+        found["audit_logs"].as_array().unwrap().clone()
+    }
+}
+
+#[actix_web::test]
+async fn an_event_has_the_fields_of_the_reference() {
+    let office = Office::new().await;
+    office.server().rename(&office.world.app.client, "Alpha").await;
+    let token = office.token(&office.admin, "auditlogs:read").await;
+    let rows = office.logs(&token, "filter[source_type]=oauth_client&filter[action]=update").await;
+    let id = rows[0]["id"].as_i64().unwrap();
+    let expected = json!({
+        "id": id,
+        "url": format!("http://acme.localhost:8080/api/v2/audit_logs/{id}.json"),
+        "action": "update",
+        "action_label": "Changed",
+        "actor_id": -1,
+        "actor_name": "System",
+        "source_id": office.world.app.client.key.id,
+        "source_type": "oauth_client",
+        "source_label": "Alpha",
+        "change_description": "name changed from \"Invoice Sync\" to \"Alpha\"",
+        "ip_address": "",
+        "created_at": "2026-11-21T10:00:00Z",
+    });
+    assert_eq!(rows, [expected.clone()]);
+    let one = office.get(&format!("{LOGS}/{id}"), &token).expect(200).await.json();
+    assert_eq!(one, json!({ "audit_log": expected }));
+    assert_eq!(office.get(&format!("{LOGS}/1"), &token).expect(404).await.error(), "RecordNotFound");
+}
+
+#[actix_web::test]
+async fn every_filter_narrows_raw_or_encoded() {
+    let office = Office::new().await;
+    let (server, app) = (office.server(), &office.world.app.client);
+    server.rename(app, "Alpha").await;
+    server.advance(86_400);
+    server.rename(app, "Beta").await;
+    let token = office.token(&office.admin, "read").await;
+    let labels = async |query: &str| {
+        let rows = office.logs(&token, query).await;
+        rows.iter().map(|row| row["source_label"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let client = format!("filter[source_type]=oauth_client&filter[source_id]={}", app.key.id);
+    assert_eq!(labels(&client).await, ["Beta", "Alpha"], "the newest first");
+    assert_eq!(labels(&format!("{client}&sort=created_at")).await, ["Alpha", "Beta"]);
+    assert_eq!(labels(&format!("{client}&sort_by=created_at&sort_order=desc")).await, ["Beta", "Alpha"]);
+    let encoded = client.replace('[', "%5B").replace(']', "%5D");
+    assert_eq!(labels(&encoded).await, ["Beta", "Alpha"]);
+    for (times, expected) in [
+        ("filter[created_at]=2026-11-21T00:00:00Z&filter[created_at]=2026-11-21T23:59:59Z", &["Alpha"][..]),
+        ("filter[created_at][]=2026-11-22T00:00:00Z&filter[created_at][]=2026-11-23T00:00:00Z", &["Beta"]),
+        ("filter[created_at][]=2026-11-22T00:00:00%2B00:00", &["Beta"]),
+    ] {
+        assert_eq!(labels(&format!("{client}&{times}")).await, expected, "{times}");
+    }
+    assert!(labels("filter[action][]=create&filter[action][]=login&filter[source_type]=user").await.len() >= 3);
+    for nothing in ["filter[source_type]=ticket", "filter[action]=dance", "filter[ip_address]=192.0.2.9"] {
+        assert!(labels(nothing).await.is_empty(), "{nothing}");
+    }
+    for wrong in ["filter[source_id]=5", "filter[created_at]=yesterday", "filter[actor_id]=ada", "sort=name"] {
+        office.get(&format!("{LOGS}?{wrong}"), &token).expect(400).await;
+    }
+}
+
+#[actix_web::test]
+async fn pages_go_by_cursor_and_by_number() {
+    let office = Office::new().await;
+    for number in 0..5 {
+        office.server().rename(&office.world.app.client, &format!("Name {number}")).await;
+    }
+    let token = office.token(&office.admin, "read").await;
+    let first = office.get(&format!("{LOGS}?page[size]=2&filter[action]=update"), &token).expect(200).await.json();
+    assert_eq!((first["audit_logs"].as_array().unwrap().len(), &first["meta"]["has_more"]), (2, &json!(true)));
+    let next = first["links"]["next"].as_str().unwrap().strip_prefix("http://acme.localhost:8080").unwrap();
+    let second = office.get(next, &token).expect(200).await.json();
+    assert_eq!(second["audit_logs"][0]["source_label"], "Name 2");
+    let numbered = office.get(&format!("{LOGS}?per_page=2&page=3&filter[action]=update"), &token).expect(200).await.json();
+    assert_eq!((&numbered["count"], numbered["audit_logs"].as_array().unwrap().len()), (&json!(5), 1));
+}
+
+#[actix_web::test]
+async fn the_export_is_the_answer_once_a_minute_and_is_noted() {
+    let office = Office::new().await;
+    office.server().rename(&office.world.app.client, "=Alpha").await;
+    let token = office.token(&office.admin, "read").await;
+    let path = format!("{LOGS}/export.json?filter[source_type]=oauth_client");
+    let file = office.call(Method::POST, &path, &token).expect(202).await;
+    assert!(file.header("content-type").unwrap().starts_with("text/csv"));
+    assert!(file.text().contains("'=Alpha"), "{}", file.text());
+    let again = office.call(Method::POST, &path, &token).expect(429).await;
+    assert_eq!(again.header("retry-after").as_deref(), Some("60"));
+    let says = "Rate limit for Audit log CSV Export exceeded. Please wait 1 minute and try again.";
+    assert_eq!(again.text(), says);
+    office.server().advance(60);
+    let lines = office.get(&format!("{path}&format=jsonl"), &token).expect(200).await;
+    let first: Value = serde_json::from_str(lines.text().lines().next().unwrap()).unwrap();
+    assert_eq!(first["source_label"], "=Alpha");
+    let noted = office.logs(&token, "filter[action]=exported").await;
+    assert_eq!(noted.len(), 2);
+    assert_eq!((&noted[0]["actor_name"], &noted[0]["source_type"]), (&json!("Grace"), &json!("account_setting")));
+}
+
+#[actix_web::test]
+async fn another_accounts_log_is_not_there() {
+    let office = Office::new().await;
+    let server = office.server();
+    let globex = server.tenant("globex").await;
+    let token = office.token(&office.admin, "read").await;
+    let theirs = server.events(globex.id).await;
+    office.get(&format!("{LOGS}/{}", theirs[0].stamp.id), &token).expect(404).await;
+    let own = office.logs(&token, "per_page=100").await;
+    assert!(own.iter().all(|row| row["source_label"] != "Globex"));
+}

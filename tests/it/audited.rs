@@ -1,0 +1,173 @@
+//! Every change and every refusal that matters leaves its event: who, to what, and never a secret.
+
+use std::cell::RefCell;
+
+use grantor::audit::{Action, Event, SourceType};
+use grantor::authorizations::connected;
+use grantor::clients::{self, Change, ClientId, ClientKey, Kind, NewClient, NewSecret, SecretId};
+use grantor::refused::Refused;
+use grantor::secret;
+use grantor::storage::Tx;
+use grantor::tenants::{self, TenantId};
+use grantor::users::{self, Role};
+
+use crate::harness::ask::Ask;
+use crate::harness::flow::World;
+use crate::harness::people::PASSWORD;
+
+/// Where each step's events are compared with what it should leave.
+struct Log<'a> {
+    world: &'a World,
+    seen: RefCell<usize>,
+}
+
+impl Log<'_> {
+    /// The events since the last time: exactly these.
+    async fn tells(&self, what: &str, expected: &[(Action, SourceType)]) -> Vec<Event> {
+        let all = self.world.server.events(self.world.tenant.id).await;
+        let new = all.len() - self.seen.replace(all.len());
+        let told: Vec<_> = all[..new].iter().rev().map(|event| (event.action, event.source.kind)).collect();
+        assert_eq!(told, expected, "{what}");
+        all[..new].to_vec()
+    }
+}
+
+async fn minted(world: &World) -> NewSecret {
+    let secret = world.server.grantor.secret(secret::Kind::ClientSecret);
+    NewSecret { id: SecretId::new(world.server.id().await), secret }
+}
+
+async fn write<T: Send + 'static>(
+    world: &World,
+    job: impl FnMut(&mut Tx<'_>) -> Result<T, Refused> + Send + 'static,
+) -> T {
+    world.server.grantor.storage.write(job).await.unwrap()
+}
+
+#[actix_web::test]
+async fn clients_of_the_account_and_what_it_decides_about_global_ones() {
+    let world = World::new().await;
+    let log = Log { world: &world, seen: RefCell::new(world.server.events(world.tenant.id).await.len()) };
+    let (tenant, server) = (world.tenant.id, &world.server);
+    let key = ClientKey { tenant, id: ClientId::new(server.id().await) };
+    let catalogue = server.grantor.catalogue.clone();
+    let client = SourceType::OauthClient;
+
+    let (first, stamp, words) = (minted(&world).await, server.stamp().await, catalogue.clone());
+    let new = NewClient { identifier: "robot".into(), change: Change::default() };
+    write(&world, move |tx| clients::create(tx, key, &new, &first, &words, &stamp)).await;
+    log.tells("create", &[(Action::Create, client)]).await;
+    for (change, action) in [
+        (Change { name: Some("Robot".into()), ..Change::default() }, Action::Update),
+        (Change { active: Some(false), ..Change::default() }, Action::Deactivate),
+        (Change { active: Some(true), ..Change::default() }, Action::Reactivate),
+    ] {
+        let (stamp, words) = (server.stamp().await, catalogue.clone());
+        write(&world, move |tx| clients::set(tx, key, &change, &words, &stamp)).await;
+        log.tells("set", &[(action, client)]).await;
+    }
+    let (second, stamp) = (minted(&world).await, server.stamp().await);
+    let shown = second.secret.reveal().to_owned();
+    write(&world, move |tx| clients::rotate_secret(tx, key, &second, 60, &stamp)).await;
+    let told = log.tells("rotate", &[(Action::Update, client)]).await;
+    assert!(!told[0].details.to_string().contains(&shown), "the secret is in the log");
+    let stamp = server.stamp().await;
+    write(&world, move |tx| clients::delete(tx, key, &stamp)).await;
+    log.tells("delete", &[(Action::Destroy, client)]).await;
+
+    let sync = server.client(TenantId::PLATFORM, "zdg-sync", Kind::Confidential, |_| {}).await.client.key.id;
+    for (blocked, action) in [(true, Action::Deactivate), (false, Action::Reactivate)] {
+        let (stamp, decision) = (server.stamp().await, clients::Decision { blocked: Some(blocked), service_account: None });
+        write(&world, move |tx| clients::decide(tx, tenant, sync, &decision, &stamp)).await;
+        log.tells("decide", &[(action, SourceType::GlobalOauthClient)]).await;
+    }
+}
+
+#[actix_web::test]
+async fn people_their_way_in_and_the_account_itself() {
+    let world = World::new().await;
+    let (tenant, server) = (world.tenant.id, &world.server);
+    let log = Log { world: &world, seen: RefCell::new(server.events(tenant).await.len()) };
+    let user = SourceType::User;
+    let bob = server.user(tenant, "Bob", Role::Agent).await;
+    log.tells("create", &[(Action::Create, user)]).await;
+    for (change, action) in [
+        (users::Change { name: Some("Robert".into()), ..Default::default() }, Action::Update),
+        (users::Change { role: Some(Role::Admin), ..Default::default() }, Action::Update),
+        (users::Change { suspended: Some(true), ..Default::default() }, Action::Deactivate),
+        (users::Change { suspended: Some(false), ..Default::default() }, Action::Reactivate),
+    ] {
+        server.change_user(&bob, change).await;
+        log.tells("set", &[(action, user)]).await;
+    }
+    server.password(&bob).await;
+    let told = log.tells("password", &[(Action::Update, user)]).await;
+    assert!(!told[0].details.to_string().contains("argon2"), "{}", told[0].details);
+    server.link(&bob).await;
+    log.tells("link", &[(Action::Update, user)]).await;
+    let browser = server.browser("acme");
+    server.sign_in(&browser, "bob@example.com", PASSWORD).await;
+    log.tells("sign in", &[(Action::Login, SourceType::Session)]).await;
+    let page = browser.get("/access/logout").await;
+    browser.submit(&page, "/access/logout", &[]).await;
+    log.tells("sign out", &[(Action::Logout, SourceType::Session)]).await;
+    for _ in 0..12 {
+        server.sign_in(&server.browser("acme"), "bob@example.com", "wrong").await;
+    }
+    log.tells("locked out, said once", &[(Action::Lockout, SourceType::Session)]).await;
+    let change = tenants::Change { oauth_access: Some(false), ..Default::default() };
+    server.change_tenant(tenant, change).await;
+    log.tells("setting", &[(Action::Update, SourceType::AccountSetting)]).await;
+}
+
+#[actix_web::test]
+async fn what_people_allow_and_what_comes_of_it() {
+    let world = World::new().await;
+    let (tenant, server) = (world.tenant.id, &world.server);
+    let log = Log { world: &world, seen: RefCell::new(server.events(tenant).await.len()) };
+    let (client, token) = (SourceType::OauthClient, SourceType::OauthToken);
+    let browser = world.browser().await;
+    let page = browser.get(&Ask::of(&world.app).path()).await;
+    browser.submit(&page, "/oauth/authorizations", &[("decision", "deny")]).await;
+    log.tells("deny", &[(Action::Deny, client)]).await;
+    let code = world.code(&world.app).await;
+    log.tells("allow", &[(Action::Authorize, client)]).await;
+    let pair = crate::harness::flow::Pair::of(&world.exchange(&world.app, &code).expect(200).await);
+    log.tells("exchange", &[]).await;
+    let next = world.refreshed(&world.app, &pair.refresh).await;
+    log.tells("refresh", &[]).await;
+    world.refresh(&world.app, &pair.refresh).expect(200).await;
+    log.tells("a retry", &[(Action::Retried, token)]).await;
+    assert!(world.is_active(&next.access).await);
+    server.advance(120);
+    world.refresh(&world.app, &pair.refresh).expect(400).await;
+    log.tells("a reuse", &[(Action::ReuseDetected, token)]).await;
+    let code = world.code(&world.app).await;
+    log.tells("allowed before", &[(Action::Authorize, client)]).await;
+    world.exchange(&world.app, &code).expect(200).await;
+    world.exchange(&world.app, &code).expect(400).await;
+    log.tells("a replay", &[(Action::Replayed, token)]).await;
+    let pair = world.tokens(&world.app).await;
+    log.tells("allowed again", &[(Action::Authorize, client)]).await;
+    let revoke = [("token", &*pair.access), ("client_id", "invoice_sync"), ("client_secret", &*world.app.secret)];
+    server.post("acme", "/oauth/revoke").form(&revoke).expect(200).await;
+    log.tells("revoke", &[(Action::Revoke, token)]).await;
+    world.tokens(&world.app).await;
+    log.tells("allowed once more", &[(Action::Authorize, client)]).await;
+    let (stamp, ada, app) = (server.stamp().await, world.ada.id, world.app.client.clone());
+    server.grantor.storage.write(move |tx| connected::disconnect(tx, tenant, ada, &app, &stamp)).await.unwrap();
+    log.tells("taken back", &[(Action::Revoke, client)]).await;
+    for _ in 0..3 {
+        let wrong = [("token", "x"), ("client_id", "invoice_sync"), ("client_secret", "wrong")];
+        server.post("acme", "/oauth/revoke").form(&wrong).expect(401).await;
+    }
+    for _ in 0..200 {
+        let log = server.events(tenant).await;
+        if log[0].details["count"] == 3 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    let told = log.tells("a wrong secret, three times", &[(Action::VerifyFailed, client)]).await;
+    assert_eq!((&told[0].details["count"], &*told[0].stamp.origin.address), (&3.into(), "127.0.0.1"));
+}

@@ -1,0 +1,44 @@
+//! `grantor audit`: what happened, for operators.
+
+use serde_json::{Value, json};
+
+use super::installation::Installation;
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn events_are_listed_filtered_and_taken_out_whether_a_server_runs_or_not() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme", "--name", "Acme"]);
+    for number in 0..3 {
+        here.json(&["user", "create", "acme", &format!("user{number}@example.com")]);
+    }
+    let _server = here.serve();
+    here.json(&["user", "set", "acme", "user1@example.com", "--suspended", "on"]);
+    let events = here.json(&["audit", "list", "acme", "--limit", "2"]);
+    assert_eq!((&events["events"][0]["action"], events["events"].as_array().unwrap().len()), (&json!("deactivate"), 2));
+    let made = here.json(&["audit", "list", "acme", "--source-type", "user", "--action", "create", "--text", "USER2"]);
+    assert_eq!(made["events"][0]["source_label"], "user2");
+    assert_eq!(made["events"].as_array().unwrap().len(), 1);
+    let table = text(&here.run(&["audit", "list", "acme", "--limit", "1"]).stdout);
+    assert!(table.contains("created at") && table.contains("deactivate"), "{table}");
+
+    let lines = text(&here.run(&["audit", "export", "acme", "--source-type", "user"]).stdout);
+    let events: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(events.len(), 4, "{lines}");
+    let csv = text(&here.run(&["audit", "export", "acme", "--format", "csv"]).stdout);
+    assert!(csv.starts_with("id,created_at,action,") && csv.contains(",exported,"), "{csv}");
+    assert_eq!(here.json(&["audit", "list", "acme", "--action", "exported"])["events"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_word_that_means_nothing_is_refused_by_name() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme"]);
+    let refused = here.refusal(&["audit", "list", "acme", "--action", "dance"]);
+    assert_eq!(refused["problems"][0]["field"], "action");
+    let refused = here.refusal(&["audit", "export", "nowhere"]);
+    assert_eq!(refused["error"], "unknown");
+}
