@@ -8,6 +8,7 @@
 mod action;
 mod actor;
 mod changes;
+mod describe;
 mod export;
 mod fold;
 mod search;
@@ -22,9 +23,10 @@ use crate::storage::{Db, Id, Result};
 pub use action::Action;
 pub use actor::Actor;
 pub use changes::changes;
+pub use describe::{Changed, beside, changed, describe};
 pub use export::{Export, Format, exported};
 pub use fold::record_folded;
-pub use search::{Mark, Order, Search, Slice, Start, count, search};
+pub use search::{Search, count, place, search};
 pub use show::show;
 pub use source::{Source, SourceType};
 

@@ -5,9 +5,9 @@
 //! know nothing else. Text is looked for in names only: what a change changed is JSON, in which a search would find
 //! the names of fields.
 
-use super::{Action, Event, EventId, SourceType, store};
+use super::{Action, Event, SourceType, store};
 use crate::clock::Moment;
-use crate::storage::{Db, Result};
+use crate::storage::{Db, Part, Result, SortKey, Window};
 
 /// What is looked for: everything that is given has to be true of an event, of a list any one of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,75 +30,17 @@ pub struct Search {
     pub text: Option<String>,
 }
 
-/// Which of two events comes first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    /// The later one.
-    #[default]
-    NewestFirst,
-    /// The earlier one.
-    OldestFirst,
-}
-
-/// What names an event's place in either order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// When it was.
-    pub at: Moment,
-    /// Which it was, of those at that time.
-    pub id: EventId,
-}
-
-impl Mark {
-    /// The place of `event`.
-    pub const fn of(event: &Event) -> Self {
-        Self { at: event.stamp.at, id: event.stamp.id }
-    }
-
-    /// The place that [`Display`](std::fmt::Display) wrote.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (at, id) = text.split_once('-')?;
-        Some(Self { at: Moment::from_micros(at.parse().ok()?), id: EventId::new(id.parse().ok()?) })
-    }
-}
-
-impl std::fmt::Display for Mark {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}-{}", self.at.micros(), self.id)
-    }
-}
-
-/// Where a page starts or ends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Start {
-    /// At the first event.
-    #[default]
-    First,
-    /// After so many.
-    Skip(i64),
-    /// After this one.
-    After(Mark),
-    /// It ends before this one.
-    Before(Mark),
-}
-
-/// One page of what was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Slice {
-    /// The order.
-    pub order: Order,
-    /// Where it starts.
-    pub start: Start,
-    /// How many events fit.
-    pub most: i64,
-}
-
-/// The events of `tenant` (0: the platform) that `wanted` is true of: one page, in its order.
+/// A part of the events of `tenant` (0: the platform) that `wanted` is true of, in the order of time.
 ///
 /// # Errors
 /// Only storage's.
-pub fn search(db: &mut Db, tenant: i64, wanted: &Search, slice: Slice) -> Result<Vec<Event>> {
-    store::search(db, tenant, wanted, slice)
+pub fn search(db: &mut Db, tenant: i64, wanted: &Search, window: &Window) -> Result<Part<Event>> {
+    store::search(db, tenant, wanted, window)
+}
+
+/// The place of `event` in that list.
+pub fn place(event: &Event) -> (SortKey, i64) {
+    (SortKey::Moment(event.stamp.at.micros()), event.stamp.id.number())
 }
 
 /// How many events `wanted` is true of.
@@ -114,9 +56,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::audit::{self, Actor, Origin, Source, Stamp};
-    use crate::storage::Failure;
-    use crate::tenants::TenantId;
+    use crate::audit::{self, Actor, EventId, Origin, Source, Stamp};
+    use crate::storage::{Failure, Place};
     use crate::tenants::fixture::House;
 
     /// Five events of one tenant a second apart, and one of another.
@@ -143,16 +84,19 @@ mod tests {
         house
     }
 
-    async fn labels(house: &House, wanted: Search, order: Order, start: Start, most: i64) -> Vec<String> {
-        let slice = Slice { order, start, most };
-        let found = house.read(move |db| search(db, TenantId::new(1).number(), &wanted, slice)).await;
-        found.into_iter().map(|event| event.source.label).collect()
+    async fn labels(house: &House, wanted: Search, window: Window) -> Vec<String> {
+        let found = house.read(move |db| search(db, 1, &wanted, &window)).await;
+        found.rows.into_iter().map(|event| event.source.label).collect()
+    }
+
+    fn newest(most: i64) -> Window {
+        Window { descending: true, ..Window::first(most) }
     }
 
     #[tokio::test]
     async fn each_filter_narrows_and_together_they_narrow_more() {
         let house = filled().await;
-        let all = labels(&house, Search::default(), Order::NewestFirst, Start::First, 10).await;
+        let all = labels(&house, Search::default(), newest(10)).await;
         assert_eq!(all, ["Other", "日本 100%", "Ada Byron", "Invoice Sync", "Invoice_Sync"]);
         let start = Moment::from_micros(1_795_600_000_000_000);
         let clients = Search { source_types: vec![SourceType::OauthClient], ..Search::default() };
@@ -171,11 +115,7 @@ mod tests {
             (text("日本"), &["日本 100%"]),
             (text("nobody"), &[]),
         ] {
-            assert_eq!(
-                labels(&house, wanted.clone(), Order::NewestFirst, Start::First, 10).await,
-                expected,
-                "{wanted:?}"
-            );
+            assert_eq!(labels(&house, wanted.clone(), newest(10)).await, expected, "{wanted:?}");
             let counted = house.read(move |db| count(db, 1, &wanted)).await;
             assert_eq!(counted, i64::try_from(expected.len()).unwrap());
         }
@@ -192,32 +132,26 @@ mod tests {
     #[tokio::test]
     async fn pages_go_on_where_the_last_one_ended_in_both_orders_and_back() {
         let house = filled().await;
-        let all = labels(&house, Search::default(), Order::NewestFirst, Start::First, 10).await;
-        for (order, expected) in
-            [(Order::NewestFirst, all.clone()), (Order::OldestFirst, all.iter().rev().cloned().collect::<Vec<_>>())]
-        {
-            let (mut start, mut paged, mut marks) = (Start::First, Vec::new(), Vec::new());
+        let all = labels(&house, Search::default(), newest(10)).await;
+        for (descending, expected) in [(true, all.clone()), (false, all.iter().rev().cloned().collect::<Vec<_>>())] {
+            let (mut at, mut paged, mut firsts) = (Place::Skip(0), Vec::new(), Vec::new());
             loop {
-                let slice = Slice { order, start, most: 2 };
-                let page = house.read(move |db| search(db, 1, &Search::default(), slice)).await;
-                let Some(last) = page.last() else { break };
-                start = Start::After(Mark::of(last));
-                marks.push(Mark::of(&page[0]));
-                paged.extend(page.iter().map(|event| event.source.label.clone()));
+                let window = Window { place: at, descending, most: 2 };
+                let part = house.read(move |db| search(db, 1, &Search::default(), &window)).await;
+                let (key, id) = place(part.rows.last().unwrap());
+                firsts.push(place(&part.rows[0]));
+                paged.extend(part.rows.iter().map(|event| event.source.label.clone()));
+                at = Place::After(key, id);
+                if !part.more {
+                    break;
+                }
             }
-            assert_eq!(paged, expected, "{order:?}");
-            let back = labels(&house, Search::default(), order, Start::Before(marks[2]), 2).await;
-            assert_eq!(back, expected[2..4], "{order:?}");
-            assert_eq!(labels(&house, Search::default(), order, Start::Skip(3), 5).await, expected[3..], "{order:?}");
-        }
-    }
-
-    #[test]
-    fn a_mark_reads_itself_and_nothing_else() {
-        let mark = Mark { at: Moment::from_micros(5), id: EventId::new(9) };
-        assert_eq!(Mark::parse(&mark.to_string()), Some(mark));
-        for other in ["", "5", "5-", "-", "a-b", "5-9-1"] {
-            assert_eq!(Mark::parse(other), None, "{other}");
+            assert_eq!(paged, expected, "{descending}");
+            let (key, id) = firsts[2].clone();
+            let back = Window { place: Place::Before(key, id), descending, most: 2 };
+            assert_eq!(labels(&house, Search::default(), back).await, expected[2..4], "{descending}");
+            let skipped = Window { place: Place::Skip(3), descending, most: 5 };
+            assert_eq!(labels(&house, Search::default(), skipped).await, expected[3..], "{descending}");
         }
     }
 }

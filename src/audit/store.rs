@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use serde_json::Value;
 
-use super::{Action, Actor, Event, EventId, Mark, Order, Origin, Search, Slice, Source, SourceType, Stamp, Start};
+use super::{Action, Actor, Event, EventId, Origin, Search, Source, SourceType, Stamp};
 use crate::clock::Moment;
 use crate::storage::schema::audit_events;
-use crate::storage::{Db, Failure, Result};
+use crate::storage::{COUNTED, Db, Failure, Part, Place, Result, SortKey, Window};
 
 type Found<'a> = audit_events::BoxedQuery<'a, <Db as Connection>::Backend>;
 
@@ -58,8 +58,9 @@ pub fn insert(db: &mut Db, event: &Event) -> Result<()> {
 
 /// The newest events of a tenant that were made before `before`, at most `most` of them.
 pub fn newest(db: &mut Db, tenant: i64, before: Option<(Moment, EventId)>, most: i64) -> Result<Vec<Event>> {
-    let start = before.map_or(Start::First, |(at, id)| Start::After(Mark { at, id }));
-    search(db, tenant, &Search::default(), Slice { order: Order::NewestFirst, start, most })
+    let behind = |(at, id): (Moment, EventId)| Place::After(SortKey::Moment(at.micros()), id.number());
+    let window = Window { place: before.map_or(Place::Skip(0), behind), descending: true, most };
+    Ok(search(db, tenant, &Search::default(), &window)?.rows)
 }
 
 /// The event `id` of a tenant.
@@ -68,42 +69,29 @@ pub(super) fn by_id(db: &mut Db, tenant: i64, id: EventId) -> Result<Option<Even
     row.map(Event::try_from).transpose()
 }
 
-/// One page of the events that `wanted` is true of. A page that ends before a mark is read backwards and turned round.
-pub(super) fn search(db: &mut Db, tenant: i64, wanted: &Search, slice: Slice) -> Result<Vec<Event>> {
-    let Slice { order, start, most } = slice;
-    let forwards = !matches!(start, Start::Before(_));
-    let falling = (order == Order::NewestFirst) == forwards;
-    let found = matching(tenant, wanted).limit(most);
-    let found = match start {
-        Start::First => found,
-        Start::Skip(many) => found.offset(many),
-        Start::After(mark) | Start::Before(mark) if falling => found.filter(earlier(mark)),
-        Start::After(mark) | Start::Before(mark) => found.filter(later(mark)),
+/// A part of the events that `wanted` is true of.
+pub(super) fn search(db: &mut Db, tenant: i64, wanted: &Search, window: &Window) -> Result<Part<Event>> {
+    let mut found = matching(tenant, wanted);
+    if let Some((key, id)) = window.from() {
+        let (at, id) = (Moment::from_micros(key.micros()), EventId::new(id));
+        let same = audit_events::created_at.eq(at);
+        found = match window.ascends() {
+            true => found.filter(audit_events::created_at.gt(at).or(same.and(audit_events::id.gt(id)))),
+            false => found.filter(audit_events::created_at.lt(at).or(same.and(audit_events::id.lt(id)))),
+        };
+    }
+    let found = match window.ascends() {
+        true => found.order((audit_events::created_at.asc(), audit_events::id.asc())),
+        false => found.order((audit_events::created_at.desc(), audit_events::id.desc())),
     };
-    let found = if falling {
-        found.order((audit_events::created_at.desc(), audit_events::id.desc()))
-    } else {
-        found.order((audit_events::created_at.asc(), audit_events::id.asc()))
-    };
-    let events = found.select(Row::as_select()).load(db)?.into_iter().map(Event::try_from);
-    if forwards { events.collect() } else { events.rev().collect() }
+    let rows = found.limit(window.limit()).offset(window.skipped()).select(Row::as_select()).load(db)?;
+    window.part(rows).map(|rows| rows.into_iter().map(Event::try_from).collect())
 }
 
-/// How many events `wanted` is true of.
+/// How many events `wanted` is true of, as far as [`COUNTED`].
 pub(super) fn count(db: &mut Db, tenant: i64, wanted: &Search) -> Result<i64> {
-    Ok(matching(tenant, wanted).count().get_result(db)?)
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn earlier(mark: Mark) -> _ {
-    let (at, id): (Moment, EventId) = (mark.at, mark.id);
-    audit_events::created_at.lt(at).or(audit_events::created_at.eq(at).and(audit_events::id.lt(id)))
-}
-
-#[diesel::dsl::auto_type(no_type_alias)]
-fn later(mark: Mark) -> _ {
-    let (at, id): (Moment, EventId) = (mark.at, mark.id);
-    audit_events::created_at.gt(at).or(audit_events::created_at.eq(at).and(audit_events::id.gt(id)))
+    let found: Vec<EventId> = matching(tenant, wanted).select(audit_events::id).limit(COUNTED).load(db)?;
+    Ok(i64::try_from(found.len()).unwrap_or(COUNTED))
 }
 
 fn matching<'a>(tenant: i64, wanted: &Search) -> Found<'a> {

@@ -87,10 +87,13 @@ impl Audit {
             }
             Self::Export { tenant, filter, format } => {
                 let mut asked = filter.fields();
-                asked.insert("format".to_owned(), json!(match format {
-                    Format::Jsonl => "jsonl",
-                    Format::Csv => "csv",
-                }));
+                asked.insert(
+                    "format".to_owned(),
+                    json!(match format {
+                        Format::Jsonl => "jsonl",
+                        Format::Csv => "csv",
+                    }),
+                );
                 let path = format!("{}/export", path(tenant.as_deref()));
                 operator.stream(&path, &Value::Object(asked), output).await
             }

@@ -4,6 +4,7 @@
 //! if none does, to the same API inside this process. So there is one way in, one set of checks, one audit log.
 //! Exit codes: 0 done, 1 refused or failed, 2 not understood.
 
+mod audit;
 mod check;
 mod client;
 mod demo;
@@ -64,6 +65,9 @@ enum Command {
     /// APIs that have to know what a token is worth.
     #[command(subcommand)]
     ResourceServer(resource_server::ResourceServer),
+    /// What happened, in an account or on the platform.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Forget every sealed secret, because the key that they are sealed with is lost.
     ForgetSealed(forget_sealed::ForgetSealed),
 }
@@ -88,6 +92,7 @@ fn run(command: Command, config: Config, output: &mut Output) -> Result<(), Fail
         Command::Tenant(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::User(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::Client(command) => operator::with(config, async |operator| command.run(operator, output).await),
+        Command::Audit(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::ResourceServer(command) => {
             operator::with(config, async |operator| command.run(operator, output).await)
         }

@@ -9,14 +9,16 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 
 use http_body_util::{BodyExt, Full};
-use hyper::body::Bytes;
+use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
-use hyper::{Method, Request, header};
+use hyper::{Method, Request, Response, header};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::UnixStream;
+use tokio::task::JoinHandle;
 
 use super::failure::Failure;
+use super::output::Output;
 use crate::config::{Config, Log};
 use crate::server::{self, Grantor};
 
@@ -123,13 +125,40 @@ impl Operator {
         Ok(whole)
     }
 
+    /// `POST path`, whose answer is a file: written to `output` as it comes.
+    pub(super) async fn stream(&self, path: &str, body: &Value, output: &mut Output) -> Result<(), Failure> {
+        let (answer, connection) = self.open(Method::POST, path, "application/json", body.to_string().into()).await?;
+        if !answer.status().is_success() {
+            return whole(answer, &connection).await.map(drop);
+        }
+        let mut file = answer.into_body();
+        while let Some(frame) = file.frame().await {
+            let frame = frame.map_err(|error| lost(&error))?;
+            let reads = frame.data_ref().is_none_or(|data| matches!(output.bytes(data), Ok(true)));
+            if !reads {
+                break;
+            }
+        }
+        connection.abort();
+        Ok(())
+    }
+
     async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, Failure> {
         self.send(method, path, "application/json", body.map(Value::to_string).unwrap_or_default().into()).await
     }
 
     async fn send(&self, method: Method, path: &str, content_type: &str, body: Bytes) -> Result<Value, Failure> {
-        let lost =
-            |error: &dyn std::error::Error| Failure::new("unreachable", format!("The server did not answer: {error}"));
+        let (answer, connection) = self.open(method, path, content_type, body).await?;
+        whole(answer, &connection).await
+    }
+
+    async fn open(
+        &self,
+        method: Method,
+        path: &str,
+        content_type: &str,
+        body: Bytes,
+    ) -> Result<(Answer, Connection), Failure> {
         let stream = UnixStream::connect(&self.socket).await.map_err(|error| lost(&error))?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| lost(&error))?;
         let connection = tokio::spawn(connection);
@@ -140,13 +169,25 @@ impl Operator {
             .header(header::CONTENT_TYPE, content_type)
             .body(Full::new(body))
             .map_err(|error| lost(&error))?;
-        let answer = sender.send_request(request).await.map_err(|error| lost(&error))?;
-        let status = answer.status();
-        let bytes = answer.into_body().collect().await.map_err(|error| lost(&error))?.to_bytes();
-        connection.abort();
-        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        if status.is_success() { Ok(body) } else { Err(Failure::of_answer(status.as_u16(), &body)) }
+        Ok((sender.send_request(request).await.map_err(|error| lost(&error))?, connection))
     }
+}
+
+type Answer = Response<Incoming>;
+
+type Connection = JoinHandle<Result<(), hyper::Error>>;
+
+fn lost(error: &dyn std::error::Error) -> Failure {
+    Failure::new("unreachable", format!("The server did not answer: {error}"))
+}
+
+/// The whole answer, as JSON.
+async fn whole(answer: Answer, connection: &Connection) -> Result<Value, Failure> {
+    let status = answer.status();
+    let bytes = answer.into_body().collect().await.map_err(|error| lost(&error))?.to_bytes();
+    connection.abort();
+    let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    if status.is_success() { Ok(body) } else { Err(Failure::of_answer(status.as_u16(), &body)) }
 }
 
 /// `text` as one part of a path.

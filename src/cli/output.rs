@@ -79,12 +79,17 @@ impl Output {
         self.json
     }
 
-    fn line(&mut self, text: &str) -> Result<(), Failure> {
-        match writeln!(self.out, "{text}") {
+    /// A part of a file, as it is. Says whether anybody still reads.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<bool, Failure> {
+        match self.out.write_all(bytes) {
             // Whoever reads has seen enough.
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-            written => Ok(written?),
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
+            written => Ok(written.map(|()| true)?),
         }
+    }
+
+    fn line(&mut self, text: &str) -> Result<(), Failure> {
+        self.bytes(format!("{text}\n").as_bytes()).map(drop)
     }
 
     /// Says why nothing was done, to standard error.

@@ -6,9 +6,9 @@ use actix_web::web::Bytes;
 use futures_util::Stream;
 use futures_util::stream;
 
-use crate::audit::{self, Export, Format, Mark, Order, Search, Slice, Start};
+use crate::audit::{self, Export, Format, Search};
 use crate::server::Grantor;
-use crate::storage::{Db, Failure};
+use crate::storage::{Db, Failure, Place, Window};
 
 /// Events that are read at once.
 const MOST: i64 = 500;
@@ -16,7 +16,7 @@ const MOST: i64 = 500;
 /// Where the reading stands.
 enum Next {
     Head(Bytes),
-    Events(Start),
+    Events(Place),
     End,
 }
 
@@ -31,25 +31,22 @@ pub fn stream(
     let wanted = Arc::new(wanted);
     // An empty part would end the body (RFC 9112 §7.1): a file without a head begins with its first events.
     let head = Export(format).head().map(Bytes::from).unwrap_or_default();
-    let first = if head.is_empty() { Next::Events(Start::First) } else { Next::Head(head) };
+    let first = if head.is_empty() { Next::Events(Place::Skip(0)) } else { Next::Head(head) };
     stream::try_unfold(first, move |next| {
         let (grantor, wanted) = (Arc::clone(&grantor), Arc::clone(&wanted));
         async move {
             let start = match next {
-                Next::Head(head) => return Ok(Some((head, Next::Events(Start::First)))),
+                Next::Head(head) => return Ok(Some((head, Next::Events(Place::Skip(0))))),
                 Next::Events(start) => start,
                 Next::End => return Ok(None),
             };
-            let slice = Slice { order: Order::NewestFirst, start, most: MOST };
-            let read = move |db: &mut Db| audit::search(db, tenant, &wanted, slice);
-            let events = grantor.storage.read::<_, Failure>(read).await?;
-            if events.is_empty() {
-                return Ok(None);
-            }
-            let full = i64::try_from(events.len()).is_ok_and(|count| count >= MOST);
-            let next =
-                events.last().filter(|_| full).map_or(Next::End, |last| Next::Events(Start::After(Mark::of(last))));
-            Ok(Some((Bytes::from(Export(format).lines(&events)?), next)))
+            let window = Window { place: start, descending: true, most: MOST };
+            let read = move |db: &mut Db| audit::search(db, tenant, &wanted, &window);
+            let part = grantor.storage.read::<_, Failure>(read).await?;
+            let Some(last) = part.rows.last() else { return Ok(None) };
+            let (key, id) = audit::place(last);
+            let next = if part.more { Next::Events(Place::After(key, id)) } else { Next::End };
+            Ok(Some((Bytes::from(Export(format).lines(&part.rows)?), next)))
         }
     })
 }

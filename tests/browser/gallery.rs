@@ -8,7 +8,7 @@ use grantor::web::pages::brand;
 use grantor::web::pages::headers::{Answer, headers};
 use grantor::web::pages::language::Language;
 use grantor::web::pages::samples::{ACCENT, Words, pages};
-use grantor::web::pages::style;
+use grantor::web::pages::{script, style};
 use serde_json::json;
 
 use super::browser::{Browser, Scheme, browse};
@@ -22,7 +22,9 @@ fn serve(shelf: Shelf) -> String {
     let server = HttpServer::new(move || {
         App::new()
             .app_data(shelf.clone())
-            .route(style::PATH, web::get().to(sheet))
+            .route(style::PATH, web::get().to(async || asset("text/css", style::CSS)))
+            .route(style::ADMIN_PATH, web::get().to(async || asset("text/css", style::ADMIN_CSS)))
+            .route(script::PATH, web::get().to(async || asset("text/javascript", script::JS)))
             .route("/logos/{id}", web::get().to(logo))
             .route(brand::PATH, web::get().to(own_colour))
             .route("/{page}", web::get().to(page))
@@ -41,12 +43,12 @@ async fn own_colour() -> HttpResponse {
     answer.content_type("text/css").body(brand::sheet(Some(ACCENT)).expect("a sheet"))
 }
 
-async fn sheet() -> HttpResponse {
+fn asset(kind: &str, content: &'static str) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     for header in headers(Answer::Asset) {
         answer.insert_header(header);
     }
-    answer.content_type("text/css").body(style::CSS)
+    answer.content_type(kind).body(content)
 }
 
 /// A red square.
@@ -62,7 +64,7 @@ async fn logo() -> HttpResponse {
 
 async fn page(shelf: web::Data<Shelf>, name: web::Path<String>) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
-    for header in headers(Answer::Flow) {
+    for header in headers(if name.starts_with("admin-") { Answer::Admin } else { Answer::Flow }) {
         answer.insert_header(header);
     }
     shelf.get(name.as_str()).map_or_else(|| HttpResponse::NotFound().finish(), |page| answer.body(page.clone()))
@@ -73,8 +75,30 @@ fn shelf(language: Language, words: &Words, kept: impl Fn(&str) -> bool) -> Shel
     all.map(|(name, page)| (format!("{name}-{}", language.tag()), page.expect("a page"))).collect()
 }
 
+/// Those of the Admin Center.
+const ADMIN: [&str; 15] = [
+    "first-steps",
+    "explained",
+    "clients",
+    "clients-none",
+    "client",
+    "client-wrong",
+    "client-delete-wrong",
+    "client-rotate",
+    "client-made",
+    "tokens",
+    "token",
+    "settings",
+    "users",
+    "audit-log",
+    "audit-event",
+];
+
 /// The pages that differ from each other in more than their sentences.
 fn differs(name: &str) -> bool {
+    if let Some(page) = name.strip_prefix("admin-") {
+        return ADMIN.contains(&page);
+    }
     const ALIKE: [&str; 6] = [
         "set-password-long",
         "set-password-guessable",

@@ -10,13 +10,18 @@ for (const element of document.querySelectorAll('body *')) {
   const box = element.getBoundingClientRect();
   if (box.left < -0.5 || box.right > innerWidth + 0.5) complaints.push(`sticks out: ${named(element)}`);
   const cut = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
-  if (cut && element.tagName !== 'INPUT') complaints.push(`is cut off: ${named(element)}`);
+  if (cut && !['INPUT', 'SELECT'].includes(element.tagName)) complaints.push(`is cut off: ${named(element)}`);
 }
 
-const focusable = [...document.querySelectorAll('a[href], button, input:not([type=hidden])')].filter(shown);
+// What is pressed is a control with its label; what is read from top to bottom is one part of the page.
+const focusable = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea')].filter(shown);
+const part = element => element.closest('header, nav, main, footer');
 let before = null;
+let beside = null;
 for (const element of focusable) {
-  const box = element.getBoundingClientRect();
+  const box = (element.closest('label') || element).getBoundingClientRect();
+  if (part(element) !== beside) before = null;
+  beside = part(element);
   const alone = element.parentElement.textContent.trim() === element.textContent.trim();
   if ((alone || element.tagName !== 'A') && (box.height < 24 || box.width < 24)) {
     complaints.push(`is ${box.width} × ${box.height}: ${named(element)}`);

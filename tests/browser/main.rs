@@ -4,6 +4,7 @@
 //! so. Screenshots are left in `target/screenshots`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod admin;
 mod attacks;
 mod axe;
 mod browser;

@@ -77,7 +77,8 @@ async fn clients_of_the_account_and_what_it_decides_about_global_ones() {
 
     let sync = server.client(TenantId::PLATFORM, "zdg-sync", Kind::Confidential, |_| {}).await.client.key.id;
     for (blocked, action) in [(true, Action::Deactivate), (false, Action::Reactivate)] {
-        let (stamp, decision) = (server.stamp().await, clients::Decision { blocked: Some(blocked), service_account: None });
+        let (stamp, decision) =
+            (server.stamp().await, clients::Decision { blocked: Some(blocked), service_account: None });
         write(&world, move |tx| clients::decide(tx, tenant, sync, &decision, &stamp)).await;
         log.tells("decide", &[(action, SourceType::GlobalOauthClient)]).await;
     }

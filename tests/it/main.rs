@@ -5,6 +5,7 @@
 mod admin;
 mod api;
 mod architecture;
+mod audited;
 mod connected_apps;
 mod demo;
 mod durability;

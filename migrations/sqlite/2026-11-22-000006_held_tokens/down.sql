@@ -1,2 +1,2 @@
 DROP INDEX token_families_by_client;
-DROP INDEX access_tokens_by_client;
+DROP INDEX access_tokens_held;

@@ -3,11 +3,11 @@
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
-use serde_json::Value;
 
 use super::admin::Admin;
+use super::list::{pages, window};
 use super::query::Query;
-use crate::audit::{self, Action, Actor, Event, EventId, Format, Mark, Order, Search, Slice, SourceType, Start};
+use crate::audit::{self, Action, Actor, Event, EventId, Format, Search, SourceType};
 use crate::clock::Moment;
 use crate::storage::{Db, Failure, Tx};
 use crate::web::access::field;
@@ -25,48 +25,21 @@ const PATH: &str = "/admin/audit_logs";
 /// Where it is taken out; also the name of the form.
 const EXPORT: &str = "/admin/audit_logs/export";
 
-/// Events of a page.
-const MOST: i64 = 50;
-
 /// What the export's form carries of the filter.
 const FIELDS: [&str; 8] = ["q", "source_type", "source_id", "actor_id", "action", "ip_address", "from", "until"];
 
 /// One page of what is found, the newest first.
 pub(super) async fn list(admin: Admin, request: HttpRequest) -> HttpResponse {
     let query = Query::of(&request);
-    let (tenant, search, start) = (admin.tenant().number(), search(&|name| query.get(name)), start(&query));
-    let read = move |db: &mut Db| {
-        let slice = Slice { order: Order::NewestFirst, start, most: MOST + 1 };
-        audit::search(db, tenant, &search, slice)
-    };
-    let listed = admin.read::<_, Failure>(read).await.map(|mut rows| {
-        let more = rows.len() > usize::try_from(MOST).unwrap_or_default();
-        let backwards = matches!(start, Start::Before(_));
-        if more {
-            // The one too many is the farthest from where it was read.
-            rows.remove(if backwards { 0 } else { rows.len() - 1 });
-        }
-        admin.page(&log(&admin, &query, &rows, pages(&query, start, more, &rows)))
+    let (tenant, search, window) =
+        (admin.tenant().number(), search(&|name| query.get(name)), window(&query, false, true));
+    let asked = window.clone();
+    let read = move |db: &mut Db| audit::search(db, tenant, &search, &asked);
+    let listed = admin.read::<_, Failure>(read).await.map(|part| {
+        let pages = pages(&query, PATH, &window, &part, audit::place);
+        admin.page(&log(&admin, &query, &part.rows, pages))
     });
     admin.answer(listed)
-}
-
-fn start(query: &Query) -> Start {
-    let mark = |name| query.get(name).and_then(Mark::parse);
-    mark("after").map(Start::After).or_else(|| mark("before").map(Start::Before)).unwrap_or_default()
-}
-
-fn pages(query: &Query, start: Start, more: bool, rows: &[Event]) -> Pages {
-    let (before, after) = match start {
-        Start::Before(_) => (more, true),
-        Start::After(_) => (true, more),
-        _ => (false, more),
-    };
-    let at = |name, event: Option<&Event>| event.map(|event| query.at(PATH, &[(name, &Mark::of(event).to_string())]));
-    Pages {
-        before: before.then(|| at("before", rows.first())).flatten(),
-        after: after.then(|| at("after", rows.last())).flatten(),
-    }
 }
 
 /// What is looked for; a value that means nothing looks for everything.
@@ -159,43 +132,16 @@ pub(super) async fn show(admin: Admin, id: Path<i64>) -> HttpResponse {
             crumb: Crumb { href: PATH.to_owned(), name: admin.say("admin-audit-log") },
             event: row(&event),
             id: event.stamp.id.to_string(),
-            changes: changes(&event.details),
-            more: more(&event.details),
+            changes: audit::changed(&event.details).into_iter().map(told).collect(),
+            more: audit::beside(&event.details),
             same: source.map(|id| format!("{PATH}?source_type={kind}&source_id={id}")),
         })
     });
     admin.answer(shown)
 }
 
-fn changes(details: &Value) -> Vec<[String; 3]> {
-    let (before, after) = (flat("", &details["before"]), flat("", &details["after"]));
-    let value = |of: &[(String, String)], name: &str| {
-        of.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone()).unwrap_or_default()
-    };
-    let gone = before.iter().filter(|(name, _)| !after.iter().any(|(other, _)| other == name));
-    let names = after.iter().chain(gone).map(|(name, _)| name.clone());
-    names.map(|name| [value(&before, &name), value(&after, &name), name]).map(|[b, a, name]| [name, b, a]).collect()
-}
-
-fn more(details: &Value) -> Vec<(String, String)> {
-    let all = flat("", details);
-    all.into_iter().filter(|(name, _)| !name.starts_with("before") && !name.starts_with("after")).collect()
-}
-
-/// The fields of `value` by their paths: `settings.refresh_leeway`.
-fn flat(path: &str, value: &Value) -> Vec<(String, String)> {
-    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-    match value {
-        Value::Object(fields) => fields.iter().flat_map(|(name, value)| flat(&below(name), value)).collect(),
-        Value::Null if path.is_empty() => Vec::new(),
-        Value::Null => vec![(path.to_owned(), String::new())],
-        Value::String(text) => vec![(path.to_owned(), text.clone())],
-        Value::Array(words) if words.iter().all(Value::is_string) => {
-            let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
-            vec![(path.to_owned(), words.join(" "))]
-        }
-        other => vec![(path.to_owned(), other.to_string())],
-    }
+fn told(changed: audit::Changed) -> [String; 3] {
+    [changed.field, changed.before, changed.after]
 }
 
 /// 1. The form is this session's, with the filter that it was made for. 2. The log says who took it out. 3. The file,

@@ -4,6 +4,7 @@
 //! the only place that decides. Each address answers with and without `.json`, because existing clients of such an API
 //! send either. A handler gets a [`Call`](call::Call), which exists only for callers whom the guard has let in.
 
+mod audit_logs;
 pub mod body;
 pub mod call;
 mod cors;

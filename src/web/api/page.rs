@@ -38,7 +38,19 @@ impl<O: Copy> Page<O> {
     /// # Errors
     /// 400 for what makes no sense, and behind the ten-thousandth row.
     pub fn of(call: &Call, query: Query, name: &'static str, orders: Orders<O>) -> Result<Self, Denied> {
-        let (word, descending) = order(&query)?;
+        Self::read(call, query, name, orders, false)
+    }
+
+    /// The same for a list that begins with what is greatest, unless asked otherwise.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    pub fn newest_first(call: &Call, query: Query, name: &'static str, orders: Orders<O>) -> Result<Self, Denied> {
+        Self::read(call, query, name, orders, true)
+    }
+
+    fn read(call: &Call, query: Query, name: &'static str, orders: Orders<O>, falls: bool) -> Result<Self, Denied> {
+        let (word, descending) = order(&query, falls)?;
         let word = word.unwrap_or_else(|| orders[0].0.to_owned());
         let Some((_, by, text)) = orders.iter().find(|(known, ..)| *known == word) else {
             let known = orders.iter().map(|(known, ..)| *known).collect::<Vec<_>>().join(", ");
@@ -111,13 +123,14 @@ impl<O: Copy> Page<O> {
 }
 
 /// `sort=-created_at`, or `sort_by=created_at&sort_order=desc`.
-fn order(query: &Query) -> Result<(Option<String>, bool), Denied> {
+fn order(query: &Query, falls: bool) -> Result<(Option<String>, bool), Denied> {
     if let Some(sort) = query.one("sort")? {
         let word = sort.strip_prefix('-');
         return Ok((Some(word.unwrap_or(sort).to_owned()), word.is_some()));
     }
     let descending = match query.one("sort_order")? {
-        None | Some("asc") => false,
+        None => falls,
+        Some("asc") => false,
         Some("desc") => true,
         Some(_) => return Err(Denied::malformed("Give sort_order as asc or desc.")),
     };

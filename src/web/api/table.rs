@@ -8,6 +8,7 @@ use actix_web::Route;
 use actix_web::http::Method;
 use actix_web::web::to;
 
+use super::audit_logs;
 use super::oauth::clients;
 use super::users;
 use crate::users::Role;
@@ -71,6 +72,11 @@ pub static TABLE: &[Row] = &[
     row(Delete, "oauth/clients/{id}", Some(Admin), Credentials, || to(clients::delete)),
     row(Put, "oauth/clients/{id}/generate_secret", Some(Admin), Credentials, || to(clients::generate_secret)),
     row(Get, "users/me/oauth/clients", Some(Admin), Read(CREDENTIALS), || to(clients::own)),
+    // What happened.
+    row(Get, "audit_logs", Some(Admin), Read("auditlogs"), || to(audit_logs::list)),
+    row(Get, "audit_logs/{id}", Some(Admin), Read("auditlogs"), || to(audit_logs::show)),
+    row(Get, "audit_logs/export", Some(Admin), Read("auditlogs"), || to(audit_logs::export)),
+    row(Post, "audit_logs/export", Some(Admin), Read("auditlogs"), || to(audit_logs::export_later)),
     // People.
     row(Get, "users/me", None, Read("users"), || to(users::me)),
 ];

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
+use crate::audit::{self, Action, Actor, EventId, Origin, Stamp};
 use crate::clients::Client;
 use crate::clients::authenticate::authenticate;
 use crate::grants::Applicant;
@@ -9,6 +12,7 @@ use crate::protocol::credentials::{ClientProof, client_proof};
 use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
 use crate::server::Grantor;
+use crate::storage::{Failure, Tx};
 use crate::tenants::TenantId;
 use crate::web::caller::Caller;
 use crate::web::oauth::refused::Refused;
@@ -23,9 +27,33 @@ pub async fn authenticated(
 ) -> Result<Applicant, Refused> {
     let proof = client_proof(caller.authorization()?, parameters)?;
     let known = known(grantor, at, &proof).await?;
-    let judge = || authenticate(known, &proof, at.tenant.id, grantor.now());
-    let client = within_limit(grantor, at.tenant.id, caller, &proof.identifier, judge)?;
-    Ok(applicant(at, caller, client))
+    let (suspect, mut wrong) = (known.clone(), false);
+    let judge = || {
+        let judged = authenticate(known, &proof, at.tenant.id, grantor.now());
+        judged.inspect_err(|reason| wrong = *reason == Reason::SecretWrong)
+    };
+    let judged = within_limit(grantor, at.tenant.id, caller, &proof.identifier, judge);
+    if let (true, Some(client)) = (wrong, suspect) {
+        note(grantor, at, caller, &client);
+    }
+    Ok(applicant(at, caller, judged?))
+}
+
+/// Tells the log that `client` was named with a wrong secret, behind the answer's back: who waits for it could tell by
+/// the time that the client exists.
+fn note(grantor: &Grantor, at: &At, caller: &Caller, client: &Client) {
+    let (storage, tenant, source, now) =
+        (grantor.storage.clone(), at.tenant.id.number(), client.source(), grantor.now());
+    let origin = Origin { actor: Actor::Anonymous, address: caller.address.clone() };
+    drop(actix_web::rt::spawn(async move {
+        let [id] = storage.ids().await?;
+        let stamp = Stamp { id: EventId::new(id), at: now, origin };
+        let details = json!({ "why": "secret_wrong" });
+        let job = move |tx: &mut Tx<'_>| {
+            audit::record_folded(tx.db, tenant, &stamp, Action::VerifyFailed, source.clone(), details.clone())
+        };
+        storage.write::<_, Failure>(job).await
+    }));
 }
 
 /// The client by the identifier that the proof names; nothing is proven yet.

@@ -62,11 +62,7 @@ fn moment(text: &str) -> Option<Moment> {
 }
 
 /// `GET …/audit`: the newest first.
-pub(super) async fn list(
-    grantor: Data<Grantor>,
-    owner: Owner,
-    asked: Query<Asked>,
-) -> Result<Json<Value>, Denied> {
+pub(super) async fn list(grantor: Data<Grantor>, owner: Owner, asked: Query<Asked>) -> Result<Json<Value>, Denied> {
     let (search, most) = (asked.search()?, asked.limit.unwrap_or(100).clamp(1, 1_000));
     let after = asked.after.as_ref().map(|after| super::page::moment(after));
     let place = match after {

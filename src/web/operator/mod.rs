@@ -5,6 +5,7 @@
 //! unknown field is refused; lists come in parts (`limit`, `after`, `next`).
 
 mod answer;
+mod audit;
 mod client_fields;
 mod clients;
 mod health;
@@ -68,6 +69,8 @@ fn for_a_tenant(routes: &mut ServiceConfig) {
 /// What an account has, and the platform too.
 fn for_owners(routes: &mut ServiceConfig) {
     routes
+        .route("/audit", web::get().to(audit::list))
+        .route("/audit/export", web::post().to(audit::export))
         .route("/clients", web::post().to(clients::create))
         .route("/clients", web::get().to(clients::list))
         .route("/clients/{identifier}", web::get().to(clients::show))

@@ -9,7 +9,7 @@ mod sources;
 mod tokens;
 mod users;
 
-use grantor::clients::{self, Client};
+use grantor::clients::{self as use_cases, Client};
 use grantor::storage::Tx;
 use grantor::tenants::TenantId;
 use grantor::users::{Role, User};
@@ -61,9 +61,9 @@ pub fn links(page: &Answer) -> Vec<String> {
 impl Server {
     /// Calls a client otherwise.
     pub async fn rename(&self, client: &Client, name: &str) {
-        let change = clients::Change { name: Some(name.to_owned()), ..clients::Change::default() };
+        let change = use_cases::Change { name: Some(name.to_owned()), ..use_cases::Change::default() };
         let (stamp, key, catalogue) = (self.stamp().await, client.key, self.grantor.catalogue.clone());
-        let job = move |tx: &mut Tx<'_>| clients::set(tx, key, &change, &catalogue, &stamp);
+        let job = move |tx: &mut Tx<'_>| use_cases::set(tx, key, &change, &catalogue, &stamp);
         self.grantor.storage.write(job).await.expect("the client is there");
     }
 }

@@ -85,7 +85,7 @@ async fn what_cannot_be_is_named_and_nothing_is_changed() {
     ] {
         let page = fill(&browser, PATH, &[("authorizing_role", "end-user"), (field, value)]).await;
         assert_eq!(page.status, 422, "{field}");
-        assert!(page.words().contains(&format!("{said}: give whole seconds")), "{}", page.words());
+        assert!(page.words().contains(&format!("{said} : give whole seconds")), "{}", page.words());
         assert!(page.text().contains(&format!(r#"value="{value}""#)), "what was typed stays");
     }
     assert_eq!(center.world.server.events(center.world.tenant.id).await.len(), before);

@@ -88,7 +88,8 @@ async fn pages_go_by_cursor_and_by_number() {
     let next = first["links"]["next"].as_str().unwrap().strip_prefix("http://acme.localhost:8080").unwrap();
     let second = office.get(next, &token).expect(200).await.json();
     assert_eq!(second["audit_logs"][0]["source_label"], "Name 2");
-    let numbered = office.get(&format!("{LOGS}?per_page=2&page=3&filter[action]=update"), &token).expect(200).await.json();
+    let numbered =
+        office.get(&format!("{LOGS}?per_page=2&page=3&filter[action]=update"), &token).expect(200).await.json();
     assert_eq!((&numbered["count"], numbered["audit_logs"].as_array().unwrap().len()), (&json!(5), 1));
 }
 

@@ -1,5 +1,6 @@
 //! What operators can rely on: the process, its listeners, its command line.
 
+mod audit;
 mod command_line;
 pub mod company;
 pub mod installation;

@@ -15,7 +15,7 @@ impl Pen<'_> {
         Client {
             href: "/admin/oauth/clients/7".to_owned(),
             name: self.words.app.clone(),
-            logo: active.then(|| "/logo/1?v=2".to_owned()),
+            logo: active.then(|| "/logos/1".to_owned()),
             identifier: self.words.identifier.clone(),
             created: NOW.plus(-86_400 * 40),
             tokens: Count { number: tokens, more: tokens == 1_000 },
