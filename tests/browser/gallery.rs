@@ -76,7 +76,7 @@ fn shelf(language: Language, words: &Words, kept: impl Fn(&str) -> bool) -> Shel
 }
 
 /// Those of the Admin Center.
-const ADMIN: [&str; 15] = [
+const ADMIN: [&str; 16] = [
     "first-steps",
     "explained",
     "clients",
@@ -84,6 +84,7 @@ const ADMIN: [&str; 15] = [
     "client",
     "client-wrong",
     "client-delete-wrong",
+    "client-logo",
     "client-rotate",
     "client-made",
     "tokens",

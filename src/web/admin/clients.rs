@@ -9,6 +9,7 @@ use super::query::Query;
 use crate::clients::{self, Client, ClientId, ClientKey, Filter, Order};
 use crate::storage::{Db, Failure, Part};
 use crate::tokens::held;
+use crate::web::look;
 use crate::web::pages::admin::clients as page;
 use crate::web::pages::admin::clients::Count;
 use crate::web::pages::admin::parts::{Choice, Column, Crumb, Entry, Pages};
@@ -95,7 +96,7 @@ fn row(admin: &Admin, client: &Client, tokens: i64) -> page::Client {
     page::Client {
         href: path(client.key.id, ""),
         name: client.name.clone(),
-        logo: None,
+        logo: client.logo_id.as_deref().map(look::logo),
         identifier: client.identifier.clone(),
         created: client.created_at,
         tokens: counted(tokens),
@@ -115,6 +116,7 @@ pub(super) fn entries(admin: &Admin, client: &Client, tokens: i64) -> Vec<Entry>
     }
     let log = format!("/admin/audit_logs?source_type=oauth_client&source_id={id}");
     entries.push(Entry::new(log, admin.say("admin-view-audit-log")));
+    entries.push(entry("/logo", "clients-logo"));
     if client.kind == clients::Kind::Confidential {
         entries.push(entry("/secret", "clients-rotate"));
     }

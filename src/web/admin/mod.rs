@@ -10,6 +10,7 @@ mod audit_log;
 mod client_fields;
 mod client_form;
 mod client_life;
+mod client_logo;
 mod client_scopes;
 mod clients;
 mod denied;
@@ -42,6 +43,7 @@ fn for_clients(table: &mut ServiceConfig) {
                 .post(client_form::create),
         )
         .service(client("").route(get(client_form::show)).post(client_form::save))
+        .service(client("/logo").route(get(client_logo::show)).post(client_logo::save))
         .service(client("/secret").route(get(secrets::ask)).post(secrets::rotate))
         .service(client("/deactivate").route(get(client_life::ask_to_stop)).post(client_life::stop))
         .service(client("/reactivate").route(get(client_life::ask_to_start)).post(client_life::start))

@@ -144,6 +144,13 @@ clients-rotated-title = { $app } has a new secret
 clients-rotated-before = This secret was shown already. Regenerate it again if it was lost.
 clients-shown-advice = Copy the secret now. It is never shown in full again.
 clients-shown-where = Keep it where only the app’s server can read it. Never put it into an app on a device, into a page or into source code.
+clients-logo = Logo
+logo-title = Logo of { $app }
+logo-alt = Logo of { $app }
+logo-file = Picture
+logo-hint = PNG, JPEG or GIF, up to 1 MiB. People see it when they are asked for access; it is made to fit 48 by 48.
+logo-wrong = This is no picture that can be shown. Choose a PNG, JPEG or GIF of up to 1 MiB.
+logo-remove = Remove the logo
 clients-open = Open the client
 clients-done-created = The client is registered.
 clients-done-saved = The changes are saved.
@@ -177,6 +184,8 @@ clients-delete = Delete client
 
 ## Tokens
 
+admin-scope-read = See everything that the user can see
+admin-scope-write = Create, change and delete whatever the user can
 tokens-title = Tokens of { $app }
 tokens-lead = Each is the access that one person has given. Access tokens are not made here: apps get them when people allow them, or by the API. { $help }
 tokens-lead-help = How access tokens are made

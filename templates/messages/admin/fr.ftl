@@ -144,6 +144,13 @@ clients-rotated-title = { $app } a un nouveau secret
 clients-rotated-before = Ce secret a déjà été affiché. Régénérez-le s’il est perdu.
 clients-shown-advice = Copiez le secret maintenant. Il ne sera plus jamais affiché en entier.
 clients-shown-where = Conservez-le là où seul le serveur de l’application peut le lire, jamais dans une application sur un appareil, une page ou du code source.
+clients-logo = Logo
+logo-title = Logo de { $app }
+logo-alt = Logo de { $app }
+logo-file = Image
+logo-hint = PNG, JPEG ou GIF, jusqu’à 1 Mio. Elle est affichée aux personnes à qui l’accès est demandé, ramenée à 48 sur 48.
+logo-wrong = Cette image ne peut pas être affichée. Choisissez un fichier PNG, JPEG ou GIF de 1 Mio au plus.
+logo-remove = Retirer le logo
 clients-open = Ouvrir le client
 clients-done-created = Le client est enregistré.
 clients-done-saved = Les modifications sont enregistrées.
@@ -177,6 +184,8 @@ clients-delete = Supprimer le client
 
 ## Tokens
 
+admin-scope-read = Voir tout ce que l’utilisateur peut voir
+admin-scope-write = Créer, modifier et supprimer tout ce que l’utilisateur peut
 tokens-title = Tokens de { $app }
 tokens-lead = Chacun est l’accès accordé par une personne. Les tokens d’accès ne se créent pas ici : les applications les reçoivent lorsque quelqu’un les autorise, ou par l’API. { $help }
 tokens-lead-help = Comment créer des tokens d’accès

@@ -144,6 +144,13 @@ clients-rotated-title = { $app }の新しいシークレット
 clients-rotated-before = このシークレットはすでに表示されました。紛失した場合は、もう一度再生成してください。
 clients-shown-advice = 今すぐシークレットをコピーしてください。完全な形で表示されるのは今回だけです。
 clients-shown-where = アプリのサーバーだけが読み取れる場所に保管してください。デバイス上のアプリ、Webページ、ソースコードには絶対に記述しないでください。
+clients-logo = ロゴ
+logo-title = { $app }のロゴ
+logo-alt = { $app }のロゴ
+logo-file = 画像
+logo-hint = PNG、JPEG、GIF（1 MiBまで）。アクセスの許可を求めるときに、48×48に収めて表示されます。
+logo-wrong = 表示できる画像ではありません。1 MiBまでのPNG、JPEG、GIFを選択してください。
+logo-remove = ロゴを削除
 clients-open = クライアントを開く
 clients-done-created = クライアントを登録しました。
 clients-done-saved = 変更を保存しました。
@@ -175,6 +182,8 @@ clients-delete = クライアントを削除
 
 ## トークン
 
+admin-scope-read = ユーザーが閲覧できるすべての情報の閲覧
+admin-scope-write = ユーザーの権限で行えるすべての作成、変更、削除
 tokens-title = { $app }のトークン
 tokens-lead = それぞれが、一人のユーザーが許可したアクセスを表します。アクセストークンはここでは作成できません。ユーザーが許可したとき、またはAPIを通じて発行されます。{ $help }
 tokens-lead-help = アクセストークンの作成方法

@@ -144,6 +144,13 @@ clients-rotated-title = { $app } 앱의 새 비밀 키
 clients-rotated-before = 이 비밀 키는 이미 표시되었습니다. 분실했다면 다시 재생성하세요.
 clients-shown-advice = 지금 비밀 키를 복사하세요. 전체 비밀 키는 다시 표시되지 않습니다.
 clients-shown-where = 앱의 서버만 읽을 수 있는 곳에 보관하세요. 기기의 앱, 웹 페이지, 소스 코드에는 절대 넣지 마세요.
+clients-logo = 로고
+logo-title = { $app } 앱의 로고
+logo-alt = { $app } 앱의 로고
+logo-file = 그림
+logo-hint = PNG, JPEG 또는 GIF, 최대 1MiB. 액세스 권한을 요청할 때 48×48 크기로 표시됩니다.
+logo-wrong = 표시할 수 없는 그림입니다. 최대 1MiB의 PNG, JPEG 또는 GIF를 선택하세요.
+logo-remove = 로고 제거
 clients-open = 클라이언트 열기
 clients-done-created = 클라이언트가 등록되었습니다.
 clients-done-saved = 변경 내용이 저장되었습니다.
@@ -175,6 +182,8 @@ clients-delete = 클라이언트 삭제
 
 ## 토큰
 
+admin-scope-read = 사용자가 볼 수 있는 모든 항목 보기
+admin-scope-write = 사용자 권한으로 할 수 있는 모든 생성, 변경, 삭제
 tokens-title = { $app } 앱의 토큰
 tokens-lead = 각 토큰은 한 사람이 허용한 액세스입니다. 액세스 토큰은 여기서 만들지 않습니다. 사용자가 허용할 때 또는 API를 통해 앱이 받습니다. { $help }
 tokens-lead-help = 액세스 토큰을 만드는 방법

@@ -36,7 +36,9 @@ async fn pages(center: &Center) -> Vec<String> {
     ]
     .map(str::to_owned)
     .to_vec();
-    pages.extend(["", "/secret", "/deactivate", "/reactivate", "/delete", "/tokens"].map(|rest| Center::at(app, rest)));
+    pages.extend(
+        ["", "/logo", "/secret", "/deactivate", "/reactivate", "/delete", "/tokens"].map(|rest| Center::at(app, rest)),
+    );
     pages.extend(["/block", "/unblock", "/tokens"].map(|rest| Center::at(&global.client, rest)));
     pages.extend(["", "/suspend", "/unsuspend", "/link"].map(|rest| format!("{user}{rest}")));
     pages.extend([format!("{token}/delete"), token, event]);

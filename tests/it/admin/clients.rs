@@ -222,3 +222,47 @@ async fn an_empty_list_says_what_to_do() {
     assert!(page.words().contains("No OAuth clients yet."));
     assert!(links(&page).contains(&NEW.to_owned()) && links(&page).contains(&"/admin".to_owned()));
 }
+
+/// A form with a file in it, as a browser sends it.
+fn parts(csrf: &str, picture: &[u8], remove: bool) -> (String, Vec<u8>) {
+    let mut body = format!("--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{csrf}\r\n").into_bytes();
+    if remove {
+        body.extend(b"--x\r\nContent-Disposition: form-data; name=\"remove\"\r\n\r\nyes\r\n");
+    }
+    body.extend(b"--x\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"l.gif\"\r\nContent-Type: image/gif\r\n\r\n");
+    body.extend(picture);
+    body.extend(b"\r\n--x--\r\n");
+    ("multipart/form-data; boundary=x".to_owned(), body)
+}
+
+/// One red pixel.
+const PIXEL: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\x00\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
+
+#[actix_web::test]
+async fn a_logo_is_uploaded_shown_and_taken_away_and_nothing_else_is_kept() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    let here = Center::at(&center.world.app.client, "/logo");
+    let send = async |csrf: &str, picture: &[u8], remove| {
+        let (kind, body) = parts(csrf, picture, remove);
+        let call = center.world.server.post("acme", &here).header("origin", "http://acme.localhost:8080");
+        call.header("cookie", &browser.cookie_header()).bytes(&kind, &body).send().await
+    };
+    let form = browser.get(&here).await.form(&here);
+    let csrf = form.iter().find(|(name, _)| name == "csrf").map(|(_, value)| value.clone()).unwrap();
+    assert_eq!(send("forged", PIXEL, false).await.status, 400);
+    for wrong in [&b""[..], b"<svg onload=alert(1)>", b"GIF89a"] {
+        let page = send(&csrf, wrong, false).await;
+        assert_eq!(page.status, 422, "{wrong:?}");
+        assert!(page.words().contains("This is no picture that can be shown."));
+    }
+    assert_eq!(send(&csrf, &vec![0; 1_100_000], false).await.status, 400);
+    let saved = send(&csrf, PIXEL, false).await;
+    assert_eq!(saved.status, 303, "{}", saved.words());
+    let list = browser.get("/admin/oauth/clients").await.text();
+    let start = list.find("/logos/").expect("a logo in the list");
+    let logo: String = list[start..].chars().take_while(|c| *c != '"').collect();
+    assert_eq!(browser.get(&logo).await.header("content-type").as_deref(), Some("image/png"));
+    assert_eq!(send(&csrf, b"", true).await.status, 303);
+    assert!(!browser.get("/admin/oauth/clients").await.text().contains("/logos/"));
+}

@@ -90,7 +90,8 @@ async fn view_scopes_says_what_a_token_may_do_in_words_and_by_name() {
     assert!(tokens.words().contains("View scopes"));
     let token = links(&tokens).into_iter().find(|href| href.contains("/tokens/")).expect("a token");
     let page = browser.get(&token).await.words();
-    for words in ["See everything that you can see read", "Create, change and delete whatever you can write"] {
+    for words in ["See everything that the user can see read", "Create, change and delete whatever the user can write"]
+    {
         assert!(page.contains(words), "{words} is missing in {page}");
     }
 }

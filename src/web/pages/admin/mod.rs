@@ -5,6 +5,7 @@
 
 pub mod audit_log;
 pub mod client_form;
+pub mod client_logo;
 pub mod clients;
 pub mod confirm;
 pub mod explained;

@@ -1,5 +1,7 @@
 //! What pages of the Admin Center are made of.
 
+use super::shell::Shell;
+use crate::web::pages::consent::Meaning;
 use crate::web::pages::phrase::Phrase;
 
 /// The way back to the list that a page lies below.
@@ -91,4 +93,13 @@ pub struct Flaw {
 /// The flaws of one field.
 pub fn flaws_of<'a>(flaws: &'a [Flaw], field: &str) -> Vec<&'a Phrase> {
     flaws.iter().filter(|flaw| flaw.field == field).map(|flaw| &flaw.says).collect()
+}
+
+/// What a scope lets an application do, told to an admin: the consent page speaks to the person whom it concerns.
+pub fn told(meaning: &Meaning, shell: &Shell) -> Phrase {
+    match meaning {
+        Meaning::Read => shell.say("admin-scope-read"),
+        Meaning::Write => shell.say("admin-scope-write"),
+        other => other.sentence(&shell.frame),
+    }
 }

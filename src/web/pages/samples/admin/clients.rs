@@ -5,6 +5,7 @@ use askama::Template;
 use super::{Entry, NOW, Pen, Sample, Section, form};
 use crate::web::pages::admin::REDIRECT_FLAWS;
 use crate::web::pages::admin::client_form::{ClientForm, Fields, Known, Scope};
+use crate::web::pages::admin::client_logo::ClientLogo;
 use crate::web::pages::admin::clients::{Client, Clients, Count};
 use crate::web::pages::admin::parts::{Column, Crumb, Flaw, Pages};
 use crate::web::pages::admin::tokens::{Token, TokenPage, Tokens};
@@ -99,7 +100,17 @@ impl Pen<'_> {
         };
         let wrong = ClientForm { flaws: self.flaws(), ..new.clone() };
         let created = ClientForm { shell: self.shell(Section::Clients, Some("clients-done-created")), ..edit.clone() };
+        let logo = ClientLogo {
+            shell: self.shell(Section::Clients, None),
+            crumb: self.crumb(Section::Clients),
+            name: self.words.app.clone(),
+            logo: Some("/logos/1".to_owned()),
+            wrong: true,
+            form: form("/admin/oauth/clients/7/logo", self.words),
+            cancel: "/admin/oauth/clients/7".to_owned(),
+        };
         vec![
+            ("admin-client-logo", logo.render()),
             ("admin-client-new", new.render()),
             ("admin-client-wrong", wrong.render()),
             ("admin-client", edit.render()),

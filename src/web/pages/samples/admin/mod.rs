@@ -62,6 +62,7 @@ impl Pen<'_> {
             entry("admin-edit"),
             entry("admin-view-tokens"),
             entry("admin-view-audit-log"),
+            entry("clients-logo"),
             entry("clients-rotate"),
             entry("admin-deactivate"),
             entry("admin-reactivate"),
