@@ -46,13 +46,11 @@ impl Directory {
 }
 
 fn load_tenants(db: &mut Db, subdomains: &[String], standard: &Standard) -> Found<String, Tenant> {
-    each(subdomains, |subdomain| {
-        let found = tenants::store::by_subdomain(db, subdomain)?;
-        Ok(found.map(|tenant| {
-            let tenant = Tenant { settings: tenant.settings.completed(standard), ..tenant };
-            Loaded { tenant: tenant.id.number(), value: Arc::new(tenant) }
-        }))
-    })
+    let found = tenants::store::by_subdomains(db, subdomains)?.into_iter().map(|tenant| {
+        let tenant = Tenant { settings: tenant.settings.completed(standard), ..tenant };
+        (tenant.subdomain.clone(), Loaded { tenant: tenant.id.number(), value: Arc::new(tenant) })
+    });
+    Ok(found.collect())
 }
 
 fn load_clients(db: &mut Db, keys: &[Named]) -> Found<Named, Client> {
@@ -69,7 +67,7 @@ fn load_resource_servers(db: &mut Db, keys: &[Named]) -> Found<Named, ResourceSe
     })
 }
 
-/// Loads key by key: these look-ups are small, and rarely asked for more than one.
+/// Loads key by key: a client is more than one row, and rarely do two of them wait at the same time.
 fn each<K: Clone, V>(keys: &[K], mut load: impl FnMut(&K) -> storage::Result<Option<Loaded<V>>>) -> Found<K, V> {
     let mut found = Vec::with_capacity(keys.len());
     for key in keys {

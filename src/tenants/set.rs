@@ -120,7 +120,7 @@ mod tests {
             (json!({"no_such": 1}), "settings.no_such"),
             (json!({"unknown": {}}), "settings.unknown"),
             (json!({"refresh_leeway": "soon"}), "settings.refresh_leeway"),
-            (json!({"refresh_leeway": 601}), "settings.refresh_leeway"),
+            (json!({"refresh_leeway": 300}), "settings.refresh_leeway"),
             (json!({"session_lifetime": 1}), "settings.session_lifetime"),
             (json!({"access_token": {"most": 172_801}}), "settings.access_token"),
             (json!({"access_token": {"least": 600, "most": 300}}), "settings.access_token"),

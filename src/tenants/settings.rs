@@ -21,7 +21,8 @@ pub struct Settings {
     pub access_token: Narrowing,
     /// How long refresh tokens live.
     pub refresh_token: Narrowing,
-    /// For how many seconds a refresh token that was just used gives the same pair again (0: never).
+    /// For how many seconds a refresh token that was just used gives the same pair again (0: never). Fewer
+    /// than the shortest access token lives, so that what is given again has some left.
     pub refresh_leeway: i64,
     /// For how many seconds a person stays signed in; absent: as the operator has configured it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -132,7 +133,7 @@ pub(super) fn problem(settings: &Settings) -> Option<Problem> {
         outside.then(|| wrong(name, format!("give seconds from {least} to {most}"))).flatten()
     };
     let narrows = |name, all: Bounds, by: &Narrowing| by.problem(all).and_then(|says| wrong(name, says));
-    between("refresh_leeway", settings.refresh_leeway, 0, 600)
+    between("refresh_leeway", settings.refresh_leeway, 0, Bounds::ACCESS.least - 1)
         .or_else(|| between("session_lifetime", settings.session_lifetime.unwrap_or(300), 300, 30 * 86_400))
         .or_else(|| narrows("access_token", Bounds::ACCESS, &settings.access_token))
         .or_else(|| narrows("refresh_token", Bounds::REFRESH, &settings.refresh_token))

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{Tenant, TenantId};
 use crate::clock::Moment;
 use crate::storage::schema::tenants;
-use crate::storage::{Db, Failure, Result};
+use crate::storage::{Db, Failure, Result, any_of};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
 #[diesel(table_name = tenants, treat_none_as_null = true)]
@@ -74,8 +74,14 @@ impl TryFrom<&Tenant> for Row {
 
 /// The tenant at `subdomain`, active or not. The platform has none and is never found.
 pub fn by_subdomain(db: &mut Db, subdomain: &str) -> Result<Option<Tenant>> {
-    let named = tenants::table.filter(tenants::subdomain.eq(subdomain)).filter(tenants::id.ne(TenantId::PLATFORM));
-    named.select(Row::as_select()).get_result(db).optional()?.map(Tenant::try_from).transpose()
+    Ok(by_subdomains(db, &[subdomain.to_owned()])?.pop())
+}
+
+/// The same for many, with one statement (on SQLite for one).
+pub fn by_subdomains(db: &mut Db, subdomains: &[String]) -> Result<Vec<Tenant>> {
+    let named =
+        tenants::table.filter(any_of(tenants::subdomain, subdomains)).filter(tenants::id.ne(TenantId::PLATFORM));
+    named.select(Row::as_select()).load(db)?.into_iter().map(Tenant::try_from).collect()
 }
 
 /// The tenant with the number `id`.

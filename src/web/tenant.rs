@@ -33,7 +33,7 @@ pub enum Named {
     Base,
     /// Nothing of ours.
     Unknown,
-    /// Missing, or more than one.
+    /// Missing, more than one, or another than the request's target names.
     Malformed,
 }
 
@@ -42,6 +42,10 @@ pub async fn named(grantor: &Grantor, request: &HttpRequest) -> Result<Named, Fa
     let mut hosts = request.headers().get_all(HOST);
     let (Some(host), None) = (hosts.next(), hosts.next()) else { return Ok(Named::Malformed) };
     let Ok(host) = host.to_str() else { return Ok(Named::Malformed) };
+    // RFC 9112 §3.2.2: a target in absolute form names a host of its own; two that differ name none.
+    if request.uri().authority().is_some_and(|target| !target.as_str().eq_ignore_ascii_case(host)) {
+        return Ok(Named::Malformed);
+    }
     let address = &grantor.config.public_url;
     let Some(subdomain) = address.subdomain(host) else {
         return Ok(if address.is_base(host) { Named::Base } else { Named::Unknown });

@@ -84,7 +84,11 @@ async fn a_host_that_is_missing_repeated_or_no_text_is_a_bad_request() {
         server.get("acme", path).header("host", "acme.localhost:8080").expect(400).await;
         server.get("acme", path).header("host", "globex.localhost:8080").expect(400).await;
         server.get("acme", path).host("acmé.localhost").expect(400).await;
+        // RFC 9112 §3.2.2: a proxy may have gone by the target.
+        server.get("acme", &format!("http://globex.localhost:8080{path}")).expect(400).await;
     }
+    let document = server.get("acme", &format!("http://ACME.localhost:8080{METADATA}")).expect(200).await.json();
+    assert_eq!(document["issuer"], "http://acme.localhost:8080");
 }
 
 #[actix_web::test]
