@@ -101,6 +101,11 @@ impl Problems {
         checked.map_err(|problem| self.0.push(problem)).unwrap_or_default()
     }
 
+    /// Whether nothing was noted yet.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Fine if nothing was noted.
     ///
     /// # Errors

@@ -26,6 +26,7 @@ use crate::secret::{Kind, Secret};
 use crate::storage::{Failure, OpenError, Options, Storage};
 use crate::tenants::{Standard, TenantId};
 use crate::tokens::issue::Minted;
+use crate::tokens::usage::Usage;
 use crate::users::{Passwords, SignIn, attempts, sso};
 use crate::web;
 pub use crate::web::demo::{Account, Application, CALLBACK, Person};
@@ -52,6 +53,8 @@ pub struct Grantor {
     pub sign_in: SignIn,
     /// How often clients failed to prove who they are.
     pub failures: Failures,
+    /// What was used and not written down yet.
+    pub usage: Usage,
     /// What seals secrets that must be readable again.
     pub seal: Seal,
     draining: AtomicBool,
@@ -108,6 +111,7 @@ impl Grantor {
             directory: Directory::new(&storage, config.database.cache, standard),
             catalogue: Arc::new(Catalogue::new(config.scopes.clone())?),
             failures: Failures::new(limits.client_authentication),
+            usage: Usage::default(),
             draining: AtomicBool::new(false),
             sign_in,
             config,

@@ -38,6 +38,17 @@ pub fn count(db: &mut Db, tenant: TenantId, filter: &Filter) -> Result<i64> {
     store::count(db, tenant, filter)
 }
 
+/// A part of the global clients as `tenant` sees them: those that its people have let in or that its admins have
+/// decided about, or every one there is.
+pub fn list_global(db: &mut Db, tenant: TenantId, all: bool, by: Order, window: &Window) -> Result<Part<Client>> {
+    store::global_page(db, tenant, all, by, window)
+}
+
+/// How many of them there are, as far as [`COUNTED`](crate::storage::COUNTED).
+pub fn count_global(db: &mut Db, tenant: TenantId, all: bool) -> Result<i64> {
+    store::global_count(db, tenant, all)
+}
+
 impl Order {
     /// The place of `client` in a list that is sorted so.
     pub fn place(self, client: &Client) -> (SortKey, i64) {

@@ -35,12 +35,12 @@ pub use check::GLOBAL_PREFIX;
 pub use create::{NewClient, create};
 pub use decide::{Decision, decide};
 pub use delete::delete;
-pub use list::{Filter, Order, count, list};
+pub use list::{Filter, Order, count, count_global, list, list_global};
 pub use rotate_secret::{LONGEST_OVERLAP, rotate_secret};
 pub use secret::{KeptSecret, NewSecret, Scheme, SecretId};
 pub use set::{Change, set};
 pub use set_logo::set_logo;
-pub use show::{show, show_numbered};
+pub use show::{show, show_global, show_numbered};
 
 /// The number of a client within the tenant that owns it.
 pub type ClientId = Id<Client>;

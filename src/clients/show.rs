@@ -21,3 +21,12 @@ pub fn show(db: &mut Db, tenant: TenantId, identifier: &str) -> Result<Client, R
 pub fn show_numbered(db: &mut Db, tenant: TenantId, id: ClientId) -> Result<Client, Refused> {
     store::alive(db, ClientKey { tenant, id })?.ok_or(Refused::Unknown("client"))
 }
+
+/// The global client with the number `id`, as `tenant` sees it.
+///
+/// # Errors
+/// [`Refused::Unknown`] if there is none.
+pub fn show_global(db: &mut Db, tenant: TenantId, id: ClientId) -> Result<Client, Refused> {
+    let found = store::by_key(db, tenant, ClientKey { tenant: TenantId::PLATFORM, id })?;
+    found.filter(|client| client.deleted_at.is_none()).ok_or(Refused::Unknown("client"))
+}

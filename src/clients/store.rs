@@ -15,7 +15,7 @@ use crate::storage::schema::{client_secrets, clients, global_client_settings, re
 use crate::storage::{Db, Failure, Result};
 use crate::tenants::TenantId;
 use crate::users::UserId;
-pub(super) use page::{count, page};
+pub(super) use page::{count, global_count, global_page, page};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
 #[diesel(table_name = clients, primary_key(tenant_id, id), treat_none_as_null = true)]
@@ -100,9 +100,12 @@ fn whole(db: &mut Db, tenant: TenantId, row: Row) -> Result<Client> {
     let (owner, id) = (row.tenant_id, row.id);
     let (uris, secrets) = (uris(db, owner, &[id])?.remove(&id), secrets(db, owner, &[id])?.remove(&id));
     let client = assemble(row, uris.unwrap_or_default(), secrets.unwrap_or_default())?;
-    if owner == tenant {
-        return Ok(client);
-    }
+    if owner == tenant { Ok(client) } else { seen_by(db, tenant, client) }
+}
+
+/// A global client with what `tenant` has decided about it.
+fn seen_by(db: &mut Db, tenant: TenantId, client: Client) -> Result<Client> {
+    let id = client.key.id;
     let decided = global_client_settings::table.find((tenant, id));
     let columns = (global_client_settings::service_account_id, global_client_settings::blocked_at);
     let decided: Option<(Option<UserId>, Option<Moment>)> = decided.select(columns).get_result(db).optional()?;
@@ -260,6 +263,16 @@ pub(super) fn decide(db: &mut Db, tenant: TenantId, client: &Client) -> Result<(
     if diesel::update(own).set(columns).execute(db)? == 0 {
         let key = (global_client_settings::tenant_id.eq(tenant), global_client_settings::client_id.eq(client.key.id));
         diesel::insert_into(global_client_settings::table).values((key, columns)).execute(db)?;
+    }
+    Ok(())
+}
+
+/// Keeps when clients were last used, where that is later than what is known.
+pub(crate) fn note_uses(db: &mut Db, uses: &[(ClientKey, Moment)]) -> Result<()> {
+    for (key, at) in uses {
+        let earlier = clients::used_at.is_null().or(clients::used_at.lt(at));
+        let row = clients::table.find((key.tenant, key.id)).filter(earlier);
+        diesel::update(row).set(clients::used_at.eq(at)).execute(db)?;
     }
     Ok(())
 }

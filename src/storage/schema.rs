@@ -16,6 +16,7 @@ diesel::table! {
         expires_at -> Nullable<BigInt>,
         revoked_at -> Nullable<BigInt>,
         used_at -> Nullable<BigInt>,
+        ends_at -> BigInt,
     }
 }
 
@@ -51,6 +52,15 @@ diesel::table! {
         created_at -> BigInt,
         expires_at -> BigInt,
         redeemed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    client_proposals (tenant_id, client_id) {
+        tenant_id -> BigInt,
+        client_id -> BigInt,
+        user_id -> BigInt,
+        created_at -> BigInt,
     }
 }
 
@@ -145,6 +155,15 @@ diesel::table! {
         id -> Text,
         picture -> Binary,
         created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    misdirected_clients (tenant_id, client_id) {
+        tenant_id -> BigInt,
+        client_id -> BigInt,
+        attempts -> BigInt,
+        last_at -> BigInt,
     }
 }
 
@@ -317,6 +336,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     access_tokens,
     audit_events,
     authorization_codes,
+    client_proposals,
     client_secrets,
     clients,
     consents,
@@ -325,6 +345,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     leases,
     login_attempts,
     logos,
+    misdirected_clients,
     platform_settings,
     redirect_uris,
     refresh_retries,

@@ -58,8 +58,8 @@ pub struct Part<T> {
     pub rows: Vec<T>,
     /// Whether there are more in the direction that was asked for.
     pub more: bool,
-    /// The place of the last row that was looked at, if that is none of the rows.
-    pub ends: Option<(SortKey, i64)>,
+    /// The places of the first and the last row that were looked at, where not every one of them is wanted.
+    pub edges: Option<[(SortKey, i64); 2]>,
 }
 
 impl Window {
@@ -99,7 +99,7 @@ impl Window {
         if matches!(self.place, Place::Before(..)) {
             rows.reverse();
         }
-        Part { rows, more, ends: None }
+        Part { rows, more, edges: None }
     }
 }
 
@@ -109,7 +109,7 @@ impl<T> Part<T> {
     /// # Errors
     /// What `made` says.
     pub fn map<U>(self, made: impl FnOnce(Vec<T>) -> Result<Vec<U>>) -> Result<Part<U>> {
-        Ok(Part { rows: made(self.rows)?, more: self.more, ends: self.ends })
+        Ok(Part { rows: made(self.rows)?, more: self.more, edges: self.edges })
     }
 }
 

@@ -126,7 +126,8 @@ impl Pair {
 
     /// Writes both rows and makes them the family's live pair. The family must have been claimed.
     pub fn write(&self, tx: &mut Tx<'_>) -> storage::Result<()> {
-        access::store::insert(tx.db, &self.access)?;
+        let end = self.access.expires_at.map(|access| access.max(self.refresh.expires_at));
+        access::store::insert_until(tx.db, &self.access, end)?;
         refresh::store::insert(tx.db, &self.refresh)?;
         family::store::set_live_pair(tx.db, &self.refresh, self.access.expires_at)
     }

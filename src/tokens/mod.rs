@@ -8,15 +8,19 @@
 //!   is live is read at each look-up ([`lookup`]), so a change counts in the very next question.
 
 pub mod access;
+mod create;
 pub mod family;
 pub mod held;
 pub mod introspect;
 pub mod issue;
+pub mod list;
 pub mod lookup;
 pub mod refresh;
 pub mod revoke;
+pub mod usage;
 
 pub use access::{AccessToken, AccessTokenId};
+pub use create::{Maker, Wish, create};
 pub use family::{Family, FamilyId};
 pub use issue::{Issued, Minted};
 pub use lookup::{TokenKey, TokenState};

@@ -5,11 +5,13 @@ use serde_json::json;
 use crate::audit::{self, Action, Source, SourceType, Stamp};
 use crate::clients::{Client, ClientKey};
 use crate::clock::Moment;
+use crate::refused::Refused;
 use crate::secret::{Digest, Kind};
 use crate::storage::{self, Failure, Outcome, Tx};
 use crate::tenants::TenantId;
 use crate::tokens::family::{self, Ending};
-use crate::tokens::{AccessTokenId, FamilyId, access, refresh};
+use crate::tokens::{AccessTokenId, FamilyId, access, list, refresh};
+use crate::users::UserId;
 
 /// What a token in a revocation request turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +62,31 @@ pub fn revoke(
     let source = Source::new(SourceType::OauthToken, id, client.name.clone());
     audit::record(tx.db, tenant.number(), stamp, Action::Revoke, source, json!({}))?;
     Ok(revoked)
+}
+
+/// Ends the access token with the number `id`, and what belongs to it; only if it acts as `user`, if one is given.
+///
+/// # Errors
+/// [`Refused::Unknown`] if there is none that is not over.
+pub fn revoke_numbered(
+    tx: &mut Tx<'_>,
+    tenant: TenantId,
+    id: AccessTokenId,
+    user: Option<UserId>,
+    stamp: &Stamp,
+) -> Result<(), Refused> {
+    let found = list::show(tx.db, tenant, id, user, stamp.at)?;
+    let (revoked, ended) = match found.token.family {
+        Some(family) => (end_family(tx, tenant, family, stamp.at)?, family.number()),
+        None => (end_single(tx, tenant, id, stamp.at)?, id.number()),
+    };
+    if revoked == Revoked::Nothing {
+        return Err(Refused::Unknown("token"));
+    }
+    let before = json!({ "token": found.token.hint, "user": found.user, "scopes": found.token.scopes });
+    let source = Source::new(SourceType::OauthToken, ended, found.client);
+    audit::record(tx.db, tenant.number(), stamp, Action::Revoke, source, json!({ "before": before }))?;
+    Ok(())
 }
 
 fn end(

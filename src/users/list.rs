@@ -1,14 +1,58 @@
-//! Listing users.
+//! Listing users, part by part.
 
-use super::{User, UserId, store};
+use super::{Role, User, UserId, email_key, store};
 use crate::clock::Moment;
-use crate::storage::{Db, Result};
+use crate::storage::{Db, Part, Place, Result, SortKey, Window};
 use crate::tenants::TenantId;
+
+/// What a list of users is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// When they were made.
+    #[default]
+    Created,
+    /// Their address.
+    Email,
+}
+
+/// Which users are wanted; the default is all of them.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Those with one of these roles; none: with any.
+    pub roles: Vec<Role>,
+    /// The one that the vendor calls so.
+    pub external_id: Option<String>,
+    /// Those with this text in their name or address, whatever its case (of ASCII letters at least).
+    pub text: Option<String>,
+}
 
 /// The users of `tenant` that were made behind `after` (when, and which), the oldest first, at most
 /// `most`. No tombstones.
 pub fn list(db: &mut Db, tenant: TenantId, after: Option<(Moment, UserId)>, most: i64) -> Result<Vec<User>> {
-    store::behind(db, tenant, after.unwrap_or((Moment::from_micros(i64::MIN), UserId::new(0))), most)
+    let place = |(at, id): (Moment, UserId)| Place::After(SortKey::Moment(at.micros()), id.number());
+    let window = Window { place: after.map_or(Place::Skip(0), place), ..Window::first(most) };
+    Ok(page(db, tenant, &Filter::default(), Order::Created, &window)?.rows)
+}
+
+/// A part of the users of `tenant`. No tombstones.
+pub fn page(db: &mut Db, tenant: TenantId, filter: &Filter, by: Order, window: &Window) -> Result<Part<User>> {
+    store::page(db, tenant, filter, by, window)
+}
+
+/// How many of them there are, as far as [`COUNTED`](crate::storage::COUNTED).
+pub fn count(db: &mut Db, tenant: TenantId, filter: &Filter) -> Result<i64> {
+    store::count(db, tenant, filter)
+}
+
+impl Order {
+    /// The place of `user` in a list that is sorted so.
+    pub fn place(self, user: &User) -> (SortKey, i64) {
+        let key = match self {
+            Self::Created => SortKey::Moment(user.created_at.micros()),
+            Self::Email => SortKey::Text(email_key(&user.email)),
+        };
+        (key, user.id.number())
+    }
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ use crate::storage::Id;
 use crate::tenants::TenantId;
 pub use create::{NewUser, create};
 pub use delete::delete;
-pub use list::list;
+pub use list::{Filter, Order, count, list, page};
 pub use password::Passwords;
 pub use provision::{Provisioned, Wanted, preview, provision};
 pub use set::{Change, set};

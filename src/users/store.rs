@@ -1,5 +1,7 @@
 //! How users are kept.
 
+mod page;
+
 use diesel::prelude::*;
 
 use super::{KeptPassword, Role, User, UserId};
@@ -7,6 +9,8 @@ use crate::clock::Moment;
 use crate::storage::schema::users;
 use crate::storage::{Db, Failure, Result};
 use crate::tenants::TenantId;
+
+pub(super) use page::{count, page};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
 #[diesel(table_name = users, primary_key(tenant_id, id), treat_none_as_null = true)]
@@ -103,15 +107,6 @@ pub fn by_email(db: &mut Db, tenant: TenantId, email: &str) -> Result<Option<Use
 pub fn by_external_id(db: &mut Db, tenant: TenantId, external_id: &str) -> Result<Option<User>> {
     let named = users::table.filter(users::tenant_id.eq(tenant)).filter(users::external_id.eq(external_id));
     named.select(Row::as_select()).get_result(db).optional()?.map(User::try_from).transpose()
-}
-
-/// The users of `tenant` made behind `after` (when, and which), the oldest first, at most `most`; no tombstones.
-pub fn behind(db: &mut Db, tenant: TenantId, after: (Moment, UserId), most: i64) -> Result<Vec<User>> {
-    let (at, id) = after;
-    let rest = users::table.filter(users::tenant_id.eq(tenant)).filter(users::created_at.ge(at));
-    let rest = rest.filter(users::created_at.gt(at).or(users::id.gt(id))).filter(users::deleted_at.is_null());
-    let rows = rest.order((users::created_at, users::id)).limit(most).select(Row::as_select()).load(db)?;
-    rows.into_iter().map(User::try_from).collect()
 }
 
 /// Keeps a new user.

@@ -1,7 +1,8 @@
 //! A token is seen in use, by an API that asks about it or by this server's own.
 //!
 //! The first use goes to the write door at once: it decides what a late refresh deserves. It is queued before the
-//! request is answered, so no refresh that follows the answer overtakes it; nobody waits for its commit.
+//! request is answered, so no refresh that follows the answer overtakes it; nobody waits for its commit. Every other
+//! one is collected ([`usage`](crate::tokens::usage)).
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use crate::tokens::{TokenState, access};
 
 /// Notes that the token of `state` is in use.
 pub async fn note(grantor: &Grantor, tenant: TenantId, state: &Arc<TokenState>, now: Moment) {
+    grantor.usage.note(state, now);
     if !state.first_seen() {
         return;
     }

@@ -75,6 +75,7 @@ impl Serving {
             handle.stop(false).await;
         }
         self.sweeping.abort();
+        note_uses(&self.grantor).await;
         self.grantor.storage.close().await;
         self.socket.map(std::fs::remove_file).transpose()?;
         tracing::info!("stopped");
@@ -82,7 +83,7 @@ impl Serving {
     }
 }
 
-/// Deletes what has expired, a little at a time, for as long as the process serves.
+/// Deletes what has expired, a little at a time, and writes down what was used, for as long as the process serves.
 async fn sweep(grantor: web::Data<Grantor>) {
     let days = i64::from(grantor.config.retention.expired_days);
     let limits = Limits { retention: days * 86_400, ..Limits::default() };
@@ -91,6 +92,14 @@ async fn sweep(grantor: web::Data<Grantor>) {
         if let Err(failure) = grantor.storage.sweep(grantor.now(), &limits).await {
             tracing::warn!(%failure, "what has expired stays for now");
         }
+        note_uses(&grantor).await;
+    }
+}
+
+/// Writes down what was used.
+async fn note_uses(grantor: &Grantor) {
+    if let Err(failure) = grantor.usage.flush(&grantor.storage).await {
+        tracing::warn!(%failure, "what was used was not written down");
     }
 }
 

@@ -1,13 +1,14 @@
 //! A part of a list of clients.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::{Row, all};
+use super::{Row, all, seen_by};
 use crate::clients::list::{Filter, Order};
 use crate::clients::{Client, ClientId};
 use crate::clock::Moment;
-use crate::storage::schema::clients;
+use crate::storage::schema::{access_tokens, clients, global_client_settings};
 use crate::storage::{COUNTED, Db, Part, Result, Window};
 use crate::tenants::TenantId;
 
@@ -43,7 +44,12 @@ pub(in crate::clients) fn page(
     by: Order,
     window: &Window,
 ) -> Result<Part<Client>> {
-    let rest = behind(wanted(owner, filter), by, window);
+    let rows = rows(db, wanted(owner, filter), by, window)?;
+    window.part(rows).map(|rows| all(db, owner, rows))
+}
+
+fn rows(db: &mut Db, wanted: Boxed<'_>, by: Order, window: &Window) -> Result<Vec<Row>> {
+    let rest = behind(wanted, by, window);
     let rest = match (by, window.ascends()) {
         (Order::Created, true) => rest.order((clients::created_at.asc(), clients::id.asc())),
         (Order::Created, false) => rest.order((clients::created_at.desc(), clients::id.desc())),
@@ -52,8 +58,7 @@ pub(in crate::clients) fn page(
         (Order::Identifier, true) => rest.order((clients::identifier.asc(), clients::id.asc())),
         (Order::Identifier, false) => rest.order((clients::identifier.desc(), clients::id.desc())),
     };
-    let rows = rest.limit(window.limit()).offset(window.skipped()).select(Row::as_select()).load(db)?;
-    window.part(rows).map(|rows| all(db, owner, rows))
+    Ok(rest.limit(window.limit()).offset(window.skipped()).select(Row::as_select()).load(db)?)
 }
 
 /// The rows behind the window's place. The first of the two conditions lets the index find where to begin.
@@ -80,5 +85,37 @@ fn behind<'a>(rows: Boxed<'a>, by: Order, window: &Window) -> Boxed<'a> {
 
 pub(in crate::clients) fn count(db: &mut Db, owner: TenantId, filter: &Filter) -> Result<i64> {
     let found: Vec<ClientId> = wanted(owner, filter).select(clients::id).limit(COUNTED).load(db)?;
+    Ok(i64::try_from(found.len()).unwrap_or(COUNTED))
+}
+
+/// The global clients that `tenant` has anything to do with; or all.
+fn global<'a>(tenant: TenantId, all: bool) -> Boxed<'a> {
+    let wanted = wanted(TenantId::PLATFORM, &Filter::default());
+    if all {
+        return wanted;
+    }
+    let tokens = access_tokens::table.filter(access_tokens::tenant_id.eq(tenant));
+    let tokens = tokens.filter(access_tokens::client_tenant_id.eq(TenantId::PLATFORM));
+    let decided = global_client_settings::table.filter(global_client_settings::tenant_id.eq(tenant));
+    let let_in = exists(tokens.filter(access_tokens::client_id.eq(clients::id)));
+    wanted.filter(let_in.or(exists(decided.filter(global_client_settings::client_id.eq(clients::id)))))
+}
+
+pub(in crate::clients) fn global_page(
+    db: &mut Db,
+    tenant: TenantId,
+    every: bool,
+    by: Order,
+    window: &Window,
+) -> Result<Part<Client>> {
+    let rows = rows(db, global(tenant, every), by, window)?;
+    window.part(rows).map(|rows| {
+        let clients = all(db, TenantId::PLATFORM, rows)?;
+        clients.into_iter().map(|client| seen_by(db, tenant, client)).collect()
+    })
+}
+
+pub(in crate::clients) fn global_count(db: &mut Db, tenant: TenantId, every: bool) -> Result<i64> {
+    let found: Vec<ClientId> = global(tenant, every).select(clients::id).limit(COUNTED).load(db)?;
     Ok(i64::try_from(found.len()).unwrap_or(COUNTED))
 }

@@ -13,23 +13,33 @@ use crate::users::UserId;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = access_tokens)]
-struct AccessTokenRow {
+pub(in crate::tokens) struct AccessTokenRow {
     tenant_id: TenantId,
     id: AccessTokenId,
     digest: Digest,
     hint: String,
-    family_id: Option<FamilyId>,
+    pub(in crate::tokens) family_id: Option<FamilyId>,
     client_tenant_id: TenantId,
-    client_id: ClientId,
-    user_id: UserId,
+    pub(in crate::tokens) client_id: ClientId,
+    pub(in crate::tokens) user_id: UserId,
     scopes: String,
     created_at: Moment,
     expires_at: Option<Moment>,
     revoked_at: Option<Moment>,
     used_at: Option<Moment>,
+    pub(in crate::tokens) ends_at: Moment,
 }
 
+/// When what never ends does.
+const NEVER: Moment = Moment::from_micros(i64::MAX);
+
+/// Keeps a token that stands for itself.
 pub(crate) fn insert(db: &mut Db, token: &AccessToken) -> Result<()> {
+    insert_until(db, token, token.expires_at)
+}
+
+/// Keeps a token, and that it or the refresh token beside it is good until `end`.
+pub(crate) fn insert_until(db: &mut Db, token: &AccessToken, end: Option<Moment>) -> Result<()> {
     let row = AccessTokenRow {
         tenant_id: token.tenant,
         id: token.id,
@@ -44,12 +54,13 @@ pub(crate) fn insert(db: &mut Db, token: &AccessToken) -> Result<()> {
         expires_at: token.expires_at,
         revoked_at: token.revoked_at,
         used_at: token.used_at,
+        ends_at: end.unwrap_or(NEVER),
     };
     diesel::insert_into(access_tokens::table).values(&row).execute(db)?;
     Ok(())
 }
 
-fn read(row: AccessTokenRow) -> Result<AccessToken> {
+pub(in crate::tokens) fn read(row: AccessTokenRow) -> Result<AccessToken> {
     Ok(AccessToken {
         tenant: row.tenant_id,
         id: row.id,
@@ -77,14 +88,16 @@ pub(crate) fn find(db: &mut Db, tenant: TenantId, id: AccessTokenId) -> Result<O
     mine.select(AccessTokenRow::as_select()).get_result(db).optional()?.map(read).transpose()
 }
 
-pub(crate) fn digest(db: &mut Db, tenant: TenantId, id: AccessTokenId) -> Result<Option<Digest>> {
-    Ok(access_tokens::table.find((tenant, id)).select(access_tokens::digest).get_result(db).optional()?)
+/// Notes that the token and what stands beside it are over with their family; its digest.
+pub(crate) fn end_with_family(db: &mut Db, tenant: TenantId, id: AccessTokenId, now: Moment) -> Result<Option<Digest>> {
+    let over = diesel::update(access_tokens::table.find((tenant, id))).set(access_tokens::ends_at.eq(now));
+    Ok(over.returning(access_tokens::digest).get_result(db).optional()?)
 }
 
 /// Ends one access token; its digest, if it was alive until now.
 pub(crate) fn end(db: &mut Db, tenant: TenantId, id: AccessTokenId, now: Moment) -> Result<Option<Digest>> {
     let live = access_tokens::table.find((tenant, id)).filter(access_tokens::revoked_at.is_null());
-    let ended = diesel::update(live).set(access_tokens::revoked_at.eq(now));
+    let ended = diesel::update(live).set((access_tokens::revoked_at.eq(now), access_tokens::ends_at.eq(now)));
     Ok(ended.returning(access_tokens::digest).get_result(db).optional()?)
 }
 

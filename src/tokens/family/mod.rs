@@ -75,7 +75,7 @@ pub fn revoke(tx: &mut Tx<'_>, tenant: TenantId, id: FamilyId, why: Ending, now:
     }
     let live = store::find(tx.db, tenant, id)?.and_then(|family| family.access_token);
     if let Some(access_token) = live
-        && let Some(digest) = access::store::digest(tx.db, tenant, access_token)?
+        && let Some(digest) = access::store::end_with_family(tx.db, tenant, access_token, now)?
     {
         tx.forget_token(digest);
     }

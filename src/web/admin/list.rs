@@ -32,7 +32,7 @@ pub(super) fn pages<T>(
         Place::Before(..) => (part.more, true),
     };
     let at = |name, row: Option<&T>| row.map(|row| query.at(path, &[(name, &mark(&place(row)))]));
-    let ends = part.ends.as_ref().map(|place| query.at(path, &[("after", &mark(place))]));
+    let ends = part.edges.as_ref().map(|[_, last]| query.at(path, &[("after", &mark(last))]));
     Pages {
         before: before.then(|| at("before", part.rows.first())).flatten(),
         after: after.then(|| ends.or_else(|| at("after", part.rows.last()))).flatten(),

@@ -95,6 +95,11 @@ impl Call {
         format!("{}{PREFIX}/{path}.json", self.0.at.issuer)
     }
 
+    /// The address of an uploaded logo.
+    pub fn logo(&self, id: Option<&str>) -> Option<String> {
+        id.map(|id| format!("{}/logos/{id}", self.0.at.issuer))
+    }
+
     /// The absolute address of this request.
     pub fn here(&self) -> String {
         format!("{}{}", self.0.at.issuer, self.0.here)

@@ -7,11 +7,11 @@ use actix_web::body::{BoxBody, EitherBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::Data;
-use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, ResponseError, Route};
+use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, ResponseError, Route, guard};
 
 use super::call::Call;
 use super::denied::Denied;
-use super::table::{Needs, Row};
+use super::table::{Needs, Row, Verb};
 use super::who::{Caller, Credential};
 use crate::protocol::role::Role;
 use crate::protocol::scope::Catalogue;
@@ -21,12 +21,18 @@ use crate::web::tenant::At;
 
 /// The route of `row`, behind the guard.
 pub(super) fn guarded(row: &'static Row) -> Route {
-    let guard = move |request: ServiceRequest, next: Next<BoxBody>| guard(row, request, next);
-    (row.serve)().method(row.method.into()).wrap(from_fn(guard))
+    let admitted = move |request: ServiceRequest, next: Next<BoxBody>| stand(row, request, next);
+    let route = (row.serve)();
+    // RFC 9110 §9.3.2: HEAD wherever GET is; looking changes nothing here.
+    let route = match row.method {
+        Verb::Get => route.guard(guard::Any(guard::Get()).or(guard::Head())),
+        other => route.method(other.into()),
+    };
+    route.wrap(from_fn(admitted))
 }
 
 /// 1. The tenant. 2. Who calls. 3. May they. 4. The handler finds the [`Call`] with the request.
-async fn guard(
+async fn stand(
     row: &'static Row,
     mut request: ServiceRequest,
     next: Next<BoxBody>,

@@ -4,6 +4,7 @@
 //! the only place that decides. Each address answers with and without `.json`, because existing clients of such an API
 //! send either. A handler gets a [`Call`](call::Call), which exists only for callers whom the guard has let in.
 
+mod account;
 mod audit_logs;
 pub mod body;
 pub mod call;
@@ -15,6 +16,7 @@ pub mod oauth;
 pub mod page;
 pub mod query;
 pub mod table;
+mod user_fields;
 pub mod users;
 pub mod who;
 
@@ -46,7 +48,7 @@ pub fn routes(routes: &mut ServiceConfig) {
 fn resource(path: &'static str) -> Resource {
     let rows = || TABLE.iter().filter(move |row: &&Row| row.path == path);
     let pattern = path.replace("{id}", "{id:[0-9]+}");
-    let allowed = rows().map(|row| row.method.as_str()).collect::<Vec<_>>().join(", ");
+    let allowed = rows().map(|row| row.method.allowed()).collect::<Vec<_>>().join(", ");
     let refuse = move || std::future::ready(method_not_allowed(&allowed));
     let resource = web::resource(vec![format!("/{pattern}.json"), format!("/{pattern}")]);
     rows().fold(resource, |resource, row| resource.route(guard::guarded(row))).default_service(web::to(refuse))

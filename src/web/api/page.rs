@@ -96,11 +96,12 @@ impl<O: Copy> Page<O> {
     fn by_cursor<T>(&self, call: &Call, answer: &mut Value, part: &Part<T>, key: impl Fn(&T) -> (SortKey, i64)) {
         let list = List { tenant: call.tenant(), name: self.name, order: &self.order };
         let cursor = |place: Option<(SortKey, i64)>| place.map(|(key, id)| list.cursor(&key, id));
-        let first = cursor(part.rows.first().map(&key));
-        let last = cursor(part.ends.clone().or_else(|| part.rows.last().map(&key)));
+        let edges = part.edges.clone().map(|[first, last]| (Some(first), Some(last)));
+        let (first, last) = edges.unwrap_or_else(|| (part.rows.first().map(&key), part.rows.last().map(&key)));
+        let (first, last) = (cursor(first), cursor(last));
         let (next, prev) = match self.window.place {
-            Place::Before(..) => (!part.rows.is_empty(), part.more),
-            Place::After(..) => (part.more, !part.rows.is_empty()),
+            Place::Before(..) => (last.is_some(), part.more),
+            Place::After(..) => (part.more, first.is_some()),
             Place::Skip(_) => (part.more, false),
         };
         let link = |there: bool, gone, name, cursor: &Option<String>| {

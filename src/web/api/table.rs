@@ -8,9 +8,8 @@ use actix_web::Route;
 use actix_web::http::Method;
 use actix_web::web::to;
 
-use super::audit_logs;
-use super::oauth::clients;
-use super::users;
+use super::oauth::{clients, global_clients, tokens};
+use super::{account, audit_logs, users};
 use crate::users::Role;
 
 /// One address with one method.
@@ -55,8 +54,8 @@ pub enum Needs {
     OwnOrCredentials,
 }
 
-use Needs::{Credentials, Read};
-use Role::Admin;
+use Needs::{Credentials, Nothing, OwnOrCredentials, OwnOrRead, Read};
+use Role::{Admin, Agent, EndUser};
 use Verb::{Delete, Get, Post, Put};
 
 /// The resource of clients and tokens.
@@ -72,6 +71,20 @@ pub static TABLE: &[Row] = &[
     row(Delete, "oauth/clients/{id}", Some(Admin), Credentials, || to(clients::delete)),
     row(Put, "oauth/clients/{id}/generate_secret", Some(Admin), Credentials, || to(clients::generate_secret)),
     row(Get, "users/me/oauth/clients", Some(Admin), Read(CREDENTIALS), || to(clients::own)),
+    // What was issued to them; everybody has to do with their own.
+    row(Get, "oauth/tokens", Some(Admin), Read(CREDENTIALS), || to(tokens::list)),
+    row(Post, "oauth/tokens", Some(Admin), Credentials, || to(tokens::create)),
+    row(Get, "oauth/tokens/current", Some(EndUser), Nothing, || to(tokens::current)),
+    row(Delete, "oauth/tokens/current", Some(EndUser), Nothing, || to(tokens::revoke_current)),
+    row(Get, "oauth/tokens/{id}", Some(EndUser), OwnOrRead, || to(tokens::show)),
+    row(Delete, "oauth/tokens/{id}", Some(EndUser), OwnOrCredentials, || to(tokens::revoke)),
+    // Applications of the platform.
+    row(Get, "oauth/global_clients", Some(Admin), Read(CREDENTIALS), || to(global_clients::list)),
+    row(Get, "oauth/global_clients/token_summary", Some(Admin), Read(CREDENTIALS), || {
+        to(global_clients::token_summary)
+    }),
+    row(Get, "oauth/global_clients/{id}", Some(Admin), Read(CREDENTIALS), || to(global_clients::show)),
+    row(Put, "oauth/global_clients/{id}", Some(Admin), Credentials, || to(global_clients::decide)),
     // What happened.
     row(Get, "audit_logs", Some(Admin), Read("auditlogs"), || to(audit_logs::list)),
     row(Get, "audit_logs/{id}", Some(Admin), Read("auditlogs"), || to(audit_logs::show)),
@@ -79,6 +92,14 @@ pub static TABLE: &[Row] = &[
     row(Post, "audit_logs/export", Some(Admin), Read("auditlogs"), || to(audit_logs::export_later)),
     // People.
     row(Get, "users/me", None, Read("users"), || to(users::me)),
+    row(Get, "users", Some(Agent), Read("users"), || to(users::list)),
+    row(Post, "users", Some(Admin), Credentials, || to(users::create)),
+    row(Post, "users/create_or_update", Some(Admin), Credentials, || to(users::create_or_update)),
+    row(Get, "users/{id}", Some(Agent), Read("users"), || to(users::show)),
+    row(Put, "users/{id}", Some(Admin), Credentials, || to(users::update)),
+    // The account.
+    row(Get, "account/settings", Some(Agent), Read("account_settings"), || to(account::show)),
+    row(Put, "account/settings", Some(Admin), Credentials, || to(account::update)),
 ];
 
 const fn row(method: Verb, path: &'static str, lowest: Option<Role>, needs: Needs, serve: fn() -> Route) -> Row {
@@ -105,6 +126,14 @@ impl Verb {
             Self::Post => "POST",
             Self::Put => "PUT",
             Self::Delete => "DELETE",
+        }
+    }
+
+    /// What an `Allow` header says of it.
+    pub(super) const fn allowed(self) -> &'static str {
+        match self {
+            Self::Get => "GET, HEAD",
+            other => other.as_str(),
         }
     }
 }

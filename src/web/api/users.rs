@@ -1,14 +1,26 @@
 //! `users`: the people of the account.
+//!
+//! An address counts as verified only if the call says so. `create_or_update` finds people as the vendor's own system
+//! names them, by `external_id`, and may be asked as often as one likes.
 
+use actix_web::HttpResponse;
+use actix_web::http::header::LOCATION;
 use actix_web::web::Json;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::call::Call;
+use super::body::Body;
+use super::call::{Call, Numbered};
 use super::denied::Denied;
+use super::page::{Orders, Page};
+use super::query::Query;
+use super::user_fields::Fields;
 use super::who::Credential;
 use crate::clock::Moment;
-use crate::users::{self, Role, User, UserId};
+use crate::refused::Refused;
+use crate::storage::{Db, Failure, Tx};
+use crate::users::{self, Filter, Order, Role, User, UserId};
+use crate::users::{Provisioned, Wanted, provision};
 
 /// A person as the API shows them.
 #[derive(Serialize)]
@@ -48,6 +60,76 @@ pub(super) async fn me(call: Option<Call>) -> Result<Json<Value>, Denied> {
         Credential::Token { .. } => None,
     };
     Ok(Json(json!({ "user": Shown { authenticity_token, ..shown(&call, &user) } })))
+}
+
+const ORDERS: Orders<Order> = &[("created_at", Order::Created, false), ("email", Order::Email, true)];
+
+/// `GET users`: `role`, `role[]`, `external_id` and `query` choose.
+pub(super) async fn list(call: Call, query: Query) -> Result<Json<Value>, Denied> {
+    let filter = filter(&query)?;
+    let page = Page::of(&call, query, "users", ORDERS)?;
+    let (tenant, by, window, counts) = (call.tenant(), page.by, page.window.clone(), page.counts());
+    let read = move |db: &mut Db| {
+        let count = counts.then(|| users::count(db, tenant, &filter)).transpose()?;
+        Ok::<_, Failure>((users::page(db, tenant, &filter, by, &window)?, count))
+    };
+    let (part, count) = call.grantor().storage.read(read).await?;
+    Ok(Json(page.answer(&call, &part, count, |user| by.place(user), |user| json!(shown(&call, user)))))
+}
+
+fn filter(query: &Query) -> Result<Filter, Denied> {
+    let words = query.one("role")?.into_iter().chain(query.all("role[]"));
+    let role = |word: &str| Role::parse(word).ok_or_else(|| Denied::malformed("A role is end-user, agent or admin."));
+    let text = |name| Ok::<_, Denied>(query.one(name)?.map(str::to_owned));
+    let roles = words.map(role).collect::<Result<Vec<_>, _>>()?;
+    Ok(Filter { roles, external_id: text("external_id")?, text: text("query")? })
+}
+
+/// `POST users`
+pub(super) async fn create(call: Call, body: Body) -> Result<HttpResponse, Denied> {
+    let new = body.record::<Fields>("user")?.made()?;
+    let tenant = call.tenant();
+    let [id, event] = call.grantor().storage.ids().await?;
+    let stamp = call.stamp(event);
+    let job = move |tx: &mut Tx<'_>| users::create(tx, tenant, UserId::new(id), &new, &stamp);
+    let made = call.grantor().storage.write(job).await?;
+    Ok(answer(&call, &made, true))
+}
+
+/// `POST users/create_or_update`
+pub(super) async fn create_or_update(call: Call, body: Body) -> Result<HttpResponse, Denied> {
+    let wanted = Wanted { change: body.record::<Fields>("user")?.change()?, vouched: false };
+    let tenant = call.tenant();
+    let [id, event] = call.grantor().storage.ids().await?;
+    let stamp = call.stamp(event);
+    let job = move |tx: &mut Tx<'_>| provision(tx, tenant, UserId::new(id), &wanted, &stamp);
+    let (outcome, user) = call.grantor().storage.write(job).await?;
+    Ok(answer(&call, &user, outcome == Provisioned::Created))
+}
+
+fn answer(call: &Call, user: &User, made: bool) -> HttpResponse {
+    let shown = shown(call, user);
+    let mut answer = if made { HttpResponse::Created() } else { HttpResponse::Ok() };
+    answer.insert_header((LOCATION, shown.url.clone())).json(json!({ "user": shown }))
+}
+
+/// `GET users/{id}`
+pub(super) async fn show(call: Call, Numbered(id): Numbered) -> Result<Json<Value>, Denied> {
+    let tenant = call.tenant();
+    let user = call.grantor().storage.read(move |db| users::store::by_id(db, tenant, UserId::new(id))).await?;
+    let user = user.filter(|user| user.deleted_at.is_none()).ok_or(Denied::Unknown)?;
+    Ok(Json(json!({ "user": shown(&call, &user) })))
+}
+
+/// `PUT users/{id}`
+pub(super) async fn update(call: Call, Numbered(id): Numbered, body: Body) -> Result<Json<Value>, Denied> {
+    let change = body.record::<Fields>("user")?.change()?;
+    let tenant = call.tenant();
+    let [event] = call.grantor().storage.ids().await?;
+    let stamp = call.stamp(event);
+    let job = move |tx: &mut Tx<'_>| users::set(tx, tenant, UserId::new(id), &change, &stamp);
+    let changed = call.grantor().storage.write::<_, Refused>(job).await?;
+    Ok(Json(json!({ "user": shown(&call, &changed) })))
 }
 
 /// What existing clients expect to hear of nobody, with 200.

@@ -29,12 +29,14 @@ pub async fn token(grantor: Data<Grantor>, at: At, caller: Caller, body: Body) -
     if !at.tenant.oauth_access {
         return Err(Reason::OauthAccessOff.into());
     }
+    let client = applicant.client.key;
     let issued = match grant_type {
         "authorization_code" => authorization_code(&grantor, applicant, &parameters).await?,
         "refresh_token" => refresh_token(&grantor, applicant, &parameters).await?,
         "client_credentials" => client_credentials(&grantor, applicant, &parameters).await?,
         _ => return Err(Reason::GrantTypeUnsupported.into()),
     };
+    grantor.usage.note_client(client, grantor.now());
     Ok(answer(&issued))
 }
 

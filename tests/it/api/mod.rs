@@ -4,7 +4,11 @@ mod audit_logs;
 mod callers;
 mod clients;
 mod errors;
+mod global_clients;
+mod last_used;
 mod pages;
+mod people;
+mod tokens;
 mod who_may;
 
 use actix_web::http::Method;

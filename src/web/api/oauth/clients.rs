@@ -173,7 +173,7 @@ fn shown<'a>(call: &Call, client: &'a Client, secret: Option<&Secret>) -> Shown<
         refresh_token_lifetime: client.refresh_token_lifetime,
         access_token_never_expires: client.access_token_never_expires,
         sends_issuer: client.sends_issuer,
-        logo_url: None,
+        logo_url: call.logo(client.logo_id.as_deref()),
         secret: secret.map(|secret| secret.reveal().to_owned()).or_else(|| hint(client)),
         used_at: client.used_at,
         created_at: client.created_at,

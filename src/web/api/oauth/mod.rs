@@ -2,3 +2,5 @@
 
 mod client_fields;
 pub mod clients;
+pub mod global_clients;
+pub mod tokens;

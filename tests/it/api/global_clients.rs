@@ -1,0 +1,60 @@
+//! `oauth/global_clients`: what an account sees of the platform's applications, and may decide about them.
+
+use actix_web::http::Method;
+use grantor::audit::{Action, SourceType};
+use grantor::tenants::TenantId;
+use serde_json::{Value, json};
+
+use super::Office;
+
+const GLOBAL: &str = "/api/v2/oauth/global_clients";
+
+async fn list(office: &Office, token: &str, query: &str) -> Vec<Value> {
+    let answer = office.get(&format!("{GLOBAL}.json{query}"), token).expect(200).await;
+    answer.json()["global_clients"].as_array().unwrap().clone()
+}
+
+#[actix_web::test]
+async fn those_are_listed_that_somebody_has_let_in() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    let sync = office.server().confidential(TenantId::PLATFORM, "zdg-sync").await;
+    office.server().confidential(TenantId::PLATFORM, "zdg-other").await;
+    assert_eq!(list(&office, &token, "").await, Vec::<Value>::new());
+    assert_eq!(list(&office, &token, "?all=true").await.len(), 2);
+    let pair = office.world.tokens(&sync).await;
+    let listed = list(&office, &token, "").await;
+    assert_eq!((listed.len(), &listed[0]["identifier"], &listed[0]["secret"]), (1, &json!("zdg-sync"), &Value::Null));
+    assert!(office.world.is_active(&pair.access).await);
+    let id = sync.client.key.id.number();
+    let summary = office.get(&format!("{GLOBAL}/token_summary?global_client_id={id}"), &token).expect(200).await.json();
+    let used = json!("2026-11-21T10:00:00Z");
+    assert_eq!(summary["global_clients"], json!([{ "id": id, "tokens_count": 1, "last_used_at": used }]));
+    let all = office.get(&format!("{GLOBAL}/token_summary.json"), &token).expect(200).await.json();
+    assert_eq!(all, summary);
+    let tokens = office.get(&format!("/api/v2/oauth/tokens?all=true&global_client_id={id}"), &token).expect(200).await;
+    assert_eq!(tokens.json()["tokens"].as_array().unwrap().len(), 1);
+}
+
+#[actix_web::test]
+async fn an_admin_shuts_one_out_and_lets_it_in_again_for_this_account_only() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    let sync = office.server().confidential(TenantId::PLATFORM, "zdg-sync").await;
+    let pair = office.world.tokens(&sync).await;
+    let path = format!("{GLOBAL}/{}", sync.client.key.id);
+    for (blocked, active) in [(true, false), (false, true)] {
+        let body = json!({ "global_client": { "blocked": blocked, "name": "ignored" } });
+        let decided = office.call(Method::PUT, &path, &token).json(&body).expect(200).await.json();
+        assert_eq!(
+            (&decided["global_client"]["blocked"], &decided["global_client"]["name"]),
+            (&json!(blocked), &json!("Invoice Sync"))
+        );
+        assert_eq!(office.world.is_active(&pair.access).await, active);
+    }
+    let told = office.server().events(office.world.tenant.id).await;
+    assert_eq!((told[0].action, told[0].source.kind), (Action::Reactivate, SourceType::GlobalOauthClient));
+    office.call(Method::PUT, &path, &token).json(&json!({ "service_account_id": 1 })).expect(422).await;
+    let local = office.world.app.client.key.id;
+    office.get(&format!("{GLOBAL}/{local}"), &token).expect(404).await;
+}

@@ -1,0 +1,145 @@
+//! `users` and `account/settings`.
+
+use actix_web::http::Method;
+use grantor::audit::{Action, SourceType};
+use serde_json::{Value, json};
+
+use super::Office;
+
+const USERS: &str = "/api/v2/users";
+const SETTINGS: &str = "/api/v2/account/settings.json";
+
+async fn send(office: &Office, method: Method, path: &str, token: &str, body: Value, status: u16) -> Value {
+    let answer = office.call(method, path, token).json(&body).expect(status).await;
+    answer.json()
+}
+
+#[actix_web::test]
+async fn a_user_is_made_shown_and_changed() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    let body =
+        json!({ "user": { "name": "Edsger", "email": "Edsger@example.com", "external_id": 42, "role": "agent" } });
+    let made = send(&office, Method::POST, USERS, &token, body, 201).await["user"].clone();
+    assert_eq!((&made["verified"], &made["active"], &made["external_id"]), (&json!(false), &json!(true), &json!("42")));
+    let path = format!("{USERS}/{}.json", made["id"]);
+    assert_eq!(office.get(&path, &token).expect(200).await.json()["user"], made);
+    let change = json!({ "user": { "id": 7, "suspended": "true", "external_id": null, "locale": "ja" } });
+    let changed = send(&office, Method::PUT, &path, &token, change, 200).await["user"].clone();
+    assert_eq!(
+        (&changed["id"], &changed["suspended"], &changed["external_id"]),
+        (&made["id"], &json!(true), &Value::Null)
+    );
+    assert_eq!(changed["locale"], "ja");
+    let told = &office.server().events(office.world.tenant.id).await[0];
+    assert_eq!((told.action, told.source.kind), (Action::Deactivate, SourceType::User));
+}
+
+#[actix_web::test]
+async fn wrong_fields_of_a_user_are_named() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    for (user, field, error) in [
+        (json!({ "name": "A" }), "email", "BlankValue"),
+        (json!({ "email": "a@example.com" }), "name", "BlankValue"),
+        (json!({ "name": "A", "email": "nobody" }), "email", "InvalidValue"),
+        (json!({ "name": "A", "email": "ADA@example.com" }), "email", "DuplicateValue"),
+        (json!({ "name": "A", "email": "a@example.com", "role": "owner" }), "role", "InvalidValue"),
+        (json!({ "name": {}, "email": "a@example.com" }), "name", "InvalidValue"),
+    ] {
+        let answer = send(&office, Method::POST, USERS, &token, json!({ "user": user }), 422).await;
+        assert_eq!(answer["details"][field][0]["error"], error, "{answer}");
+    }
+    let answer = send(&office, Method::POST, &format!("{USERS}/create_or_update"), &token, json!({}), 422).await;
+    assert!(answer["details"]["external_id"].is_array());
+}
+
+#[actix_web::test]
+async fn create_or_update_may_be_asked_as_often_as_one_likes() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    let path = format!("{USERS}/create_or_update.json");
+    let wanted = |name: &str| json!({ "user": { "external_id": "u-1", "email": "new@example.com", "name": name } });
+    let made = send(&office, Method::POST, &path, &token, wanted("New"), 201).await;
+    let same = send(&office, Method::POST, &path, &token, wanted("New"), 200).await;
+    let renamed = send(&office, Method::POST, &path, &token, wanted("Newer"), 200).await;
+    assert_eq!((&made["user"]["id"], &made["user"]), (&renamed["user"]["id"], &same["user"]));
+    assert_eq!(renamed["user"]["name"], "Newer");
+}
+
+#[actix_web::test]
+async fn users_are_listed_by_role_name_and_number() {
+    let office = Office::new().await;
+    let token = office.token(&office.agent, "users:read").await;
+    let list = async |query: &str| {
+        let answer = office.get(&format!("{USERS}.json{query}"), &token).expect(200).await.json();
+        answer["users"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|user| user["name"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(list("").await, ["Ada", "Grace", "Alan", "Eve"]);
+    assert_eq!(list("?sort=-email").await, ["Grace", "Eve", "Alan", "Ada"]);
+    assert_eq!(list("?role=admin").await, ["Grace"]);
+    assert_eq!(list("?role[]=admin&role[]=end-user").await, ["Grace", "Eve"]);
+    assert_eq!(list("?query=AL").await, ["Alan"]);
+    assert_eq!(list("?external_id=nobody").await, Vec::<String>::new());
+    assert_eq!(list("?per_page=1&page=2").await, ["Grace"]);
+    office.get(&format!("{USERS}?role=owner"), &token).expect(400).await;
+}
+
+#[actix_web::test]
+async fn another_accounts_people_are_unknown() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    let globex = office.server().tenant("globex").await;
+    let hedy = office.server().user(globex.id, "Hedy", grantor::users::Role::Admin).await;
+    let path = format!("{USERS}/{}", hedy.id);
+    office.get(&path, &token).expect(404).await;
+    send(&office, Method::PUT, &path, &token, json!({ "name": "x" }), 404).await;
+}
+
+#[actix_web::test]
+async fn settings_have_the_words_that_existing_clients_read() {
+    let office = Office::new().await;
+    let agent = office.token(&office.agent, "read").await;
+    let settings = office.get(SETTINGS, &agent).expect(200).await.json()["settings"].clone();
+    assert_eq!(
+        (&settings["api"]["api_token_access"], &settings["api"]["accepted_api_agreement"]),
+        (&json!("false"), &json!(true))
+    );
+    assert_eq!(settings["active_features"]["organization_access_enabled"], true);
+    let admin = office.all().await;
+    let body = json!({ "settings": { "api": { "api_token_access": "true" }, "oauth": { "pkce_required": true, "nonsense": 1 } } });
+    let changed = send(&office, Method::PUT, SETTINGS, &admin, body, 200).await["settings"].clone();
+    assert_eq!(
+        (&changed["api"]["api_token_access"], &changed["oauth"]["pkce_required"]),
+        (&json!("true"), &json!(true))
+    );
+    // What was given can be given back.
+    let back = send(&office, Method::PUT, SETTINGS, &admin, json!({ "settings": changed }), 200).await;
+    assert_eq!(back["settings"], changed);
+    let wrong = json!({ "settings": { "oauth": { "refresh_leeway": 9999 } } });
+    let answer = send(&office, Method::PUT, SETTINGS, &admin, wrong, 422).await;
+    assert!(answer["details"]["settings.refresh_leeway"].is_array(), "{answer}");
+    let told = office.server().events(office.world.tenant.id).await;
+    assert_eq!(told[0].source.kind, SourceType::AccountSetting);
+}
+
+#[actix_web::test]
+async fn turning_oauth_off_stops_the_very_token_that_asked_and_a_session_turns_it_on_again() {
+    let office = Office::new().await;
+    let admin = office.all().await;
+    let off = json!({ "settings": { "api": { "oauth_access": false } } });
+    send(&office, Method::PUT, SETTINGS, &admin, off, 200).await;
+    office.get(SETTINGS, &admin).expect(401).await;
+    let browser = office.server().signed_in(&office.world.tenant, &office.admin).await;
+    let me = browser.get("/api/v2/users/me").await.json();
+    let call = office.server().call(Method::PUT, "acme", SETTINGS).header("cookie", &browser.cookie_header());
+    let call = call.header("origin", "http://acme.localhost:8080");
+    let call = call.header("x-csrf-token", me["user"]["authenticity_token"].as_str().unwrap());
+    call.json(&json!({ "settings": { "api": { "oauth_access": "true" } } })).expect(200).await;
+    office.get(SETTINGS, &admin).expect(200).await;
+}
