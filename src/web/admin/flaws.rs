@@ -55,7 +55,7 @@ pub(super) fn bounds(field: &str) -> Option<Bounds> {
         "access_token" | "access_token_most" | "access_token_lifetime" => Some(Bounds::ACCESS),
         "refresh_token" | "refresh_token_most" | "refresh_token_lifetime" => Some(Bounds::REFRESH),
         "session_lifetime" => between(300, 2_592_000),
-        "refresh_leeway" => between(0, 600),
+        "refresh_leeway" => between(0, Bounds::ACCESS.least - 1),
         _ => None,
     }
 }

@@ -137,7 +137,7 @@ impl Pen<'_> {
             flaws: Vec::new(),
             form: form("/admin/api/settings", self.words),
         };
-        let says = self.say("flaw-seconds").name("field", "x").number("least", 0).number("most", 600);
+        let says = self.say("flaw-seconds").name("field", "x").number("least", 0).number("most", 299);
         let wrong = Settings { flaws: vec![Flaw { field: "refresh_leeway".to_owned(), says }], ..usual.clone() };
         vec![("admin-settings", usual.render()), ("admin-settings-wrong", wrong.render())]
     }
