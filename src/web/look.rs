@@ -23,6 +23,10 @@ pub fn logo(id: &str) -> String {
 
 /// `GET /logos/{id}`
 pub(super) async fn picture(grantor: Data<Grantor>, at: At, id: Path<String>, request: HttpRequest) -> HttpResponse {
+    // What is no id is not asked for: PostgreSQL takes no text with a NUL.
+    if !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return problems::answer(&grantor, &request, Problem::NotFound);
+    }
     let tenant = at.tenant.id;
     let find = move |db: &mut Db| logos::store::find(db, tenant, &id);
     match grantor.storage.read::<_, Failure>(find).await {
