@@ -31,6 +31,12 @@ impl Moment {
         self.0.div_euclid(1_000_000)
     }
 
+    /// The moment that `text` says, as `2026-11-21T10:00:00Z` (RFC 3339 §5.6).
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        let at = OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).ok()?;
+        i64::try_from(at.unix_timestamp_nanos() / 1_000).ok().map(Self)
+    }
+
     /// The moment `seconds` later (or earlier, if negative).
     #[must_use]
     pub const fn plus(self, seconds: i64) -> Self {
@@ -65,6 +71,14 @@ impl std::fmt::Debug for Moment {
 impl serde::Serialize for Moment {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.rfc3339())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Moment {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        let says = || serde::de::Error::custom("write a time as 2026-11-21T10:00:00Z");
+        Self::from_rfc3339(&text).ok_or_else(says)
     }
 }
 
@@ -114,6 +128,9 @@ mod tests {
     #[test]
     fn a_moment_is_shown_in_whole_seconds() {
         assert_eq!(Moment::from_micros(1_795_600_000_123_456).rfc3339(), "2026-11-25T09:46:40Z");
+        let read = Moment::from_rfc3339("2026-11-25T10:46:40+01:00");
+        assert_eq!(read, Some(Moment::from_micros(1_795_600_000_000_000)));
+        assert_eq!(Moment::from_rfc3339("tomorrow"), None);
     }
 
     #[test]

@@ -7,9 +7,14 @@ use std::sync::Arc;
 
 use crate::clients::{self, Client};
 use crate::resource_servers::{self, ResourceServer};
+use crate::sidecar::{
+    self,
+    lookup::{ApiTokenState, Person},
+};
 use crate::storage::{self, Db, Loaded, Lookup, Storage};
 use crate::tenants::{self, Standard, Tenant, TenantId};
 use crate::tokens::{TokenKey, TokenState, lookup};
+use crate::users;
 
 /// A tenant's number (0: the platform's) and an identifier at it.
 pub type Named = (i64, String);
@@ -27,6 +32,10 @@ pub struct Directory {
     pub resource_servers: Lookup<Named, ResourceServer>,
     /// Access tokens by tenant and digest.
     pub tokens: Lookup<TokenKey, TokenState>,
+    /// API tokens by tenant and digest.
+    pub api_tokens: Lookup<TokenKey, ApiTokenState>,
+    /// People by tenant and e-mail address, as it is compared.
+    pub people: Lookup<Named, Person>,
 }
 
 /// Entries kept of each kind but tokens, whose number is configured.
@@ -41,6 +50,8 @@ impl Directory {
             clients: storage.lookup(ENTRIES, load_clients),
             resource_servers: storage.lookup(ENTRIES, load_resource_servers),
             tokens: storage.lookup(tokens, lookup::store::load),
+            api_tokens: storage.lookup(tokens, sidecar::lookup::store::load),
+            people: storage.lookup(tokens, load_people),
         }
     }
 }
@@ -64,6 +75,13 @@ fn load_resource_servers(db: &mut Db, keys: &[Named]) -> Found<Named, ResourceSe
     each(keys, |(tenant, identifier)| {
         let found = resource_servers::store::by_identifier(db, TenantId::new(*tenant), identifier)?;
         Ok(found.map(|server| Loaded { tenant: *tenant, value: Arc::new(server) }))
+    })
+}
+
+fn load_people(db: &mut Db, keys: &[Named]) -> Found<Named, Person> {
+    each(keys, |(tenant, email)| {
+        let found = users::store::by_email(db, TenantId::new(*tenant), email)?.and_then(Person::of);
+        Ok(found.map(|person| Loaded { tenant: *tenant, value: Arc::new(person) }))
     })
 }
 

@@ -11,6 +11,7 @@
 //! | [`directory`] | the look-ups of the hot paths: tenants, clients, resource servers, tokens |
 //! | [`authorizations`] | from the first request of an application to the code |
 //! | [`grants`] | the token endpoint, one file a grant type |
+//! | [`sidecar`] | legacy API tokens: their life, what they are worth, who uses them |
 //! | [`tokens`] | what was issued, what it is worth, how it ends |
 //! | [`clients`], [`users`], [`tenants`], [`resource_servers`] | who takes part |
 //! | [`logos`] | the pictures of tenants and clients |
@@ -51,6 +52,7 @@ pub mod resource_servers;
 pub mod seal;
 pub mod secret;
 pub mod server;
+pub mod sidecar;
 pub mod storage;
 pub mod tenants;
 pub mod tokens;

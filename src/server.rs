@@ -5,9 +5,10 @@
 //! commit is made, the database is closed. A second signal ends the wait.
 
 mod check;
+mod sunset;
 
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -20,9 +21,12 @@ use crate::clock::{Clock, Moment};
 use crate::config::{Config, Database, Lifetimes};
 use crate::directory::Directory;
 use crate::entropy::Entropy;
+use crate::protocol::routes::{RouteError, Routes};
 use crate::protocol::scope::{Catalogue, CatalogueError};
 use crate::seal::{Seal, SealError};
 use crate::secret::{Kind, Secret};
+use crate::sidecar::attempts::Attempts;
+use crate::sidecar::usage::Usage as ApiTokenUsage;
 use crate::storage::{Failure, OpenError, Options, Storage};
 use crate::tenants::{Standard, TenantId};
 use crate::tokens::issue::Minted;
@@ -34,6 +38,7 @@ use crate::web::listen::ListenError;
 use crate::web::operator::key::KeyError;
 pub use crate::web::serve::Serving;
 pub use check::{Finding, check};
+pub use sunset::sunset;
 
 /// One Grantor: what it was told, what time and randomness are, and where it keeps things.
 pub struct Grantor {
@@ -55,6 +60,12 @@ pub struct Grantor {
     pub failures: Failures,
     /// What was used and not written down yet.
     pub usage: Usage,
+    /// How often API tokens were wrong.
+    pub api_token_attempts: Attempts,
+    /// Who uses API tokens, as far as it is not written down yet.
+    pub api_token_usage: ApiTokenUsage,
+    /// Which scope a request needs that a proxy asks about.
+    pub routes: Routes,
     /// What seals secrets that must be readable again.
     pub seal: Seal,
     draining: AtomicBool,
@@ -78,6 +89,9 @@ pub enum StartError {
     /// The scopes make no catalogue.
     #[error("`scopes`: {0}")]
     Scopes(#[from] CatalogueError),
+    /// The routes of the sidecar make no table.
+    #[error("`sidecar.routes`: {0}")]
+    Routes(#[from] RouteError),
     /// The key that secrets are sealed with cannot be used.
     #[error(transparent)]
     Seal(#[from] SealError),
@@ -103,13 +117,17 @@ impl Grantor {
                 per_address: limits.sign_in_per_address,
             },
         };
+        let catalogue = Catalogue::new(config.scopes.clone())?;
         let makes_key = config.database.url.path().is_some();
         let Lifetimes { access_token, refresh_token, session } = config.lifetimes;
         let standard = Standard { access_token, refresh_token, session };
         Ok(Self {
             seal: Seal::new(config.seal_key_file(), makes_key, entropy.clone())?,
             directory: Directory::new(&storage, config.database.cache, standard),
-            catalogue: Arc::new(Catalogue::new(config.scopes.clone())?),
+            api_token_attempts: Attempts::new(limits.api_token_per_address, limits.api_token_per_email),
+            api_token_usage: ApiTokenUsage::default(),
+            routes: Routes::new(&config.sidecar.routes, &catalogue)?,
+            catalogue: Arc::new(catalogue),
             failures: Failures::new(limits.client_authentication),
             usage: Usage::default(),
             draining: AtomicBool::new(false),
@@ -188,6 +206,18 @@ pub async fn migrate(config: &Config) -> Result<Vec<String>, StartError> {
 /// A listener cannot be bound, or the operators' key cannot be used.
 pub async fn serve(grantor: Grantor) -> Result<(), StartError> {
     web::serve::serve(actix_web::web::Data::new(grantor)).await
+}
+
+/// Verifies for a proxy on this machine until SIGTERM or SIGINT: see [`web::sidecar::listener`]. `operators` is the
+/// socket at which a server answers, if one does.
+///
+/// # Errors
+/// Neither a database of its own nor another Grantor can be asked, or the listener cannot be bound.
+pub async fn sidecar(config: Config, operators: Option<PathBuf>) -> Result<(), StartError> {
+    if config.sidecar.remote.is_some() || config.database.url.path().is_some() {
+        return web::sidecar::listener::hand_on(&config, operators).await;
+    }
+    web::sidecar::listener::serve(actix_web::web::Data::new(Grantor::open(config).await?)).await
 }
 
 /// Serves on `listener`, which is bound already, until it is told to stop or a signal comes.

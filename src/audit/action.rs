@@ -35,11 +35,13 @@ pub enum Action {
     Authorize,
     /// A person refused an application.
     Deny,
+    /// Something that will happen by itself was said ahead.
+    Announce,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Create,
         Self::Update,
         Self::Destroy,
@@ -56,6 +58,7 @@ impl Action {
         Self::VerifyFailed,
         Self::Authorize,
         Self::Deny,
+        Self::Announce,
     ];
 
     /// What it is called that something which was or was not active now is or is not.
@@ -86,6 +89,7 @@ impl Action {
             Self::VerifyFailed => "verify_failed",
             Self::Authorize => "authorize",
             Self::Deny => "deny",
+            Self::Announce => "announce",
         }
     }
 

@@ -4,6 +4,7 @@
 //! if none does, to the same API inside this process. So there is one way in, one set of checks, one audit log.
 //! Exit codes: 0 done, 1 refused or failed, 2 not understood.
 
+mod api_token;
 mod audit;
 mod check;
 mod client;
@@ -17,6 +18,7 @@ mod operator;
 mod output;
 mod resource_server;
 mod serve;
+mod sidecar;
 mod sso;
 mod tenant;
 mod user;
@@ -48,6 +50,8 @@ struct Arguments {
 enum Command {
     /// Serve until SIGTERM or SIGINT.
     Serve(serve::Serve),
+    /// Verify requests for a proxy on this machine, and nothing else, until SIGTERM or SIGINT.
+    Sidecar(sidecar::Sidecar),
     Demo(demo::Demo),
     /// Bring the database to this version.
     Migrate(migrate::Migrate),
@@ -68,6 +72,9 @@ enum Command {
     /// What happened, in an account or on the platform.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Legacy API tokens: passwords of a whole account.
+    #[command(subcommand)]
+    ApiToken(api_token::ApiToken),
     /// Forget every sealed secret, because the key that they are sealed with is lost.
     ForgetSealed(forget_sealed::ForgetSealed),
 }
@@ -85,6 +92,7 @@ pub fn main() -> ExitCode {
 fn run(command: Command, config: Config, output: &mut Output) -> Result<(), Failure> {
     match command {
         Command::Serve(command) => command.run(config),
+        Command::Sidecar(command) => command.run(config),
         Command::Demo(command) => command.run(config, output),
         Command::Migrate(command) => command.run(&config, output),
         Command::Check(command) => command.run(&config, output),
@@ -93,6 +101,7 @@ fn run(command: Command, config: Config, output: &mut Output) -> Result<(), Fail
         Command::User(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::Client(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::Audit(command) => operator::with(config, async |operator| command.run(operator, output).await),
+        Command::ApiToken(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::ResourceServer(command) => {
             operator::with(config, async |operator| command.run(operator, output).await)
         }

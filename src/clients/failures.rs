@@ -41,12 +41,24 @@ impl Failures {
         Self { most, windows: Cache::new(REMEMBERED), hasher: RandomState::new() }
     }
 
+    /// Seconds until there is a place again; `None` if there is one at `now`. Takes none.
+    pub fn wait(&self, address: &str, tenant: i64, identifier: &str, now: Moment) -> Option<i64> {
+        let window = self.windows.get(&self.key(address, tenant, identifier))?;
+        let open = window.lock().unwrap_or_else(PoisonError::into_inner);
+        let full = now < open.ends && open.failures >= self.most;
+        full.then(|| open.ends.seconds_since(now).max(1))
+    }
+
+    fn key(&self, address: &str, tenant: i64, identifier: &str) -> u64 {
+        self.hasher.hash_one((network(address), tenant, identifier))
+    }
+
     /// Takes a place for a try at `now`.
     ///
     /// # Errors
     /// There is none: the seconds until there is.
     pub fn reserve(&self, address: &str, tenant: i64, identifier: &str, now: Moment) -> Result<Place, i64> {
-        let key = self.hasher.hash_one((network(address), tenant, identifier));
+        let key = self.key(address, tenant, identifier);
         let window = self.windows.get(&key).unwrap_or_else(|| {
             let fresh = Arc::default();
             self.windows.get_or_insert_with(&key, || Ok::<_, ()>(Arc::clone(&fresh))).unwrap_or(fresh)

@@ -2,7 +2,9 @@
 
 use std::net::SocketAddr;
 
-use super::{Config, Database, Lifetimes, Limits, Log, LogFormat, Operators, PublicUrl, Retention, Surfaces, Vendor};
+use super::{
+    Config, Database, Lifetimes, Limits, Log, LogFormat, Operators, PublicUrl, Retention, Sidecar, Surfaces, Vendor,
+};
 use crate::storage::DatabaseUrl;
 
 impl Default for Config {
@@ -20,6 +22,7 @@ impl Default for Config {
             tls: None,
             operators: Operators::default(),
             surfaces: Surfaces::default(),
+            sidecar: Sidecar::default(),
             log: Log::default(),
             limits: Limits::default(),
             lifetimes: Lifetimes::default(),
@@ -54,6 +57,8 @@ impl Default for Limits {
             sign_in_per_account: 10,
             sign_in_per_address: 100,
             client_authentication: 30,
+            api_token_per_email: 10,
+            api_token_per_address: 100,
             password_hashes: 2,
             password_queue: 64,
         }

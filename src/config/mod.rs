@@ -9,6 +9,7 @@
 mod defaults;
 mod load;
 mod public_url;
+mod sidecar;
 mod validate;
 
 use std::net::SocketAddr;
@@ -21,6 +22,7 @@ use crate::protocol::scope::ScopeEntry;
 use crate::storage::DatabaseUrl;
 pub use load::{DEFAULT_FILE, LoadError};
 pub use public_url::PublicUrl;
+pub use sidecar::{Dialect, Sidecar};
 pub use validate::Problem;
 
 /// The configuration of one process.
@@ -59,6 +61,8 @@ pub struct Config {
     pub operators: Operators,
     /// Which families of paths this process serves.
     pub surfaces: Surfaces,
+    /// How proxies ask about the requests that they hold.
+    pub sidecar: Sidecar,
     /// How the log is written.
     pub log: Log,
     /// How much of anything one may ask.
@@ -176,6 +180,10 @@ pub struct Limits {
     pub sign_in_per_address: u32,
     /// Failed client authentications a minute for one client from one address.
     pub client_authentication: u32,
+    /// Wrong API tokens a minute for one e-mail address from one network address.
+    pub api_token_per_email: u32,
+    /// Wrong API tokens a minute from one network address.
+    pub api_token_per_address: u32,
     /// Passwords that are hashed at the same time; each takes 19 MiB.
     pub password_hashes: usize,
     /// Passwords that may wait for that; one more is answered 503.
@@ -253,6 +261,12 @@ mod tests {
                 socket: Some("s".into()),
                 listen: Some(([127, 0, 0, 1], 9090).into()),
                 key_file: Some("k".into()),
+            },
+            sidecar: Sidecar {
+                socket: Some("s".into()),
+                remote: Some("r".into()),
+                remote_credentials: Some("c".into()),
+                ..Sidecar::default()
             },
             vendor: Vendor {
                 support_url: Some("s".into()),

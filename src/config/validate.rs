@@ -3,9 +3,10 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use url::Url;
+use url::{Host, Url};
 
-use super::Config;
+use super::{Config, Sidecar};
+use crate::protocol::routes::Routes;
 use crate::protocol::scope::Catalogue;
 
 /// One wrong value: its key, and a sentence that says what to type.
@@ -22,6 +23,7 @@ pub struct Problem {
 pub(super) fn problems(config: &Config) -> Vec<Problem> {
     let mut found = Vec::new();
     addresses(config, &mut found);
+    sidecar(config, &mut found);
     bounds(config, &mut found);
     words(config, &mut found);
     found
@@ -53,6 +55,36 @@ fn addresses(config: &Config, found: &mut Vec<Problem>) {
     }
 }
 
+fn sidecar(config: &Config, found: &mut Vec<Problem>) {
+    let Sidecar { listen, remote, remote_credentials, remote_cache, .. } = &config.sidecar;
+    let mut wrong = |key, message: &str| found.push(Problem { key, message: message.into() });
+    if !listen.ip().is_loopback() {
+        wrong(
+            "sidecar.listen",
+            "an address of this machine only, as \"127.0.0.1:8081\": nobody proves themselves there",
+        );
+    }
+    if *remote_cache > 5 {
+        wrong("sidecar.remote_cache", "5 seconds at most: for so long a token that was deactivated still works");
+    }
+    let fine = |remote: &String| {
+        let url = Url::parse(remote).ok().filter(|url| url.path() == "/" && url.query().is_none());
+        let here = |url: &Url| match url.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => false,
+        };
+        url.is_some_and(|url| url.scheme() == "https" || (url.scheme() == "http" && here(&url)))
+    };
+    if remote.as_ref().is_some_and(|remote| !fine(remote)) {
+        wrong("sidecar.remote", "an address as \"https://example.com\"; http is taken for this machine only");
+    }
+    if remote.is_some() && remote_credentials.is_none() {
+        wrong("sidecar.remote_credentials", "name a file with IDENTIFIER:SECRET of a resource server there, mode 0600");
+    }
+}
+
 fn readable(key: &'static str, path: &Path, found: &mut Vec<Problem>) {
     if let Err(error) = std::fs::File::open(path) {
         let message =
@@ -80,6 +112,8 @@ fn bounds(config: &Config, found: &mut Vec<Problem>) {
     within("limits.sign_in_per_account", limits.sign_in_per_account.into(), 1..=1_000_000);
     within("limits.sign_in_per_address", limits.sign_in_per_address.into(), 1..=1_000_000);
     within("limits.client_authentication", limits.client_authentication.into(), 1..=1_000_000);
+    within("limits.api_token_per_email", limits.api_token_per_email.into(), 1..=1_000_000);
+    within("limits.api_token_per_address", limits.api_token_per_address.into(), 1..=1_000_000);
     within("limits.password_hashes", number(limits.password_hashes), 1..=256);
     within("limits.password_queue", number(limits.password_queue), 1..=65_536);
     within("lifetimes.access_token", lifetimes.access_token, 300..=172_800);
@@ -102,8 +136,13 @@ fn words(config: &Config, found: &mut Vec<Problem>) {
             format!("{error}: write error, warn, info, debug or trace, or a filter as \"info,grantor=debug\"");
         found.push(Problem { key: "log.level", message });
     }
-    if let Err(error) = Catalogue::new(config.scopes.clone()) {
-        found.push(Problem { key: "scopes", message: error.to_string() });
+    match Catalogue::new(config.scopes.clone()) {
+        Err(error) => found.push(Problem { key: "scopes", message: error.to_string() }),
+        Ok(catalogue) => {
+            if let Err(error) = Routes::new(&config.sidecar.routes, &catalogue) {
+                found.push(Problem { key: "sidecar.routes", message: error.to_string() });
+            }
+        }
     }
     let vendor = &config.vendor;
     if vendor.name.trim().is_empty() {
@@ -127,6 +166,7 @@ fn words(config: &Config, found: &mut Vec<Problem>) {
 mod tests {
     use super::*;
     use crate::config::{Operators, Tls};
+    use crate::protocol::routes::RouteEntry;
 
     fn keys(config: &Config) -> Vec<&'static str> {
         problems(config).iter().map(|problem| problem.key).collect()
@@ -141,6 +181,7 @@ mod tests {
     fn each_wrong_value_is_named() {
         let mut config = Config { token_prefix: "a-b".into(), ..Config::default() };
         config.limits.password_hashes = 0;
+        config.sidecar.routes = vec![RouteEntry { path: "/a".into(), ..RouteEntry::default() }];
         config.log.level = "info,grantor=loud".into();
         config.lifetimes.access_token = 299;
         config.vendor.support_url = Some("javascript:alert(1)".into());
@@ -152,6 +193,7 @@ mod tests {
             "lifetimes.access_token",
             "token_prefix",
             "log.level",
+            "sidecar.routes",
             "vendor.support_url",
         ];
         assert_eq!(keys(&config), named);

@@ -12,6 +12,7 @@
 //! | [`pkce`] | proof that it is the same application that asks again (RFC 7636) |
 //! | [`lifetimes`] | how long tokens live (RFC 6749 §5.1) |
 //! | [`bearer`], [`api_token`] | the credentials that a request to an API carries (RFC 6750 §2.1, RFC 7617) |
+//! | [`original_path`], [`routes`] | what a request to an API behind a proxy needs |
 //! | [`metadata`] | what a client can find out by itself (RFC 8414, RFC 9207 §3) |
 //! | [`return_to`] | where a person goes on after signing in (RFC 9700 §4.11) |
 //!
@@ -24,6 +25,7 @@ pub mod identifier;
 pub mod json;
 pub mod lifetimes;
 pub mod metadata;
+pub mod original_path;
 pub mod parameters;
 pub mod pkce;
 pub mod reason;
@@ -31,6 +33,7 @@ pub mod redirect_uri;
 pub mod refusal;
 pub mod return_to;
 pub mod role;
+pub mod routes;
 pub mod scope;
 
 #[cfg(test)]

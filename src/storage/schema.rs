@@ -21,6 +21,59 @@ diesel::table! {
 }
 
 diesel::table! {
+    api_token_announcements (tenant_id, digest) {
+        tenant_id -> BigInt,
+        digest -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    api_token_counts (tenant_id) {
+        tenant_id -> BigInt,
+        tokens -> BigInt,
+        most -> BigInt,
+    }
+}
+
+diesel::table! {
+    api_token_usage (tenant_id, digest) {
+        tenant_id -> BigInt,
+        digest -> Binary,
+        api_token_id -> BigInt,
+        day -> BigInt,
+        accepted -> Bool,
+        user_id -> Nullable<BigInt>,
+        ip_address -> Text,
+        user_agent -> Text,
+        path -> Text,
+        calls -> BigInt,
+        first_at -> BigInt,
+        last_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    api_tokens (tenant_id, id) {
+        tenant_id -> BigInt,
+        id -> BigInt,
+        digest -> Binary,
+        hint -> Text,
+        description -> Text,
+        creator_id -> Nullable<BigInt>,
+        assigned_user_id -> Nullable<BigInt>,
+        scopes -> Nullable<Text>,
+        allowed_ips -> Nullable<Text>,
+        expires_at -> Nullable<BigInt>,
+        deactivated_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
     audit_events (tenant_id, id) {
         tenant_id -> BigInt,
         id -> BigInt,
@@ -334,6 +387,10 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     access_tokens,
+    api_token_announcements,
+    api_token_counts,
+    api_token_usage,
+    api_tokens,
     audit_events,
     authorization_codes,
     client_proposals,

@@ -72,10 +72,12 @@ impl Expiring {
 }
 
 /// Those that refer to a row come before it.
-const TABLES: [Expiring; 10] = [
+const TABLES: [Expiring; 12] = [
     Expiring::new("refresh_retries", "refresh_token_id", Keep::Nothing),
     Expiring { end: "window_ends_at", ..Expiring::new("login_attempts", "subject", Keep::Nothing) },
     Expiring::new("sso_assertions", "digest", Keep::Nothing),
+    Expiring::new("api_token_usage", "digest", Keep::Nothing),
+    Expiring::new("api_token_announcements", "digest", Keep::Nothing),
     Expiring::new("sso_keys", "id", Keep::Retention),
     Expiring::new("sign_in_links", "digest", Keep::Retention),
     Expiring::new("authorization_codes", "digest", Keep::Retention),
@@ -154,15 +156,21 @@ mod tests {
         let mut sql = String::from(
             "INSERT INTO users VALUES (0,1,NULL,'a','a','a','agent',TRUE,FALSE,NULL,NULL,NULL,NULL,0,0,NULL);",
         );
+        let quoted = if storage.place().url().path().is_some() { "x'00'" } else { "'\\x00'" };
+        sql.push_str(&format!(
+            "INSERT INTO api_tokens VALUES (0,1,{quoted},'','',NULL,NULL,NULL,NULL,NULL,NULL,NULL,0,0);"
+        ));
         for (at, end) in ends.iter().enumerate() {
             let (id, end) = (at + 1, NOW.plus(*end).micros());
             let quote = if storage.place().url().path().is_some() { "x'" } else { "'\\x" };
             let digest = |kind: u8| format!("{quote}{kind:02x}{id:062x}'");
-            let [link, subject, session, code, access, refresh, jti] = [1, 2, 3, 4, 5, 6, 7].map(digest);
+            let [link, subject, session, code, access, refresh, jti, usage] = [1, 2, 3, 4, 5, 6, 7, 8].map(digest);
             sql.push_str(&format!(
                 "INSERT INTO sign_in_links VALUES (0,{link},1,0,{end},NULL);
                  INSERT INTO login_attempts VALUES (0,{subject},{end},1);
                  INSERT INTO sso_assertions VALUES (0,{jti},{end});
+                 INSERT INTO api_token_announcements VALUES (0,{usage},{end});
+                 INSERT INTO api_token_usage VALUES (0,{usage},1,0,TRUE,NULL,'','','',1,0,0,{end});
                  INSERT INTO sso_keys VALUES (0,{id},'{id}','HS256',NULL,NULL,0,{end});
                  INSERT INTO sessions VALUES (0,{id},1,{session},'','',0,{end});
                  INSERT INTO token_families VALUES (0,{id},0,0,1,1,'read',{id},{id},0,{end},NULL,NULL);
@@ -188,6 +196,8 @@ mod tests {
             ("refresh_retries", 5),
             ("login_attempts", 5),
             ("sso_assertions", 5),
+            ("api_token_usage", 5),
+            ("api_token_announcements", 5),
             ("sso_keys", 3),
             ("sign_in_links", 3),
             ("authorization_codes", 3),
@@ -207,7 +217,7 @@ mod tests {
         let revive = "UPDATE access_tokens SET expires_at = NULL";
         storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(revive)?)).await.unwrap();
         let swept = sweep(&storage, &Limits::default()).await;
-        assert_eq!(swept[7..], [("refresh_tokens", 1), ("access_tokens", 0), ("token_families", 0)]);
+        assert_eq!(swept[9..], [("refresh_tokens", 1), ("access_tokens", 0), ("token_families", 0)]);
     }
 
     #[tokio::test]
@@ -219,6 +229,6 @@ mod tests {
         assert_eq!(first[0], Swept { table: "refresh_retries", rows: 4, more: true });
         let second = storage.sweep(NOW, &limits).await.unwrap();
         assert_eq!(second[0], Swept { table: "refresh_retries", rows: 3, more: false });
-        assert_eq!(second[9], Swept { table: "token_families", rows: 3, more: false });
+        assert_eq!(second[11], Swept { table: "token_families", rows: 3, more: false });
     }
 }

@@ -18,6 +18,7 @@ pub mod settings;
 mod show;
 pub mod sso_url;
 pub mod store;
+pub mod sunset;
 
 use serde_json::{Value, json};
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::lifetimes::Narrowing;
+use super::sunset::Sunset;
 use super::{accent, sso_url};
 use crate::protocol::lifetimes::Bounds;
 use crate::refused::Problem;
@@ -48,6 +49,9 @@ pub struct Settings {
     /// The colour of what to press, as `#rrggbb`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accent: Option<String>,
+    /// How API tokens are led to their end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api_token_sunset: Option<Sunset>,
     /// What a newer version wrote.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
@@ -69,6 +73,7 @@ impl Default for Settings {
             sso_admins: false,
             locale: None,
             accent: None,
+            api_token_sunset: None,
             unknown: Map::new(),
         }
     }
@@ -144,6 +149,10 @@ pub(super) fn problem(settings: &Settings) -> Option<Problem> {
         .or_else(|| {
             let says = settings.sso_url.as_deref().and_then(sso_url::problem);
             says.and_then(|says| wrong("sso_url", says.into()))
+        })
+        .or_else(|| {
+            let says = settings.api_token_sunset.as_ref().and_then(Sunset::problem);
+            says.and_then(|says| wrong("api_token_sunset", says))
         })
         .or_else(|| {
             let foreign = settings.locale.as_ref().is_some_and(|locale| !LOCALES.contains(&locale.as_str()));

@@ -41,6 +41,17 @@ pub enum ListenError {
     Tls(#[from] rustls::Error),
 }
 
+/// What is in the file at `path`, which nobody but this user may read.
+pub fn private_file(path: &Path) -> io::Result<zeroize::Zeroizing<String>> {
+    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    let mode = fs::metadata(path).map_err(named)?.permissions().mode() & 0o777;
+    if mode & 0o077 != 0 {
+        let says = format!("{0} can be read by others (mode {mode:04o}): type `chmod 600 {0}`", path.display());
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, says));
+    }
+    fs::read_to_string(path).map(zeroize::Zeroizing::new).map_err(named)
+}
+
 /// A TCP listener on `address`, which the configuration has under `key`.
 pub fn tcp(address: SocketAddr, key: &'static str) -> Result<TcpListener, ListenError> {
     TcpListener::bind(address).map_err(|error| ListenError::Address(address, error, key))

@@ -5,6 +5,7 @@ pub mod account;
 pub mod address;
 pub mod admin;
 pub mod api;
+pub mod api_token;
 pub mod audit_export;
 pub mod body;
 pub mod caller;
@@ -18,6 +19,7 @@ pub mod pages;
 pub mod problems;
 pub mod seen;
 pub mod serve;
+pub mod sidecar;
 pub mod tenant;
 pub mod trace;
 pub mod visit;
@@ -39,6 +41,9 @@ pub fn routes(surfaces: &Surfaces) -> impl FnOnce(&mut ServiceConfig) + use<> {
         }
         if surfaces.api {
             table.configure(api::routes);
+        }
+        if surfaces.sidecar {
+            table.configure(for_proxies);
         }
         if surfaces.pages {
             table.configure(for_people);
@@ -73,6 +78,11 @@ fn for_applications(table: &mut ServiceConfig) {
 /// Resource servers (contract §2, §3).
 fn for_resource_servers(table: &mut ServiceConfig) {
     table.service(resource("/oauth/introspect", "POST").post(oauth::introspect::introspect));
+}
+
+/// Proxies that hold a request in their hand (contract §3): any method, because some of them ask with the request's own.
+pub(crate) fn for_proxies(table: &mut ServiceConfig) {
+    table.service(web::resource(sidecar::asked::paths()).to(sidecar::verify::verify));
 }
 
 /// People (contract §5).

@@ -13,7 +13,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use super::operator::key::OperatorKey;
 use super::trace::trace;
 use super::{listen, operator};
-use crate::server::{Grantor, StartError};
+use crate::server::{self, Grantor, StartError};
 use crate::storage::sweep::Limits;
 
 /// Longer than the 60 seconds for which proxies keep a connection that they may use again.
@@ -21,6 +21,12 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// How long the next sweep waits for the one before it to be forgotten.
 const BETWEEN_SWEEPS: Duration = Duration::from_secs(10);
+
+/// How long the use of API tokens is counted in memory before it is written down.
+const BETWEEN_COUNTS: Duration = Duration::from_secs(10);
+
+/// How often the sunsets of API tokens are looked at: their steps are days apart.
+const BETWEEN_SUNSETS: Duration = Duration::from_secs(600);
 
 /// Serves until a signal, then drains, commits and closes.
 pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
@@ -36,6 +42,8 @@ pub struct Serving {
     operators: Vec<ServerHandle>,
     socket: Option<PathBuf>,
     sweeping: JoinHandle<()>,
+    counting: JoinHandle<()>,
+    setting: JoinHandle<()>,
 }
 
 impl Serving {
@@ -52,7 +60,9 @@ impl Serving {
         let public_url = String::from(grantor.config.public_url.clone());
         tracing::info!(%listen, public_url, socket = ?socket, "serving");
         let sweeping = actix_web::rt::spawn(sweep(grantor.clone()));
-        Ok(Self { grantor, signals, public, operators, socket, sweeping })
+        let counting = actix_web::rt::spawn(count(grantor.clone()));
+        let setting = actix_web::rt::spawn(set(grantor.clone()));
+        Ok(Self { grantor, signals, public, operators, socket, sweeping, counting, setting })
     }
 
     /// Waits for a signal, then stops.
@@ -75,6 +85,8 @@ impl Serving {
             handle.stop(false).await;
         }
         self.sweeping.abort();
+        self.counting.abort();
+        self.setting.abort();
         note_uses(&self.grantor).await;
         self.grantor.storage.close().await;
         self.socket.map(std::fs::remove_file).transpose()?;
@@ -83,7 +95,7 @@ impl Serving {
     }
 }
 
-/// Deletes what has expired, a little at a time, and writes down what was used, for as long as the process serves.
+/// Deletes what has expired, a little at a time, for as long as the process serves.
 async fn sweep(grantor: web::Data<Grantor>) {
     let days = i64::from(grantor.config.retention.expired_days);
     let limits = Limits { retention: days * 86_400, ..Limits::default() };
@@ -92,14 +104,34 @@ async fn sweep(grantor: web::Data<Grantor>) {
         if let Err(failure) = grantor.storage.sweep(grantor.now(), &limits).await {
             tracing::warn!(%failure, "what has expired stays for now");
         }
-        note_uses(&grantor).await;
     }
 }
 
-/// Writes down what was used.
+/// Writes down what was used, and by whom.
 async fn note_uses(grantor: &Grantor) {
     if let Err(failure) = grantor.usage.flush(&grantor.storage).await {
         tracing::warn!(%failure, "what was used was not written down");
+    }
+    if let Err(failure) = grantor.api_token_usage.flush(&grantor.storage).await {
+        tracing::warn!(%failure, "who used API tokens was not written down");
+    }
+}
+
+/// Carries the sunsets of API tokens on, for as long as the process serves.
+async fn set(grantor: web::Data<Grantor>) {
+    loop {
+        if let Err(refused) = server::sunset(&grantor).await {
+            tracing::warn!(%refused, "a sunset of API tokens goes on later");
+        }
+        tokio::time::sleep(BETWEEN_SUNSETS).await;
+    }
+}
+
+/// Writes down what was used, for as long as the process serves.
+pub(super) async fn count(grantor: web::Data<Grantor>) {
+    loop {
+        tokio::time::sleep(BETWEEN_COUNTS).await;
+        note_uses(&grantor).await;
     }
 }
 

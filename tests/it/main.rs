@@ -18,5 +18,6 @@ mod operators;
 mod pages;
 mod properties;
 mod races;
+mod sidecar;
 mod tenancy;
 mod user_life;

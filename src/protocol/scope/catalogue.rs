@@ -163,6 +163,12 @@ impl Catalogue {
         self.words.iter().any(|word| matches!(&word.reach, Reach::Resource(mine) if mine == resource))
     }
 
+    /// The word for `access` to `resource`, as requests are asked for it; the usual spelling where there is none.
+    pub fn word_of(&self, resource: &str, access: Access) -> String {
+        let own = self.of(&Reach::Resource(resource.to_owned()), access).map(|word| word.name.clone());
+        own.unwrap_or_else(|| format!("{resource}:{}", if access == Access::Read { "read" } else { "write" }))
+    }
+
     /// The word for just this access to just this.
     pub(super) fn of(&self, reach: &Reach, access: Access) -> Option<&Word> {
         self.words.iter().find(|word| word.access == access && word.reach == *reach)

@@ -14,6 +14,7 @@ use crate::audit::{Actor, EventId, Origin, Stamp};
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
 use crate::server::Grantor;
+use crate::sidecar::token;
 use crate::tenants::TenantId;
 use crate::web::address::ClientAddress;
 use crate::web::tenant::At;
@@ -86,7 +87,24 @@ impl Call {
             Credential::Token { state, scopes } => {
                 Some(Ceiling { scopes: scopes.clone(), expires_at: state.expires_at })
             }
+            Credential::ApiToken { proven, scopes } => {
+                let scopes = scopes.clone()?;
+                Some(Ceiling { scopes, expires_at: proven.token.expires_at })
+            }
             Credential::Session { .. } => None,
+        }
+    }
+
+    /// The same for an API token, which can be held to a user and to nets too.
+    pub fn api_token_ceiling(&self) -> token::Ceiling {
+        match &self.0.caller.credential {
+            Credential::Token { state, scopes } => token::Ceiling {
+                scopes: Some(scopes.clone()),
+                expires_at: state.expires_at,
+                ..token::Ceiling::default()
+            },
+            Credential::ApiToken { proven, .. } => proven.token.ceiling(),
+            Credential::Session { .. } => token::Ceiling::default(),
         }
     }
 

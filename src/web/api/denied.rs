@@ -14,7 +14,9 @@ use serde_json::{Map, Value, json};
 use crate::protocol::bearer::{INVALID_TOKEN, challenge, missing_scope};
 use crate::protocol::reason::Reason;
 use crate::refused::{Problem, Refused};
+use crate::sidecar::verify::Why;
 use crate::storage::Failure;
+use crate::web::api_token::Untaken;
 use crate::web::tenant::At;
 
 /// Why the API did not do what was asked.
@@ -30,6 +32,8 @@ pub enum Denied {
     InvalidToken(String),
     /// 403: the access token lacks this scope.
     MissingScope(&'static str),
+    /// 403: an API token that does not work from here.
+    Address,
     /// 403: not for somebody with this role.
     Forbidden,
     /// 403: a signed-in browser asks for a change on behalf of another site.
@@ -82,6 +86,7 @@ impl Denied {
             Self::MissingScope(word) => described("Forbidden", &missing_scope(word)),
             Self::Forbidden => json!({ "error": { "title": "Forbidden", "message": FORBIDDEN } }),
             Self::OtherSite => described("Forbidden", OTHER_SITE),
+            Self::Address => described("Forbidden", "This API token does not work from this address."),
             Self::Unknown => described("RecordNotFound", "Not found"),
             Self::Endpoint => described("InvalidEndpoint", "Not found"),
             Self::Account => described("AccountNotFound", "Not found"),
@@ -125,6 +130,7 @@ fn wire(field: &str) -> &str {
         "redirect_uris" => "redirect_uri",
         "owner" => "user_id",
         "service_account" => "service_account_id",
+        "assigned_user" => "assigned_user_id",
         other => other,
     }
 }
@@ -149,7 +155,7 @@ impl ResponseError for Denied {
         match self {
             Self::Malformed(..) | Self::TwoTokens => StatusCode::BAD_REQUEST,
             Self::Unauthenticated | Self::InvalidToken(_) => StatusCode::UNAUTHORIZED,
-            Self::MissingScope(_) | Self::Forbidden | Self::OtherSite => StatusCode::FORBIDDEN,
+            Self::MissingScope(_) | Self::Forbidden | Self::OtherSite | Self::Address => StatusCode::FORBIDDEN,
             Self::Unknown | Self::Endpoint | Self::Account => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -193,6 +199,18 @@ impl From<Failure> for Denied {
         match failure {
             Failure::Overloaded | Failure::Unavailable(_) => Self::Busy,
             Failure::Query(_) | Failure::Corrupt(_) => Self::Defect,
+        }
+    }
+}
+
+/// Why an API token is not taken.
+impl From<Untaken> for Denied {
+    fn from(untaken: Untaken) -> Self {
+        match untaken {
+            Untaken::Wrong(Why::Address) => Self::Address,
+            Untaken::Wrong(_) => Self::Unauthenticated,
+            Untaken::TooMany(seconds) => Self::TooMany(u64::try_from(seconds).unwrap_or(1)),
+            Untaken::Failure(failure) => failure.into(),
         }
     }
 }

@@ -71,8 +71,12 @@ fn allowed(row: &Row, caller: &Caller, named: Option<&str>, catalogue: &Catalogu
     if row.lowest.is_some_and(|lowest: Role| caller.role < lowest) {
         return Err(Denied::Forbidden);
     }
-    let Credential::Token { state, scopes } = &caller.credential else { return Ok(()) };
-    let itself = named.is_some_and(|named| named == state.id.to_string());
+    let (itself, scopes) = match &caller.credential {
+        Credential::Token { state, scopes } => (named.is_some_and(|named| named == state.id.to_string()), scopes),
+        Credential::ApiToken { scopes: Some(scopes), .. } => (false, scopes),
+        // What nobody has narrowed may all that its user may.
+        Credential::ApiToken { scopes: None, .. } | Credential::Session { .. } => return Ok(()),
+    };
     let (words, asked) = match row.needs {
         Needs::Nothing => return Ok(()),
         Needs::OwnOrRead | Needs::OwnOrCredentials if itself => return Ok(()),

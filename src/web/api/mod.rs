@@ -5,6 +5,7 @@
 //! send either. A handler gets a [`Call`](call::Call), which exists only for callers whom the guard has let in.
 
 mod account;
+mod api_tokens;
 mod audit_logs;
 pub mod body;
 pub mod call;

@@ -9,7 +9,7 @@ use actix_web::http::Method;
 use actix_web::web::to;
 
 use super::oauth::{clients, global_clients, tokens};
-use super::{account, audit_logs, users};
+use super::{account, api_tokens, audit_logs, users};
 use crate::users::Role;
 
 /// One address with one method.
@@ -90,6 +90,12 @@ pub static TABLE: &[Row] = &[
     row(Get, "audit_logs/{id}", Some(Admin), Read("auditlogs"), || to(audit_logs::show)),
     row(Get, "audit_logs/export", Some(Admin), Read("auditlogs"), || to(audit_logs::export)),
     row(Post, "audit_logs/export", Some(Admin), Read("auditlogs"), || to(audit_logs::export_later)),
+    // API tokens of the account.
+    row(Get, "api_tokens", Some(Admin), Read(CREDENTIALS), || to(api_tokens::list)),
+    row(Post, "api_tokens", Some(Admin), Credentials, || to(api_tokens::create)),
+    row(Get, "api_tokens/{id}", Some(Admin), Read(CREDENTIALS), || to(api_tokens::show)),
+    row(Put, "api_tokens/{id}", Some(Admin), Credentials, || to(api_tokens::update)),
+    row(Delete, "api_tokens/{id}", Some(Admin), Credentials, || to(api_tokens::delete)),
     // People.
     row(Get, "users/me", None, Read("users"), || to(users::me)),
     row(Get, "users", Some(Agent), Read("users"), || to(users::list)),

@@ -57,7 +57,7 @@ pub(super) async fn me(call: Option<Call>) -> Result<Json<Value>, Denied> {
     let user = user.ok_or(Denied::Unknown)?;
     let authenticity_token = match &call.caller().credential {
         Credential::Session { authenticity_token } => Some(authenticity_token.as_str()),
-        Credential::Token { .. } => None,
+        Credential::Token { .. } | Credential::ApiToken { .. } => None,
     };
     Ok(Json(json!({ "user": Shown { authenticity_token, ..shown(&call, &user) } })))
 }

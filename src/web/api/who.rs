@@ -1,4 +1,4 @@
-//! Who calls the API: by an access token, by the session of a browser on the same host, or by nothing.
+//! Who calls the API: by an access token, an API token, the session of a browser on the same host, or by nothing.
 //!
 //! One credential a request: a header wins over a cookie, because a browser sends cookies unasked and a program writes
 //! headers on purpose. A session may look; to change something its request has to come from one of this account's own
@@ -7,12 +7,12 @@
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{AUTHORIZATION, ORIGIN};
+use actix_web::http::header::{AUTHORIZATION, ORIGIN, USER_AGENT};
 
 use super::denied::Denied;
 use super::query::Query;
 use super::table::Row;
-use crate::protocol::api_token::api_token;
+use crate::protocol::api_token::{ApiTokenCredentials, api_token as read};
 use crate::protocol::bearer::{Unreadable, bearer};
 use crate::protocol::scope::Scope;
 use crate::secret::{Digest, Kind, Secret, well_formed};
@@ -20,6 +20,8 @@ use crate::server::Grantor;
 use crate::tenants::TenantId;
 use crate::tokens::TokenState;
 use crate::users::{Role, UserId, session};
+use crate::web::address::ClientAddress;
+use crate::web::api_token::{self, Proven, Shown};
 use crate::web::cookies::Names;
 use crate::web::pages::form::{self, FormKey};
 use crate::web::seen;
@@ -54,6 +56,13 @@ pub enum Credential {
         /// What it may do.
         scopes: Scope,
     },
+    /// An API token together with an e-mail address.
+    ApiToken {
+        /// The token, and whose address it was.
+        proven: Proven,
+        /// What it may do, as far as its user's role reaches; absent: whatever that user may.
+        scopes: Option<Scope>,
+    },
     /// The cookie of a signed-in browser.
     Session {
         /// What proves that a change was asked for by one of this account's pages.
@@ -78,7 +87,7 @@ impl Caller {
         let in_query = Query::of(request)?.one("access_token")?.map(str::to_owned);
         match (header, in_query) {
             (Some(_), Some(_)) if row.takes_query_token() => Err(Denied::TwoTokens),
-            (Some(header), _) => by_header(grantor, at, header).await.map(Some),
+            (Some(header), _) => by_header(grantor, at, request, header).await.map(Some),
             (None, Some(token)) => {
                 let taken = row.takes_query_token() && at.tenant.settings.query_access_token;
                 if taken { by_token(grantor, at, &token).await.map(Some) } else { Err(Denied::invalid_token(at)) }
@@ -95,15 +104,29 @@ impl Caller {
     }
 }
 
-async fn by_header(grantor: &Grantor, at: &At, header: &str) -> Result<Caller, Denied> {
+async fn by_header(grantor: &Grantor, at: &At, request: &HttpRequest, header: &str) -> Result<Caller, Denied> {
     match bearer(header) {
         Ok(token) => by_token(grantor, at, token.reveal()).await,
         Err(Unreadable::Malformed) => Err(Denied::invalid_token(at)),
-        Err(Unreadable::OtherScheme) => match api_token(header) {
-            // No tenant can have API tokens yet, so none is right.
-            Ok(_) | Err(_) => Err(Denied::Unauthenticated),
+        Err(Unreadable::OtherScheme) => match read(header) {
+            Ok(sent) => by_api_token(grantor, at, request, &sent).await,
+            Err(_) => Err(Denied::Unauthenticated),
         },
     }
+}
+
+async fn by_api_token(
+    grantor: &Grantor,
+    at: &At,
+    request: &HttpRequest,
+    sent: &ApiTokenCredentials,
+) -> Result<Caller, Denied> {
+    let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let shown = Shown { address: ClientAddress::of_request(request).0, user_agent, path: request.path() };
+    let proven = api_token::prove(grantor, &at.tenant, sent, shown).await?;
+    let (scopes, person) = (proven.scopes(grantor), &proven.person);
+    let (user, name, role) = (person.id, person.name.clone(), person.role);
+    Ok(Caller { user, name, role, credential: Credential::ApiToken { proven, scopes } })
 }
 
 async fn by_token(grantor: &Grantor, at: &At, token: &str) -> Result<Caller, Denied> {

@@ -98,7 +98,8 @@ impl From<Refused> for Denied {
             }
             Refused::Unknown(kind) => {
                 let tenant = if kind == "tenant" { "" } else { " TENANT" };
-                let hint = format!("`grantor {} list{tenant}` shows what there is.", kind.replace(' ', "-"));
+                let hint =
+                    format!("`grantor {} list{tenant}` shows what there is.", kind.replace(' ', "-").to_lowercase());
                 Self::new(StatusCode::NOT_FOUND, "unknown", format!("There is no such {kind}."), &hint)
             }
             Refused::Failure(failure) => failure.into(),

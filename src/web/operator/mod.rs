@@ -5,6 +5,8 @@
 //! unknown field is refused; lists come in parts (`limit`, `after`, `next`).
 
 mod answer;
+mod api_token_usage;
+mod api_tokens;
 mod audit;
 mod client_fields;
 mod clients;
@@ -26,6 +28,8 @@ mod users;
 use actix_web::web::{self, ServiceConfig};
 
 use super::get;
+use super::sidecar::listener::OwnListener;
+use super::sidecar::{asked, verify};
 
 /// The largest body: a client with all its redirect URIs is far smaller.
 const LARGEST_BODY: usize = 262_144;
@@ -37,6 +41,8 @@ pub fn routes(routes: &mut ServiceConfig) {
         .app_data(answer::queries())
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
+        .app_data(web::Data::new(OwnListener))
+        .service(web::resource(asked::paths()).to(verify::verify))
         .service(web::scope("/v1/tenants/{tenant}").configure(for_owners).configure(for_a_tenant))
         .service(web::scope("/v1").configure(for_owners).configure(for_tenants))
         .default_service(web::to(answer::nothing));
@@ -56,6 +62,14 @@ fn for_a_tenant(routes: &mut ServiceConfig) {
         .route("/sso", web::get().to(sso::show))
         .route("/sso/keys", web::post().to(sso::add))
         .route("/sso/keys/{kid}", web::delete().to(sso::remove))
+        .route("/api-tokens", web::post().to(api_tokens::create))
+        .route("/api-tokens", web::get().to(api_tokens::list))
+        .route("/api-tokens/sunset", web::get().to(api_token_usage::sunset))
+        .route("/api-tokens/usage", web::get().to(api_token_usage::of_tenant))
+        .route("/api-tokens/{id}/usage", web::get().to(api_token_usage::of_token))
+        .route("/api-tokens/{id}", web::get().to(api_tokens::show))
+        .route("/api-tokens/{id}", web::patch().to(api_tokens::set))
+        .route("/api-tokens/{id}", web::delete().to(api_tokens::delete))
         .route("/users", web::post().to(users::create))
         .route("/users", web::get().to(users::list))
         .service(web::resource("/users/import").app_data(import::body()).post(import::import))

@@ -340,6 +340,7 @@ audit-action = { $action ->
     [replayed] Used code came again
     [retried] Refresh repeated
     [verify_failed] Credential refused
+    [announce] Announced
     [authorize] App allowed
    *[deny] App refused
 }

@@ -340,6 +340,7 @@ audit-action = { $action ->
     [replayed] Code présenté de nouveau
     [retried] Actualisation répétée
     [verify_failed] Identifiants refusés
+    [announce] Annonce
     [authorize] Application autorisée
    *[deny] Application refusée
 }

@@ -336,6 +336,7 @@ audit-action = { $action ->
     [replayed] 使用済みコードの再使用
     [retried] リフレッシュの再試行
     [verify_failed] 認証情報の拒否
+    [announce] 予告
     [authorize] アプリの許可
    *[deny] アプリの拒否
 }

@@ -336,6 +336,7 @@ audit-action = { $action ->
     [replayed] 사용된 코드 재사용
     [retried] 새로 고침 재시도
     [verify_failed] 인증 정보 거부
+    [announce] 예고
     [authorize] 앱 허용
    *[deny] 앱 거부
 }

@@ -1,5 +1,6 @@
 //! `/api/v2`, as an account's own programs and administrators meet it (contract §4).
 
+mod api_tokens;
 mod audit_logs;
 mod callers;
 mod clients;

@@ -117,17 +117,23 @@ impl Installation {
 
     /// `grantor serve`, from the moment that it serves.
     pub fn serve(&self) -> Serving {
-        self.serve_at("operators.sock")
+        self.start("serve", "serving", "operators.sock")
     }
 
     /// As many `grantor serve` on one database as it allows, `count` at most: SQLite allows one.
     pub fn nodes(&self, count: usize) -> Vec<Serving> {
         let count = if self.on_postgres() { count } else { 1 };
-        (0..count).map(|node| self.serve_at(&format!("node-{node}.sock"))).collect()
+        (0..count).map(|node| self.start("serve", "serving", &format!("node-{node}.sock"))).collect()
     }
 
-    fn serve_at(&self, socket: &str) -> Serving {
-        let mut command = self.command(&["serve"]);
+    /// `grantor sidecar`, from the moment that it verifies.
+    pub fn sidecar(&self) -> Serving {
+        self.start("sidecar", "verifying", "operators.sock")
+    }
+
+    /// `grantor COMMAND`, until it says `ready`.
+    fn start(&self, command: &str, ready: &str, socket: &str) -> Serving {
+        let mut command = self.command(&[command]);
         command.env("GRANTOR__OPERATORS__SOCKET", self.path(socket));
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let (line, lines) = channel();
@@ -139,7 +145,7 @@ impl Installation {
             let listen = said["listen"].as_str().and_then(|address| address.parse().ok());
             match said["message"].as_str() {
                 Some("serving operators") => serving.operators = listen,
-                Some("serving") => {
+                Some(said) if said == ready => {
                     serving.address = listen.unwrap();
                     return serving;
                 }

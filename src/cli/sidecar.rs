@@ -1,0 +1,22 @@
+//! `grantor sidecar`
+
+use clap::Args;
+
+use super::failure::Failure;
+use super::operator::answering;
+use crate::config::Config;
+use crate::server;
+
+/// Verify requests for a proxy on this machine, and nothing else, until SIGTERM or SIGINT.
+#[derive(Debug, Args)]
+pub(super) struct Sidecar {}
+
+impl Sidecar {
+    pub(super) fn run(self, config: Config) -> Result<(), Failure> {
+        crate::log::start(&config.log).map_err(|error| Failure::new("configuration", error.to_string()))?;
+        Ok(server::run(async {
+            let operators = answering(&config).await;
+            server::sidecar(config, operators).await
+        })?)
+    }
+}

@@ -1,0 +1,53 @@
+//! The sunsets of all tenants, carried on: what is due is done, what is near is announced.
+
+use crate::audit::{EventId, Origin, Stamp};
+use crate::refused::Refused;
+use crate::server::Grantor;
+use crate::sidecar::sunset::{self, Step};
+use crate::storage::{Db, Failure, Tx};
+use crate::tenants::sunset::Sunset;
+use crate::tenants::{self, TenantId};
+
+/// Tenants that are looked at in one query.
+const PART: i64 = 100;
+
+/// Carries the sunset of every tenant on that has one. Several nodes may do so at the same time.
+///
+/// # Errors
+/// The first refusal of storage; what was done until then stays done.
+pub async fn sunset(grantor: &Grantor) -> Result<(), Refused> {
+    grantor.api_token_usage.flush(&grantor.storage).await?;
+    let mut after = String::new();
+    loop {
+        let behind = after.clone();
+        let part = grantor.storage.read::<_, Failure>(move |db| tenants::list(db, Some(&behind), PART)).await?;
+        let Some(last) = part.last().map(|tenant| tenant.subdomain.clone()) else { return Ok(()) };
+        for tenant in part {
+            if let Some(policy) = tenant.settings.api_token_sunset {
+                carry_on(grantor, tenant.id, policy).await?;
+            }
+        }
+        after = last;
+    }
+}
+
+async fn carry_on(grantor: &Grantor, tenant: TenantId, policy: Sunset) -> Result<(), Refused> {
+    let now = grantor.now();
+    let until = now.plus(policy.announced_ahead());
+    let plan = move |db: &mut Db| sunset::plan(db, tenant, &policy, now, until);
+    for to_come in grantor.storage.read::<_, Failure>(plan).await? {
+        let [event] = grantor.storage.ids().await?;
+        let stamp = Stamp { id: EventId::new(event), at: now, origin: Origin::system() };
+        one(grantor, tenant, to_come, stamp).await?;
+    }
+    Ok(())
+}
+
+async fn one(grantor: &Grantor, tenant: TenantId, to_come: Step, stamp: Stamp) -> Result<(), Refused> {
+    if to_come.at <= stamp.at {
+        let job = move |tx: &mut Tx<'_>| sunset::step(tx, tenant, &to_come, &stamp);
+        return grantor.storage.write(job).await.map(drop);
+    }
+    let job = move |tx: &mut Tx<'_>| sunset::announce(tx, tenant, &to_come, &stamp);
+    Ok(grantor.storage.write::<_, Failure>(job).await.map(drop)?)
+}

@@ -1,0 +1,71 @@
+//! Doing a step that is due, and announcing one that is to come.
+
+use serde_json::json;
+
+use super::{Kind, Step, deactivated_at, deleted_at, store};
+use crate::audit::{self, Action, Source, Stamp};
+use crate::refused::Refused;
+use crate::sidecar::token::{self, ApiToken};
+use crate::storage::{Result, Tx};
+use crate::tenants::sunset::Sunset;
+use crate::tenants::{self, TenantId};
+
+/// Does `due` at `tenant`, if it still is due: whether anything was done. The audit log says by which rule.
+///
+/// # Errors
+/// Only storage's; a token that is gone is done with.
+pub fn step(tx: &mut Tx<'_>, tenant: TenantId, due: &Step, stamp: &Stamp) -> Result<bool, Refused> {
+    let Some(id) = due.token else { return Ok(false) };
+    let Some(policy) = policy(tx, tenant)? else { return Ok(false) };
+    let Some(token) = token::store::by_id(tx.db, tenant, id)? else { return Ok(false) };
+    match token.deactivated_at {
+        None => {
+            let Some((at, kind)) = deactivated_at(&policy, &token) else { return Ok(false) };
+            if at > stamp.at {
+                return Ok(false);
+            }
+            deactivate(tx, token, kind, stamp)?;
+        }
+        Some(since) => {
+            if due.kind != Kind::Delete || deleted_at(&policy, since).is_none_or(|at| at > stamp.at) {
+                return Ok(false);
+            }
+            token::delete(tx, tenant, id, stamp)?;
+        }
+    }
+    Ok(true)
+}
+
+fn policy(tx: &mut Tx<'_>, tenant: TenantId) -> Result<Option<Sunset>> {
+    Ok(tenants::store::by_id(tx.db, tenant)?.and_then(|tenant| tenant.settings.api_token_sunset))
+}
+
+fn deactivate(tx: &mut Tx<'_>, token: ApiToken, kind: Kind, stamp: &Stamp) -> Result<()> {
+    let stopped = ApiToken { deactivated_at: Some(stamp.at), ..token };
+    token::store::update(tx.db, &stopped)?;
+    tx.forget_token(stopped.digest);
+    let details = json!({ "sunset": kind.as_str(), "before": { "active": true }, "after": { "active": false } });
+    audit::record(tx.db, stopped.tenant.number(), stamp, Action::Deactivate, stopped.source(), details)
+}
+
+/// Announces `to_come` in the audit log of `tenant`, once: whether it was not announced before.
+///
+/// # Errors
+/// Only storage's.
+pub fn announce(tx: &mut Tx<'_>, tenant: TenantId, to_come: &Step, stamp: &Stamp) -> Result<bool> {
+    if !store::first(tx.db, tenant, to_come)? {
+        return Ok(false);
+    }
+    let source = match to_come.token {
+        Some(id) => token::store::by_id(tx.db, tenant, id)?.map(|token| token.source()),
+        None => tenants::store::by_id(tx.db, tenant)?.map(|tenant| tenant.source()),
+    };
+    let Some(source) = source else { return Ok(false) };
+    let details = json!({ "sunset": to_come.kind.as_str(), "at": to_come.at });
+    told(tx, tenant, stamp, source, details)
+}
+
+fn told(tx: &mut Tx<'_>, tenant: TenantId, stamp: &Stamp, source: Source, details: serde_json::Value) -> Result<bool> {
+    audit::record(tx.db, tenant.number(), stamp, Action::Announce, source, details)?;
+    Ok(true)
+}

@@ -1,0 +1,82 @@
+//! What nothing may exceed that somebody makes of their own power (contract §3).
+//!
+//! A signed-in admin and an operator are held by their role alone. Whoever comes with a token hands on at most what
+//! that token may do: no more scopes, no later end, no other user, no other address. What is not said is the
+//! ceiling's own value, so that the shortest request of a narrow token makes a token that is as narrow.
+
+use ipnet::IpNet;
+
+use super::ApiToken;
+use crate::audit::Stamp;
+use crate::clock::Moment;
+use crate::protocol::scope::{Catalogue, Scope};
+use crate::refused::{Problem, Problems};
+use crate::users::UserId;
+
+/// What nothing may exceed; nothing of it said: no ceiling.
+#[derive(Clone, Debug, Default)]
+pub struct Ceiling {
+    /// The scopes.
+    pub scopes: Option<Scope>,
+    /// The expiry.
+    pub expires_at: Option<Moment>,
+    /// The user.
+    pub user: Option<UserId>,
+    /// The addresses; empty: any.
+    pub allowed_ips: Vec<IpNet>,
+}
+
+/// Who makes or changes something, and how far their power reaches.
+#[derive(Clone, Debug)]
+pub struct Maker {
+    /// Who, when, from where.
+    pub stamp: Stamp,
+    /// How far.
+    pub ceiling: Ceiling,
+}
+
+impl From<Stamp> for Maker {
+    fn from(stamp: Stamp) -> Self {
+        Self { stamp, ceiling: Ceiling::default() }
+    }
+}
+
+impl Ceiling {
+    /// `token` with the ceiling's own value where nothing was said.
+    pub(super) fn fill(&self, token: &mut ApiToken) {
+        token.scopes = token.scopes.take().or_else(|| self.scopes.clone());
+        token.expires_at = token.expires_at.or(self.expires_at);
+        token.assigned_user = token.assigned_user.or(self.user);
+        if token.allowed_ips.is_empty() {
+            token.allowed_ips.clone_from(&self.allowed_ips);
+        }
+    }
+
+    /// Where `after` exceeds this ceiling in what is not as it was `before`.
+    pub(super) fn exceeded(
+        &self,
+        before: Option<&ApiToken>,
+        after: &ApiToken,
+        catalogue: &Catalogue,
+        problems: &mut Problems,
+    ) {
+        let says = "more than the credential that asks for it: nothing minted exceeds its maker";
+        let mut note = |field: &'static str, same: bool, within: bool| {
+            let wrong = !same && !within;
+            problems.note(wrong.then(|| Problem::invalid(field, says)));
+        };
+        let scopes = self
+            .scopes
+            .as_ref()
+            .is_none_or(|ceiling| after.scopes.as_ref().is_some_and(|asked| catalogue.contains(ceiling, asked)));
+        note("scopes", before.is_some_and(|before| before.scopes == after.scopes), scopes);
+        let until = self.expires_at.is_none_or(|end| after.expires_at.is_some_and(|asked| asked <= end));
+        note("expires_at", before.is_some_and(|before| before.expires_at == after.expires_at), until);
+        let user = self.user.is_none_or(|user| after.assigned_user == Some(user));
+        note("assigned_user", before.is_some_and(|before| before.assigned_user == after.assigned_user), user);
+        let inside = |net: &IpNet| self.allowed_ips.iter().any(|mine| mine.contains(net));
+        let nets =
+            self.allowed_ips.is_empty() || (!after.allowed_ips.is_empty() && after.allowed_ips.iter().all(inside));
+        note("allowed_ips", before.is_some_and(|before| before.allowed_ips == after.allowed_ips), nets);
+    }
+}

@@ -1,0 +1,112 @@
+use super::*;
+use crate::sidecar::token::{Ceiling, delete};
+use crate::tenants::fixture::House;
+
+async fn try_set(house: &House, tenant: TenantId, id: ApiTokenId, change: Change) -> Result<ApiToken, Refused> {
+    let maker = Maker::from(house.stamp().await);
+    house.storage.write(move |tx| set(tx, (tenant, id), &change, &Catalogue::default(), &maker)).await
+}
+
+fn active(active: bool) -> Change {
+    Change { active: Some(active), ..Change::default() }
+}
+
+#[tokio::test]
+async fn a_token_s_description_can_be_edited_and_the_log_says_what_it_was() {
+    let house = House::new().await;
+    let acme = house.tenant_with_api_tokens("acme").await;
+    let token = house.api_token(acme, "nightly").await;
+    let change = Change { description: Some(" weekly ".into()), ..Change::default() };
+    assert_eq!(try_set(&house, acme, token.id, change.clone()).await.unwrap().description, "weekly");
+    let log = house.log(acme).await;
+    assert_eq!((log[0].action, &log[0].details["before"]["description"]), (Action::Update, &"nightly".into()));
+    try_set(&house, acme, token.id, change).await.unwrap();
+    assert_eq!(house.log(acme).await.len(), log.len(), "what changes nothing is no event");
+}
+
+#[tokio::test]
+async fn a_token_is_deactivated_and_reactivated_and_deleted_only_when_deactivated() {
+    let house = House::new().await;
+    let acme = house.tenant_with_api_tokens("acme").await;
+    let id = house.api_token(acme, "nightly").await.id;
+    let gone = async || {
+        let stamp = house.stamp().await;
+        house.storage.write(move |tx| delete(tx, acme, id, &stamp)).await
+    };
+    let Err(Refused::Invalid(problems)) = gone().await else { panic!("an active token was deleted") };
+    assert_eq!(problems[0].field, "base");
+    for (change, action, status) in [
+        (active(false), Action::Deactivate, "deactivated"),
+        (active(true), Action::Reactivate, "active"),
+        (active(false), Action::Deactivate, "deactivated"),
+    ] {
+        assert_eq!(try_set(&house, acme, id, change).await.unwrap().status(), status);
+        assert_eq!(house.log(acme).await[0].action, action);
+    }
+    gone().await.unwrap();
+    assert_eq!(house.log(acme).await[0].action, Action::Destroy);
+    assert!(matches!(gone().await, Err(Refused::Unknown(_))));
+    assert!(matches!(try_set(&house, acme, id, active(true)).await, Err(Refused::Unknown(_))));
+}
+
+#[tokio::test]
+async fn a_token_of_another_tenant_cannot_be_changed_or_deleted() {
+    let house = House::new().await;
+    let acme = house.tenant_with_api_tokens("acme").await;
+    let globex = house.tenant_with_api_tokens("globex").await;
+    let id = house.api_token(acme, "nightly").await.id;
+    assert!(matches!(try_set(&house, globex, id, active(false)).await, Err(Refused::Unknown(_))));
+    let stamp = house.stamp().await;
+    let deleted = house.storage.write(move |tx| delete(tx, globex, id, &stamp)).await;
+    assert!(matches!(deleted, Err(Refused::Unknown(_))));
+}
+
+#[tokio::test]
+async fn what_makes_a_token_safer_comes_and_goes() {
+    let house = House::new().await;
+    let acme = house.tenant_with_api_tokens("acme").await;
+    let (ada, end) = (house.user(acme, "ada@example.com").await.id, house.clock.now().plus(60));
+    let nets = ["::ffff:192.0.2.7", "192.0.2.9/24", "2001:db8::/32", "192.0.2.0/24"];
+    let narrow = Change {
+        assigned_user: Some(Some(ada)),
+        scopes: Some("tickets:read".into()),
+        allowed_ips: Some(nets.map(str::to_owned).to_vec()),
+        expires_at: Some(Some(end)),
+        ..Change::default()
+    };
+    let (token, _) = house.try_api_token(acme, narrow, Ceiling::default()).await.unwrap();
+    assert_eq!((token.assigned_user, token.expires_at), (Some(ada), Some(end)));
+    let kept: Vec<String> = token.allowed_ips.iter().map(ToString::to_string).collect();
+    assert_eq!(kept, ["192.0.2.7/32", "192.0.2.0/24", "2001:db8::/32"]);
+    let wide = Change {
+        assigned_user: Some(None),
+        scopes: Some(String::new()),
+        allowed_ips: Some(Vec::new()),
+        expires_at: Some(None),
+        ..Change::default()
+    };
+    let token = try_set(&house, acme, token.id, wide).await.unwrap();
+    assert!(token.assigned_user.is_none() && token.scopes.is_none());
+    assert!(token.allowed_ips.is_empty() && token.expires_at.is_none());
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_refused_by_name() {
+    let house = House::new().await;
+    let acme = house.tenant_with_api_tokens("acme").await;
+    let globex = house.tenant("globex").await.id;
+    let stranger = house.user(globex, "eve@example.com").await.id;
+    let id = house.api_token(acme, "nightly").await.id;
+    let now = house.clock.now();
+    for (change, field) in [
+        (Change { description: Some("a\nb".into()), ..Change::default() }, "description"),
+        (Change { assigned_user: Some(Some(stranger)), ..Change::default() }, "assigned_user"),
+        (Change { scopes: Some("no_such:read".into()), ..Change::default() }, "scopes"),
+        (Change { allowed_ips: Some(vec!["here".into()]), ..Change::default() }, "allowed_ips"),
+        (Change { allowed_ips: Some(vec!["192.0.2.0/33".into()]), ..Change::default() }, "allowed_ips"),
+        (Change { expires_at: Some(Some(now)), ..Change::default() }, "expires_at"),
+    ] {
+        let Err(Refused::Invalid(problems)) = try_set(&house, acme, id, change).await else { panic!("{field}") };
+        assert_eq!(problems[0].field, field);
+    }
+}

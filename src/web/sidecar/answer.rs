@@ -1,0 +1,144 @@
+//! What a proxy is told instead of 200, in a way that it can hand on.
+//!
+//! nginx understands 401 and 403 and makes a 500 of everything else, so there every refusal is one of the two, and
+//! `X-Grantor-Status` has the status that it would have been; only a server that cannot answer stays a 5xx, which
+//! closes the door in each of them. The bodies are those of the API (contract §4).
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE};
+use serde_json::{Value, json};
+
+use crate::config::Dialect;
+use crate::protocol::bearer::{INVALID_TOKEN, challenge, missing_scope};
+use crate::sidecar::verify::Why;
+use crate::storage::Failure;
+use crate::web::api_token::Untaken;
+use crate::web::oauth::refused::Refused;
+use crate::web::sidecar::asked::Misread;
+
+/// The status that it would have been, where the proxy's dialect does not know it.
+pub const STATUS: &str = "X-Grantor-Status";
+
+/// Why a request is not let through.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The proxy did not prove who it is.
+    Proxy(Refused),
+    /// The proxy did not say what it asks about: this header is missing or repeated.
+    Misread(&'static str),
+    /// There is no such account.
+    NoAccount,
+    /// The request has no credentials, or more than one.
+    NoCredentials,
+    /// The Basic credentials are wrong, for whatever reason.
+    WrongBasic,
+    /// The access token is wrong, for whatever reason.
+    WrongBearer,
+    /// The token does not work from this address.
+    Address,
+    /// The path could mean two things.
+    Path,
+    /// The scope word that is missing.
+    Scope(String),
+    /// The end user for whom the request asks cannot be acted for.
+    OnBehalfOf,
+    /// Too many wrong tries: seconds until the next.
+    TooMany(i64),
+    /// Storage gave no answer.
+    Failure(Failure),
+}
+
+impl From<Untaken> for Refusal {
+    fn from(untaken: Untaken) -> Self {
+        match untaken {
+            Untaken::Wrong(Why::Address) => Self::Address,
+            Untaken::Wrong(_) => Self::WrongBasic,
+            Untaken::TooMany(seconds) => Self::TooMany(seconds),
+            Untaken::Failure(failure) => Self::Failure(failure),
+        }
+    }
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<Misread> for Refusal {
+    fn from(misread: Misread) -> Self {
+        Self::Misread(misread.0)
+    }
+}
+
+impl Refusal {
+    /// The answer in `dialect`, for a request to the host `realm`.
+    pub fn answer(self, dialect: Dialect, realm: &str) -> HttpResponse {
+        let status = self.status();
+        let carried = match (dialect, status) {
+            (Dialect::Nginx, 400..=499) if status != 401 => 403,
+            _ => status,
+        };
+        let mut answer = HttpResponse::build(StatusCode::from_u16(carried).unwrap_or(StatusCode::FORBIDDEN));
+        answer.insert_header((CACHE_CONTROL, "no-store")).insert_header((STATUS, status.to_string()));
+        for challenge in self.challenges(realm) {
+            answer.append_header((WWW_AUTHENTICATE, challenge));
+        }
+        if let Self::TooMany(seconds) = self {
+            answer.insert_header((RETRY_AFTER, seconds.max(1)));
+        }
+        self.log();
+        answer.json(self.body())
+    }
+
+    fn status(&self) -> u16 {
+        match self {
+            Self::NoCredentials | Self::WrongBasic | Self::WrongBearer => 401,
+            Self::NoAccount => 404,
+            Self::TooMany(_) => 429,
+            Self::Failure(Failure::Overloaded | Failure::Unavailable(_)) => 503,
+            Self::Failure(_) => 500,
+            // Not 401: the client's own credentials are not what is wrong.
+            Self::Proxy(refused) => match actix_web::ResponseError::status_code(refused).as_u16() {
+                status @ (429 | 500..) => status,
+                _ => 403,
+            },
+            Self::Misread(_) | Self::Address | Self::Path | Self::Scope(_) | Self::OnBehalfOf => 403,
+        }
+    }
+
+    fn challenges(&self, realm: &str) -> Vec<String> {
+        let basic = || r#"Basic realm="API""#.to_owned();
+        match self {
+            Self::NoCredentials => vec![challenge(realm, None), basic()],
+            Self::WrongBasic => vec![basic()],
+            Self::WrongBearer => vec![challenge(realm, Some(("invalid_token", INVALID_TOKEN)))],
+            _ => Vec::new(),
+        }
+    }
+
+    fn body(&self) -> Value {
+        let forbidden = |says: &str| json!({ "error": "Forbidden", "description": says });
+        match self {
+            Self::NoCredentials | Self::WrongBasic => json!({ "error": "Couldn't authenticate you" }),
+            Self::WrongBearer => json!({ "error": "invalid_token", "error_description": INVALID_TOKEN }),
+            Self::NoAccount => json!({ "error": "AccountNotFound" }),
+            Self::Proxy(_) => forbidden("The proxy did not prove who it is: set X-Grantor-Authorization."),
+            Self::Misread(name) => forbidden(&format!("The proxy has to send the header {name}, once.")),
+            Self::Address => forbidden("This API token does not work from this address."),
+            Self::Path => forbidden("The path could be read in two ways."),
+            Self::Scope(word) => forbidden(&missing_scope(word)),
+            Self::OnBehalfOf => forbidden("There is no such end user to act for."),
+            Self::TooMany(_) => json!({ "error": "TooManyRequests", "description": "Too many wrong credentials." }),
+            Self::Failure(_) => json!({ "error": "ServiceUnavailable" }),
+        }
+    }
+
+    fn log(&self) {
+        match self {
+            Self::Failure(failure) => tracing::error!(%failure, "storage gave no answer"),
+            refusal => tracing::info!(?refusal, "refused"),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! `grantor sidecar`: a process that only verifies, next to the API, for a proxy on the same machine.
+//!
+//! It listens where nobody else reaches it, so its proxy proves nothing. On PostgreSQL it asks the database itself. A
+//! file of SQLite has one process, so there it asks that server, over the operators' socket; and one that is far away it
+//! asks over the network, as a resource server.
+
+use std::path::PathBuf;
+
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::http::header::HeaderValue;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use tokio::signal::unix::{SignalKind, signal};
+use url::Url;
+
+use super::asked;
+use super::relay::{Relay, relay};
+use super::upstream::{Place, Upstream};
+use crate::config::Config;
+use crate::server::{Grantor, StartError};
+use crate::web::listen;
+use crate::web::problems;
+use crate::web::serve::count;
+use crate::web::trace::trace;
+
+/// Marks a listener that only the proxy reaches, or operators.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnListener;
+
+/// Verifies with `grantor`'s own database until a signal.
+pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
+    let app = grantor.clone();
+    let server = HttpServer::new(move || {
+        let app = App::new().app_data(app.clone()).app_data(web::Data::new(OwnListener));
+        app.wrap(from_fn(trace)).configure(crate::web::for_proxies).default_service(web::to(problems::not_found))
+    });
+    let counting = actix_web::rt::spawn(count(grantor.clone()));
+    let server = match &grantor.config.sidecar.socket {
+        Some(path) => server.disable_signals().listen_uds(listen::unix(path)?)?.run(),
+        None => {
+            let listener = listen::tcp(grantor.config.sidecar.listen, "sidecar.listen")?;
+            announce(&listener)?;
+            server.disable_signals().listen(listener)?.run()
+        }
+    };
+    until_stopped(server, grantor.config.sidecar.socket.clone()).await?;
+    counting.abort();
+    if let Err(failure) = grantor.api_token_usage.flush(&grantor.storage).await {
+        tracing::warn!(%failure, "the last uses of API tokens are lost");
+    }
+    grantor.storage.close().await;
+    Ok(())
+}
+
+/// Hands questions on until a signal: to the server at the operators' socket `operators`, or to the remote one.
+pub async fn hand_on(config: &Config, operators: Option<PathBuf>) -> Result<(), StartError> {
+    let relaying = web::Data::new(relaying(config, operators)?);
+    let server =
+        HttpServer::new(move || App::new().app_data(relaying.clone()).service(web::resource(asked::paths()).to(relay)));
+    let server = match &config.sidecar.socket {
+        Some(path) => server.disable_signals().listen_uds(listen::unix(path)?)?.run(),
+        None => {
+            let listener = listen::tcp(config.sidecar.listen, "sidecar.listen")?;
+            announce(&listener)?;
+            server.disable_signals().listen(listener)?.run()
+        }
+    };
+    until_stopped(server, config.sidecar.socket.clone()).await
+}
+
+fn relaying(config: &Config, operators: Option<PathBuf>) -> Result<Relay, StartError> {
+    let wrong = |message: String| StartError::from(std::io::Error::other(message));
+    let (place, proof, authority) = match (&config.sidecar.remote, operators) {
+        (Some(remote), _) => {
+            let url = Url::parse(remote).map_err(|error| wrong(format!("`sidecar.remote`: {error}")))?;
+            let place = Place::of(&url).map_err(|error| wrong(error.to_string()))?;
+            (place, Some(credentials(config)?), url.authority().to_owned())
+        }
+        (None, Some(socket)) => (Place::Socket(socket), None, "localhost".to_owned()),
+        (None, None) => {
+            return Err(wrong("no server answers at `operators.socket`: start `grantor serve` first".into()));
+        }
+    };
+    let authority = HeaderValue::from_str(&authority).map_err(|error| wrong(error.to_string()))?;
+    let own = (proof, hyper_value(&authority)?);
+    Ok(Relay::new(Upstream::new(place), own, config.public_url.clone(), config.sidecar.remote_cache))
+}
+
+fn hyper_value(value: &HeaderValue) -> Result<hyper::header::HeaderValue, StartError> {
+    hyper::header::HeaderValue::from_bytes(value.as_bytes()).map_err(|error| std::io::Error::other(error).into())
+}
+
+/// `IDENTIFIER:SECRET`, from a file that only this user may read.
+fn credentials(config: &Config) -> Result<hyper::header::HeaderValue, StartError> {
+    let path = config.sidecar.remote_credentials.clone().unwrap_or_default();
+    let text = listen::private_file(&path)?;
+    let mut proof = hyper::header::HeaderValue::from_str(&format!("Basic {}", STANDARD.encode(text.trim())))
+        .map_err(std::io::Error::other)?;
+    proof.set_sensitive(true);
+    Ok(proof)
+}
+
+fn announce(listener: &std::net::TcpListener) -> Result<(), StartError> {
+    let listen = listener.local_addr()?;
+    tracing::info!(%listen, "verifying");
+    Ok(())
+}
+
+async fn until_stopped(server: Server, socket: Option<PathBuf>) -> Result<(), StartError> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let handle: ServerHandle = server.handle();
+    let served = actix_web::rt::spawn(server);
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    handle.stop(true).await;
+    drop(served.await);
+    socket.map(std::fs::remove_file).transpose()?;
+    tracing::info!("stopped");
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! `ANY /sidecar/verify{/*}`: may this request go through, and whose is it?
+
+use std::sync::Arc;
+
+use actix_web::http::header::{AUTHORIZATION, HOST};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::protocol::api_token::api_token;
+use crate::protocol::bearer::{Unreadable, bearer};
+use crate::protocol::original_path::original_path;
+use crate::protocol::routes::reads;
+use crate::protocol::scope::Scope;
+use crate::resource_servers::ResourceServer;
+use crate::secret::{Digest, Kind, Secret, well_formed};
+use crate::server::Grantor;
+use crate::tenants::{Tenant, TenantId};
+use crate::users::{Role, email_key};
+use crate::web::api_token::{self, Shown};
+use crate::web::body::Body;
+use crate::web::caller::Caller;
+use crate::web::seen;
+use crate::web::sidecar::answer::Refusal;
+use crate::web::sidecar::asked::Asked;
+use crate::web::sidecar::identity::{self, Identity};
+use crate::web::sidecar::listener::OwnListener;
+use crate::web::sidecar::proxy;
+use crate::web::tenant::{Named, named};
+
+/// The word that lets an admin act for an end user.
+const IMPERSONATE: &str = "impersonate";
+
+/// The body is read to its end, although nothing in it counts: an unread one would cost the connection.
+pub async fn verify(grantor: Data<Grantor>, request: HttpRequest, caller: Caller, _body: Body) -> HttpResponse {
+    let realm = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let answered = answer(&grantor, &request, &caller).await;
+    answered.unwrap_or_else(|refusal| refusal.answer(grantor.config.sidecar.dialect, realm))
+}
+
+/// 1. The proxy proves itself. 2. What it asks about. 3. Of which tenant. 4. Preflights pass. 5. Whose request it is.
+/// 6. Whether it may. 7. For whom.
+async fn answer(grantor: &Grantor, request: &HttpRequest, caller: &Caller) -> Result<HttpResponse, Refusal> {
+    let own = request.app_data::<Data<OwnListener>>().is_some();
+    let door = match named(grantor, request).await? {
+        Named::Tenant(at) => Some(at.tenant),
+        Named::Base => None,
+        // Whoever asks at the sidecar's own listener may call it whatever they like.
+        Named::Unknown if own => None,
+        Named::Unknown | Named::Malformed => return Err(Refusal::NoAccount),
+    };
+    let owner = door.as_ref().map_or(TenantId::PLATFORM, |tenant| tenant.id);
+    let resources = if own { None } else { prove(grantor, owner, caller, request).await?.resources.clone() };
+    let resources = resources.as_deref();
+    let asked = Asked::read(grantor.config.sidecar.dialect, request, &grantor.config.trusted_proxies)?;
+    let tenant = match door {
+        Some(tenant) => tenant,
+        None => by_original_host(grantor, &asked).await?,
+    };
+    if asked.preflight {
+        return Ok(identity::answer(&tenant, None));
+    }
+    let mut who = proven(grantor, &tenant, resources, request, &asked).await?;
+    may(grantor, resources, &asked, &who)?;
+    if let Some(email) = &asked.on_behalf_of {
+        who.identity.on_behalf_of = Some(acted_for(grantor, &tenant, &who, email).await?);
+    }
+    Ok(identity::answer(&tenant, Some(&who.identity)))
+}
+
+async fn prove(
+    grantor: &Grantor,
+    owner: TenantId,
+    caller: &Caller,
+    request: &HttpRequest,
+) -> Result<Arc<ResourceServer>, Refusal> {
+    proxy::prove(grantor, owner, caller, request).await.map_err(Refusal::Proxy)
+}
+
+/// At the base domain the original request's host says whose it is.
+async fn by_original_host(grantor: &Grantor, asked: &Asked) -> Result<Arc<Tenant>, Refusal> {
+    let host = asked.host.as_deref().ok_or(Refusal::NoAccount)?;
+    let subdomain = grantor.config.public_url.subdomain(host).ok_or(Refusal::NoAccount)?;
+    grantor.directory.tenants.get(subdomain).await?.ok_or(Refusal::NoAccount)
+}
+
+/// Whose request it is, and what they may do anywhere; `None` for all that their role may.
+struct Who {
+    identity: Identity,
+    held: Option<Scope>,
+}
+
+async fn proven(
+    grantor: &Grantor,
+    tenant: &Tenant,
+    resources: Option<&[String]>,
+    request: &HttpRequest,
+    asked: &Asked,
+) -> Result<Who, Refusal> {
+    let mut headers = request.headers().get_all(AUTHORIZATION);
+    let (Some(header), None) = (headers.next(), headers.next()) else { return Err(Refusal::NoCredentials) };
+    let header = header.to_str().map_err(|_| Refusal::NoCredentials)?;
+    match bearer(header) {
+        Ok(token) => by_access_token(grantor, tenant, resources, &token).await,
+        Err(Unreadable::Malformed) => Err(Refusal::WrongBearer),
+        Err(Unreadable::OtherScheme) => by_api_token(grantor, tenant, resources, header, asked).await,
+    }
+}
+
+async fn by_access_token(
+    grantor: &Grantor,
+    tenant: &Tenant,
+    resources: Option<&[String]>,
+    token: &Secret,
+) -> Result<Who, Refusal> {
+    if !well_formed(&grantor.config.token_prefix, Kind::AccessToken, token.reveal()) {
+        return Err(Refusal::WrongBearer);
+    }
+    let (number, now) = (tenant.id.number(), grantor.now());
+    let digest = Digest::of(Kind::AccessToken, number, token.reveal());
+    let state = grantor.directory.tokens.get((number, digest)).await?;
+    let state = state.filter(|state| state.is_active(now)).ok_or(Refusal::WrongBearer)?;
+    seen::note(grantor, tenant.id, &state, now).await;
+    let held = grantor.catalogue.cut_to_role(&state.scopes, state.user.role);
+    let identity = Identity {
+        user: state.user.id,
+        external_id: state.user.external_id.clone(),
+        email: state.user.email.clone(),
+        role: state.user.role,
+        on_behalf_of: None,
+        client: Some(state.client.identifier.clone()),
+        scopes: told(grantor, resources, held.clone()),
+        credential: "oauth",
+    };
+    Ok(Who { identity, held: Some(held) })
+}
+
+async fn by_api_token(
+    grantor: &Grantor,
+    tenant: &Tenant,
+    resources: Option<&[String]>,
+    header: &str,
+    asked: &Asked,
+) -> Result<Who, Refusal> {
+    let sent = api_token(header).map_err(|_| Refusal::WrongBasic)?;
+    let path = asked.target.split('?').next().unwrap_or_default();
+    let shown = Shown { address: Some(asked.address), user_agent: &asked.user_agent, path };
+    let proven = api_token::prove(grantor, tenant, &sent, shown).await?;
+    let (held, person) = (proven.scopes(grantor), &proven.person);
+    let identity = Identity {
+        user: person.id,
+        external_id: person.external_id.clone(),
+        email: person.email.clone(),
+        role: person.role,
+        on_behalf_of: None,
+        client: None,
+        scopes: told(grantor, resources, held.clone().unwrap_or_else(everything)),
+        credential: "api_token",
+    };
+    Ok(Who { identity, held })
+}
+
+/// What a token that nobody has narrowed is told to have.
+fn everything() -> Scope {
+    "read write".parse().unwrap_or_default()
+}
+
+/// What concerns an API of these `resources` (none: of all) of `scopes`.
+fn told(grantor: &Grantor, resources: Option<&[String]>, scopes: Scope) -> Scope {
+    match resources {
+        Some(resources) => grantor.catalogue.cut_to_resources(&scopes, resources),
+        None => scopes,
+    }
+}
+
+/// Whether `who` may: by the table of routes, otherwise by the method.
+fn may(grantor: &Grantor, resources: Option<&[String]>, asked: &Asked, who: &Who) -> Result<(), Refusal> {
+    let by_method = if reads(&asked.method) { "read" } else { "write" };
+    let mut needed = by_method.to_owned();
+    if !grantor.routes.is_empty() {
+        let path = original_path(&asked.target).ok_or(Refusal::Path)?;
+        needed = grantor.routes.needed(&asked.method, &path).map_or(needed, str::to_owned);
+    }
+    if who.identity.scopes.is_empty() {
+        return Err(Refusal::Scope(needed));
+    }
+    let Some(held) = &who.held else { return Ok(()) };
+    if grantor.catalogue.covers(held, &needed) {
+        return Ok(());
+    }
+    // For an API of named resources, to read everything is to read these.
+    let meant = match resources {
+        Some(resources) if needed == by_method => told_of(grantor, by_method, resources),
+        _ => Scope::default(),
+    };
+    let enough = !meant.is_empty() && grantor.catalogue.contains(held, &meant);
+    if enough { Ok(()) } else { Err(Refusal::Scope(needed)) }
+}
+
+fn told_of(grantor: &Grantor, word: &str, resources: &[String]) -> Scope {
+    grantor.catalogue.cut_to_resources(&word.parse().unwrap_or_default(), resources)
+}
+
+/// The end user for whom an admin asks whose token has the word for that.
+async fn acted_for(grantor: &Grantor, tenant: &Tenant, who: &Who, email: &str) -> Result<String, Refusal> {
+    let held = who.held.as_ref().is_some_and(|held| grantor.catalogue.covers(held, IMPERSONATE));
+    if !held || who.identity.role != Role::Admin {
+        return Err(Refusal::Scope(IMPERSONATE.to_owned()));
+    }
+    let person = grantor.directory.people.get((tenant.id.number(), email_key(email))).await?;
+    let person = person.filter(|person| person.role == Role::EndUser && !person.suspended);
+    person.map(|person| person.email.clone()).ok_or(Refusal::OnBehalfOf)
+}

@@ -1,0 +1,150 @@
+//! `api_tokens`, and calls that come with one.
+
+use actix_web::http::Method;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use grantor::tenants;
+use serde_json::{Value, json};
+
+use super::Office;
+use crate::harness::request::Call;
+
+const PATH: &str = "/api/v2/api_tokens";
+
+async fn access(office: &Office, on: bool) {
+    let change = tenants::Change { api_token_access: Some(on), ..tenants::Change::default() };
+    office.server().change_tenant(office.world.tenant.id, change).await;
+}
+
+async fn open() -> (Office, String) {
+    let office = Office::new().await;
+    access(&office, true).await;
+    let all = office.all().await;
+    (office, all)
+}
+
+async fn made(office: &Office, by: &str, body: &Value) -> Value {
+    let call = office.call(Method::POST, PATH, by).json(&json!({ "api_token": body }));
+    call.expect(201).await.json()["api_token"].clone()
+}
+
+fn with<'a>(office: &'a Office, method: Method, path: &str, email: &str, secret: &Value) -> Call<'a> {
+    let pair = STANDARD.encode(format!("{email}/token:{}", secret.as_str().unwrap()));
+    office.server().call(method, "acme", path).header("authorization", &format!("Basic {pair}"))
+}
+
+#[actix_web::test]
+async fn nothing_is_there_while_api_token_access_is_off() {
+    let office = Office::new().await;
+    let all = office.all().await;
+    for (method, path) in [(Method::GET, PATH), (Method::POST, PATH), (Method::DELETE, "/api/v2/api_tokens/1.json")] {
+        let answer = office.call(method, path, &all).json(&json!({})).expect(404).await;
+        assert_eq!(answer.error(), "InvalidEndpoint");
+    }
+}
+
+#[actix_web::test]
+async fn a_token_is_made_with_an_oauth_token_shown_once_and_listed_by_its_first_characters() {
+    let (office, all) = open().await;
+    let made = made(&office, &all, &json!({ "description": "nightly" })).await;
+    let (secret, visible) = (made["token"].as_str().unwrap(), made["visible_token"].as_str().unwrap());
+    assert!(secret.starts_with(visible) && secret.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    assert_eq!(
+        (&made["description"], &made["active"], &made["last_used"]),
+        (&json!("nightly"), &json!(true), &Value::Null)
+    );
+    assert_eq!(made["user_id"], json!(office.admin.id));
+    for path in [PATH.to_owned(), format!("{PATH}.json")] {
+        let listed = office.get(&path, &all).expect(200).await.json();
+        assert_eq!(listed["api_tokens"].as_array().unwrap().len(), 1);
+        assert_eq!((&listed["api_tokens"][0]["id"], &listed["api_tokens"][0]["token"]), (&made["id"], &Value::Null));
+        assert_eq!(listed["api_tokens"][0]["user_name"], Value::Null);
+    }
+    let listed = office.get(&format!("{PATH}?include_users=true"), &all).expect(200).await.json();
+    assert_eq!(listed["api_tokens"][0]["user_email"], "grace@example.com");
+    let shown = office.get(&format!("{PATH}/{}", made["id"]), &all).expect(200).await.json();
+    assert_eq!((&shown["api_token"]["id"], &shown["api_token"]["token"]), (&made["id"], &Value::Null));
+}
+
+#[actix_web::test]
+async fn it_is_edited_deactivated_reactivated_and_deleted_only_when_deactivated() {
+    let (office, all) = open().await;
+    let token = made(&office, &all, &json!({})).await;
+    let path = format!("{PATH}/{}", token["id"]);
+    let put = async |body: Value| office.call(Method::PUT, &path, &all).json(&body).expect(200).await.json();
+    let me = async || {
+        with(&office, Method::GET, "/api/v2/users/me", "alan@example.com", &token["token"]).send().await.status
+    };
+    assert_eq!(me().await, 200);
+    assert_eq!(put(json!({ "description": "weekly" })).await["api_token"]["description"], "weekly");
+    let refused = office.call(Method::DELETE, &path, &all).expect(422).await;
+    assert_eq!((refused.error().as_str(), refused.json()["details"]["base"].is_array()), ("RecordInvalid", true));
+    assert_eq!(put(json!({ "api_token": { "active": false } })).await["api_token"]["active"], false);
+    assert_eq!(me().await, 401);
+    assert_eq!(put(json!({ "api_token": { "active": "true" } })).await["api_token"]["active"], true);
+    assert_eq!(me().await, 200);
+    put(json!({ "active": false })).await;
+    office.call(Method::DELETE, &path, &all).expect(204).await;
+    assert_eq!(office.get(&path, &all).expect(404).await.error(), "RecordNotFound");
+}
+
+#[actix_web::test]
+async fn a_call_with_an_api_token_is_whoever_s_address_comes_with_it() {
+    let (office, all) = open().await;
+    let token = made(&office, &all, &json!({})).await["token"].clone();
+    for user in [&office.admin, &office.agent, &office.end_user] {
+        let me = with(&office, Method::GET, "/api/v2/users/me.json", &user.email, &token).expect(200).await.json();
+        assert_eq!((&me["user"]["email"], &me["user"]["role"]), (&json!(user.email), &json!(user.role)));
+    }
+    let listed = with(&office, Method::GET, PATH, "grace@example.com", &token).expect(200).await.json();
+    assert!(listed["api_tokens"][0]["last_used"].is_string());
+    with(&office, Method::GET, PATH, "alan@example.com", &token).expect(403).await;
+    let wrong = with(&office, Method::GET, "/api/v2/users/me", "grace@example.com", &json!("wrong")).expect(401).await;
+    assert_eq!(wrong.text(), r#"{"error":"Couldn't authenticate you"}"#);
+    access(&office, false).await;
+    with(&office, Method::GET, "/api/v2/users/me", "grace@example.com", &token).expect(401).await;
+}
+
+#[actix_web::test]
+async fn an_admin_s_api_token_makes_clients_and_more_api_tokens_and_a_narrow_one_only_narrow_ones() {
+    let (office, all) = open().await;
+    let wide = made(&office, &all, &json!({ "scopes": ["read", "write", "credentials:write"] })).await["token"].clone();
+    let client = json!({ "client": { "name": "Sync", "identifier": "sync" } });
+    let made_client = with(&office, Method::POST, "/api/v2/oauth/clients", "grace@example.com", &wide).json(&client);
+    made_client.expect(201).await;
+    let second = with(&office, Method::POST, PATH, "grace@example.com", &wide).json(&json!({})).expect(201).await;
+    assert_eq!(second.json()["api_token"]["scopes"], json!(["read", "write", "credentials:write"]));
+
+    let bound = json!({ "assigned_user_id": office.admin.id, "scopes": "credentials:write", "expires_at": "2026-11-21T10:20:00Z" });
+    let narrow = made(&office, &all, &bound).await["token"].clone();
+    let child =
+        with(&office, Method::POST, PATH, "grace@example.com", &narrow).json(&json!({})).expect(201).await.json();
+    let child = &child["api_token"];
+    assert_eq!(
+        (&child["assigned_user_id"], &child["expires_at"]),
+        (&json!(office.admin.id), &json!("2026-11-21T10:20:00Z"))
+    );
+    assert_eq!(child["scopes"], json!(["credentials:write"]));
+    for more in [
+        json!({ "scopes": "read" }),
+        json!({ "expires_at": "2026-11-21T10:20:01Z" }),
+        json!({ "assigned_user_id": office.agent.id }),
+    ] {
+        let call = with(&office, Method::POST, PATH, "grace@example.com", &narrow).json(&more);
+        assert_eq!(call.expect(422).await.error(), "RecordInvalid", "{more}");
+    }
+    with(&office, Method::GET, PATH, "grace@example.com", &narrow).expect(403).await;
+}
+
+#[actix_web::test]
+async fn what_cannot_be_is_named_field_by_field() {
+    let (office, all) = open().await;
+    let body = json!({ "assigned_user_id": 999, "expires_at": "soon", "allowed_ips": ["here"], "scopes": "nonsense" });
+    let refused = office.call(Method::POST, PATH, &all).json(&body).expect(422).await.json();
+    assert!(refused["details"]["expires_at"].is_array(), "{refused}");
+    let body = json!({ "assigned_user_id": 999, "allowed_ips": ["here"], "scopes": "nonsense" });
+    let refused = office.call(Method::POST, PATH, &all).json(&body).expect(422).await.json();
+    for field in ["assigned_user_id", "allowed_ips", "scopes"] {
+        assert!(refused["details"][field].is_array(), "{field}: {refused}");
+    }
+}

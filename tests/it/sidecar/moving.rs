@@ -1,0 +1,82 @@
+//! The chapter *Moving an account off API tokens*, from the first token to the last.
+
+use std::net::TcpStream;
+
+use serde_json::{Value, json};
+
+use super::scene::basic;
+use crate::operators::installation::{Installation, Serving, exchange};
+
+const BOT: &str = "bot@example.com";
+
+/// A request at the account: status and body.
+fn send(server: &Serving, line: &str, headers: &[(&str, &str)], body: &str) -> (u16, Value) {
+    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let length = body.len();
+    let request = format!(
+        "{line} HTTP/1.1\r\nHost: acme.localhost\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
+    );
+    let (head, body) = exchange(TcpStream::connect(server.address).unwrap(), &request);
+    (head[9..12].parse().unwrap(), serde_json::from_str(&body).unwrap_or_default())
+}
+
+fn me(server: &Serving, authorization: &str) -> u16 {
+    send(server, "GET /api/v2/users/me", &[("Authorization", authorization)], "").0
+}
+
+#[test]
+fn an_account_is_moved_off_its_api_tokens_as_the_chapter_says() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme", "--api-token-access", "on", "--oauth-access", "on"]);
+    here.json(&["user", "create", "acme", BOT, "--role", "agent", "--verified", "on"]);
+    let token = here.json(&["api-token", "create", "acme", "--description", "nightly export"]);
+    let id = token["id"].to_string();
+    let old = basic(&format!("{BOT}/token"), token["secret"].as_str().unwrap());
+    let server = here.serve();
+    assert_eq!(me(&server, &old), 200);
+
+    // 1. See who uses what. 2. Hold each token to what it is used for.
+    let used = here.json(&["api-token", "usage", "acme"]);
+    assert_eq!((&used["usage"][0]["calls"], &used["usage"][0]["shared"]), (&json!(1), &json!(false)));
+    assert_eq!(here.json(&["api-token", "usage", "acme", &id])["usage"]["users"][0]["name"], BOT);
+    here.json(&[
+        "api-token",
+        "set",
+        "acme",
+        &id,
+        "--user",
+        BOT,
+        "--scopes",
+        "users:read",
+        "--allowed-ip",
+        "127.0.0.0/8",
+    ]);
+    assert_eq!(me(&server, &old), 200);
+
+    // 3. Give the script an application of its own.
+    let client = ["client", "create", "acme", "nightly_export", "--redirect-uri", "https://example.com/unused"];
+    let own = ["--service-account", BOT, "--allowed-scopes", "users:read"];
+    let made = here.json(&[client.as_slice(), own.as_slice()].concat());
+    let proof = basic("nightly_export", made["secret"].as_str().unwrap());
+    let form = [("Authorization", proof.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+    let (status, granted) = send(&server, "POST /oauth/tokens", &form, "grant_type=client_credentials");
+    assert_eq!((status, &granted["scope"]), (200, &json!("users:read")), "{granted}");
+    assert_eq!(me(&server, &format!("Bearer {}", granted["access_token"].as_str().unwrap())), 200);
+
+    // 4. Try without, and look who still calls.
+    here.json(&["api-token", "deactivate", "acme", &id]);
+    assert_eq!(me(&server, &old), 401);
+    let still = here.json(&["api-token", "usage", "acme", &id]);
+    assert_eq!(still["usage"]["refusals"][0]["path"], "/api/v2/users/me");
+
+    // 5. Decide the rest. 6. What nobody calls any more goes.
+    let policy = r#"api_token_sunset={"idle_days":30,"delete_after_days":60,"no_new_from":"2020-01-01T00:00:00Z"}"#;
+    here.json(&["tenant", "set", "acme", "--setting", policy]);
+    assert_eq!(here.json(&["api-token", "sunset", "acme"])["steps"][0]["kind"], "delete");
+    assert!(
+        here.refusal(&["api-token", "create", "acme"])["problems"][0]["message"].as_str().unwrap().contains("OAuth")
+    );
+    here.json(&["api-token", "delete", "acme", &id]);
+    assert_eq!(here.json(&["api-token", "list", "acme"])["api_tokens"], json!([]));
+    here.json(&["tenant", "set", "acme", "--api-token-access", "off"]);
+}

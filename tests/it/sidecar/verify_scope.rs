@@ -1,0 +1,131 @@
+//! What a request needs: by its method, by the table of routes, by the API's own resources.
+
+use grantor::config::{Config, Sidecar};
+use grantor::protocol::routes::RouteEntry;
+use grantor::sidecar::token::Change;
+
+use super::scene::{Scene, basic};
+
+fn route(path: &str, methods: &[&str], resource: Option<&str>, scope: Option<&str>) -> RouteEntry {
+    RouteEntry {
+        path: path.to_owned(),
+        methods: methods.iter().map(ToString::to_string).collect(),
+        resource: resource.map(str::to_owned),
+        scope: scope.map(str::to_owned),
+    }
+}
+
+async fn with_routes() -> Scene {
+    let routes = vec![
+        route("/api/v2/tickets/*/export", &["GET"], None, Some("auditlogs:read")),
+        route("/api/v2/tickets{,.json,/**}", &[], Some("tickets"), None),
+    ];
+    Scene::with(Config { sidecar: Sidecar { routes, ..Sidecar::default() }, ..Config::default() }).await
+}
+
+fn scoped(words: &str) -> Change {
+    Change { scopes: Some(words.to_owned()), ..Change::default() }
+}
+
+async fn statuses(scene: &Scene, secret: &str, asked: &[(&str, &str, u16)]) {
+    for (method, target, status) in asked {
+        let ask = scene.ask(method, target).header("authorization", &basic("ada@example.com/token", secret));
+        let answer = ask.send().await;
+        assert_eq!(answer.status, *status, "{method} {target}: {}", answer.text());
+    }
+}
+
+#[actix_web::test]
+async fn read_covers_get_head_and_options_and_write_the_rest() {
+    let scene = Scene::new().await;
+    let (_, read) = scene.token(scoped("read")).await;
+    let (_, write) = scene.token(scoped("write")).await;
+    let all = scene.secret().await;
+    for method in ["GET", "HEAD", "OPTIONS"] {
+        statuses(&scene, &read, &[(method, "/", 200)]).await;
+        statuses(&scene, &write, &[(method, "/", 403)]).await;
+        statuses(&scene, &all, &[(method, "/", 200)]).await;
+    }
+    for method in ["POST", "PUT", "PATCH", "DELETE", "PROPFIND", "get"] {
+        statuses(&scene, &read, &[(method, "/", 403)]).await;
+        statuses(&scene, &write, &[(method, "/", 200)]).await;
+        statuses(&scene, &all, &[(method, "/", 200)]).await;
+    }
+    let ask = scene.ask("POST", "/").header("authorization", &basic("ada@example.com/token", &read));
+    let says = r#"{"error":"Forbidden","description":"You are missing the following required scopes: write"}"#;
+    assert_eq!(ask.expect(403).await.text(), says);
+}
+
+#[actix_web::test]
+async fn the_table_of_routes_names_a_resource_s_scope_by_path_and_method() {
+    let scene = with_routes().await;
+    let (_, tickets) = scene.token(scoped("tickets:read")).await;
+    statuses(
+        &scene,
+        &tickets,
+        &[
+            ("GET", "/api/v2/tickets", 200),
+            ("GET", "/api/v2/tickets.json?page[size]=100", 200),
+            ("HEAD", "/api/v2/tickets/7", 200),
+            ("POST", "/api/v2/tickets", 403),
+            ("GET", "/api/v2/tickets/7/export", 403),
+            ("GET", "/api/v2/users", 403),
+            ("GET", "/API/V2/Tickets/7/", 200),
+        ],
+    )
+    .await;
+    let (_, both) = scene.token(scoped("tickets auditlogs:read")).await;
+    statuses(&scene, &both, &[("PUT", "/api/v2/tickets/7", 200), ("GET", "/api/v2/tickets/7/export", 200)]).await;
+    let ask = scene.ask("POST", "/api/v2/tickets").header("authorization", &basic("ada@example.com/token", &tickets));
+    assert!(ask.expect(403).await.text().contains("required scopes: tickets:write"));
+}
+
+#[actix_web::test]
+async fn under_a_table_a_path_that_could_be_read_in_two_ways_is_refused_whoever_asks() {
+    let scene = with_routes().await;
+    let all = scene.secret().await;
+    for target in [
+        "/api/v2/public/../tickets",
+        "/api/v2/public/%2e%2e/tickets",
+        "/api/v2/public/.%2E/tickets",
+        "/api/v2/public%2ftickets",
+        "/api/v2/public%2Ftickets",
+        "/api/v2/public%5ctickets",
+        "/api/v2//tickets",
+        "/api/v2/public/..;/tickets",
+        "/api/v2/public/%252e%252e/tickets",
+        "https://acme.example.com/api/v2/tickets",
+        "/api/v2/tickets\\7",
+    ] {
+        let ask = scene.ask("GET", target).header("authorization", &basic("ada@example.com/token", &all));
+        let answer = ask.expect(403).await;
+        assert!(answer.text().contains("two ways"), "{target}: {}", answer.text());
+    }
+    let plain = Scene::new().await;
+    let all = plain.secret().await;
+    statuses(&plain, &all, &[("GET", "/files//a%2Fb", 200)]).await;
+}
+
+#[actix_web::test]
+async fn an_api_of_named_resources_sees_the_scopes_that_concern_it() {
+    let scene = Scene::new().await;
+    let proxy = scene.server.resource_server(scene.tenant.id, "helpdesk", Some(&["tickets"])).await;
+    let (_, read) = scene.token(scoped("read users:write")).await;
+    let (_, tickets) = scene.token(scoped("tickets:read")).await;
+    let (_, users) = scene.token(scoped("users")).await;
+    let all = scene.secret().await;
+    for (secret, method, status, scopes) in [
+        (&read, "GET", 200, "tickets:read"),
+        (&tickets, "GET", 200, "tickets:read"),
+        (&tickets, "POST", 403, ""),
+        (&users, "GET", 403, ""),
+        (&all, "POST", 200, "tickets:read tickets:write"),
+    ] {
+        let ask = scene.server.get("acme", "/sidecar/verify");
+        let ask = ask.header("x-grantor-authorization", &basic(&proxy.identifier, &proxy.secret));
+        let ask = ask.header("x-original-method", method).header("x-original-uri", "/");
+        let ask = ask.header("x-original-address", "192.0.2.1");
+        let answer = ask.header("authorization", &basic("ada@example.com/token", secret)).expect(status).await;
+        assert_eq!(answer.header("x-grantor-scopes").unwrap_or_default(), scopes);
+    }
+}
