@@ -193,7 +193,7 @@ async fn view_audit_log_opens_it_filtered_to_the_client() {
     assert!(links(&list).contains(&href), "{:?}", links(&list));
     let log = browser.get(&href).await.words();
     assert!(log.contains("First") && !log.contains("Second"), "{log}");
-    assert!(log.contains("Only what concerns First."), "{log}");
+    assert!(log.contains("Only what concerns First ."), "{log}");
 }
 
 // 非アクティブにする必要のないクライアント … 非アクティブ化：トークンは止まり、再アクティブ化で戻る。
