@@ -17,6 +17,7 @@ use actix_web::dev::ServerHandle;
 
 use crate::audit::{Actor, EventId, Origin, Stamp};
 use crate::clients::failures::Failures;
+use crate::clients::misdirected::Misdirected;
 use crate::clock::{Clock, Moment};
 use crate::config::{Config, Database, Lifetimes};
 use crate::directory::Directory;
@@ -66,6 +67,8 @@ pub struct Grantor {
     pub api_token_usage: ApiTokenUsage,
     /// Which scope a request needs that a proxy asks about.
     pub routes: Routes,
+    /// Which clients were asked for where there is none, and not written down yet.
+    pub misdirected: Misdirected,
     /// What seals secrets that must be readable again.
     pub seal: Seal,
     draining: AtomicBool,
@@ -130,6 +133,7 @@ impl Grantor {
             catalogue: Arc::new(catalogue),
             failures: Failures::new(limits.client_authentication),
             usage: Usage::default(),
+            misdirected: Misdirected::default(),
             draining: AtomicBool::new(false),
             sign_in,
             config,

@@ -15,6 +15,7 @@ pub mod failures;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod list;
+pub mod misdirected;
 mod rotate_secret;
 mod secret;
 mod set;

@@ -41,6 +41,7 @@ pub fn routes(surfaces: &Surfaces) -> impl FnOnce(&mut ServiceConfig) + use<> {
         }
         if surfaces.api {
             table.configure(api::routes);
+            table.service(resource(api::openapi::PATH, "GET, HEAD").route(get(api::openapi::serve)));
         }
         if surfaces.sidecar {
             table.configure(for_proxies);

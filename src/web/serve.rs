@@ -115,6 +115,9 @@ async fn note_uses(grantor: &Grantor) {
     if let Err(failure) = grantor.api_token_usage.flush(&grantor.storage).await {
         tracing::warn!(%failure, "who used API tokens was not written down");
     }
+    if let Err(failure) = grantor.misdirected.flush(&grantor.storage, grantor.now()).await {
+        tracing::warn!(%failure, "which clients were asked for elsewhere was not written down");
+    }
 }
 
 /// Carries the sunsets of API tokens on, for as long as the process serves.

@@ -14,6 +14,7 @@ pub mod cursor;
 pub mod denied;
 pub mod guard;
 pub mod oauth;
+pub mod openapi;
 pub mod page;
 pub mod query;
 pub mod table;

@@ -51,7 +51,12 @@ impl NotNow {
     pub fn answer(self, visit: &Visit, query: Option<&Query>) -> HttpResponse {
         match self {
             Self::Page(problem) => visit.problem(problem),
-            Self::Refused(Refused::Page(reason)) => visit.problem(problem(&reason, query)),
+            Self::Refused(Refused::Page(reason)) => {
+                if let (Reason::ClientUnknown, Some(query)) = (&reason, query) {
+                    misdirected(visit, query);
+                }
+                visit.problem(problem(&reason, query))
+            }
             Self::Refused(Refused::Client(refused)) => {
                 tracing::info!(reason = refused.reason.name(), reference = %visit.reference, "sent back");
                 visit.redirect(&response::error(&refused, &visit.at.issuer))
@@ -59,6 +64,12 @@ impl NotNow {
             Self::Failure(failure) => visit.failed(&failure),
         }
     }
+}
+
+/// Perhaps the client is another tenant's: its owner will see that it was asked for here.
+fn misdirected(visit: &Visit, query: &Query) {
+    let sent = |name: &str| query.pairs().into_iter().find(|(sent, _)| *sent == name).map_or("", |(_, value)| value);
+    visit.grantor.misdirected.note(visit.at.tenant.id, sent("client_id"), sent("redirect_uri"));
 }
 
 /// A request whose client, redirect URI and parameters are in order.

@@ -69,6 +69,7 @@ async fn a_client_of_name_and_identifier_belongs_to_whoever_made_it() {
             "logo_url": null,
             "secret": shown["secret"],
             "used_at": null,
+            "used_elsewhere": null,
             "created_at": "2026-11-21T10:00:00Z",
             "updated_at": "2026-11-21T10:00:00Z",
         })

@@ -7,6 +7,8 @@ mod clients;
 mod errors;
 mod global_clients;
 mod last_used;
+mod misdirected;
+mod openapi;
 mod pages;
 mod people;
 mod tokens;

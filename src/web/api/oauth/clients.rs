@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::client_fields::{Fields, Replacement};
+use crate::clients::misdirected::elsewhere;
 use crate::clients::{self, Client, ClientId, ClientKey, Filter, Kind, NewClient, NewSecret, Order, SecretId};
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
@@ -95,11 +96,18 @@ pub(in crate::web::api) async fn create(call: Call, body: Body) -> Result<HttpRe
     Ok(HttpResponse::Created().insert_header((LOCATION, shown.url.clone())).json(json!({ "client": shown })))
 }
 
-/// `GET oauth/clients/{id}`
+/// `GET oauth/clients/{id}`: also how often it was used at accounts that do not know it.
 pub(in crate::web::api) async fn show(call: Call, Numbered(id): Numbered) -> Result<Json<Value>, Denied> {
     let tenant = call.tenant();
-    let found = call.grantor().storage.read(move |db| clients::show_numbered(db, tenant, ClientId::new(id))).await?;
-    Ok(Json(json!({ "client": shown(&call, &found, None) })))
+    let read = move |db: &mut Db| {
+        let client = clients::show_numbered(db, tenant, ClientId::new(id))?;
+        let elsewhere = elsewhere(db, client.key)?;
+        Ok::<_, Refused>((client, elsewhere))
+    };
+    let (found, elsewhere) = call.grantor().storage.read(read).await?;
+    let mut shown = json!(shown(&call, &found, None));
+    shown["used_elsewhere"] = json!(elsewhere);
+    Ok(Json(json!({ "client": shown })))
 }
 
 /// `PUT oauth/clients/{id}`

@@ -1,0 +1,119 @@
+//! What this server speaks in JSON, as an OpenAPI 3.1 document at `/openapi.json`.
+//!
+//! Addresses, methods, roles and scopes come from the [table](super::table), so no route can be missing and none can
+//! say something else than the guard; what goes in and comes out is said in [`operations`] and [`schemas`], and tests
+//! hold every answer that they get against it. A macro on each handler (`utoipa`) was refused: the document would be
+//! spread over all of them, and say again who may call, which the table says already.
+
+mod operations;
+mod schemas;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL};
+use serde_json::{Map, Value, json};
+
+use super::PREFIX;
+use super::table::{Needs, Row, TABLE, Verb};
+use crate::web::tenant::At;
+pub use operations::{Operation, operation};
+
+/// Where the document is.
+pub const PATH: &str = "/openapi.json";
+
+/// `GET /openapi.json`
+pub async fn serve(at: At) -> HttpResponse {
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((CACHE_CONTROL, "public, max-age=3600")).insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"));
+    answer.json(document(&at.issuer))
+}
+
+/// The document, for a tenant with this issuer.
+pub fn document(issuer: &str) -> Value {
+    let mut paths = Map::new();
+    for row in TABLE {
+        let path = paths.entry(format!("{PREFIX}/{}", row.path)).or_insert_with(|| json!({}));
+        path[row.method.as_str().to_lowercase()] = described(row);
+    }
+    paths.extend(schemas::oauth_paths());
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Grantor",
+            "version": env!("CARGO_PKG_VERSION"),
+            "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
+        },
+        "servers": [{ "url": issuer }],
+        "security": [{ "bearer": [] }],
+        "paths": paths,
+        "components": { "schemas": schemas::all(), "securitySchemes": schemas::security() },
+    })
+}
+
+/// One row of the table.
+fn described(row: &Row) -> Value {
+    let Some(operation) = operation(row) else { return json!({ "responses": {} }) };
+    let mut described = json!({
+        "operationId": format!("{}_{}", row.method.as_str().to_lowercase(), row.path.replace(['/', '{', '}'], "_").replace("__", "_")),
+        "summary": operation.summary,
+        "description": who_may(row),
+        "tags": [row.path.trim_start_matches("users/me/").split("/{").next().unwrap_or_default()],
+        "parameters": parameters(row, operation),
+        "responses": responses(row, operation),
+    });
+    if let Some(body) = operation.takes {
+        let schema = json!({ "$ref": format!("#/components/schemas/{body}") });
+        described["requestBody"] = json!({ "content": { "application/json": { "schema": schema } } });
+    }
+    if row.lowest.is_none() {
+        described["security"] = json!([{}, { "bearer": [] }]);
+    }
+    described
+}
+
+/// Who may call it, in words.
+fn who_may(row: &Row) -> String {
+    let role = row.lowest.map_or("Anybody".to_owned(), |role| format!("{role} and above"));
+    let scope = match row.needs {
+        Needs::Nothing => "a token needs no scope".to_owned(),
+        Needs::Read(resource) => format!("a token needs `read` or `{resource}:read`"),
+        Needs::Credentials => "a token needs `credentials:write`".to_owned(),
+        Needs::OwnOrRead => "a token needs `read` or `credentials:read`, and nothing for itself".to_owned(),
+        Needs::OwnOrCredentials => "a token needs `credentials:write`, and nothing for itself".to_owned(),
+    };
+    format!("{role}; {scope}. Also with `.json` behind the path.")
+}
+
+fn parameters(row: &Row, operation: &Operation) -> Vec<Value> {
+    let number = json!({ "type": "integer", "minimum": 0 });
+    let named =
+        row.path.contains("{id}").then(|| json!({ "name": "id", "in": "path", "required": true, "schema": number }));
+    let text = |name: &&str| json!({ "name": name, "in": "query", "schema": { "type": "string" } });
+    named.into_iter().chain(operation.query.iter().map(text)).collect()
+}
+
+fn responses(row: &Row, operation: &Operation) -> Value {
+    let refers =
+        |name: &str| json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{name}") } } });
+    let mut responses = Map::new();
+    for status in operation.status {
+        let mut told = json!({ "description": "Done" });
+        if let Some(schema) = operation.gives {
+            told["content"] = refers(schema);
+        }
+        responses.insert(status.to_string(), told);
+    }
+    let changes = row.method != Verb::Get;
+    let errors: [(&str, &str, bool); 6] = [
+        ("400", "Not understood", true),
+        ("401", "No credentials, or none that open anything", true),
+        ("403", "A scope is missing, or the role is too low", true),
+        ("404", "No such thing in this account", true),
+        ("422", "A field cannot be so", changes),
+        ("503", "Ask again in a moment", true),
+    ];
+    for (status, description, _) in errors.iter().filter(|(.., applies)| *applies) {
+        let error = if *status == "422" { "RecordInvalid" } else { "Error" };
+        responses.insert((*status).to_owned(), json!({ "description": description, "content": refers(error) }));
+    }
+    Value::Object(responses)
+}

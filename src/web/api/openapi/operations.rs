@@ -1,0 +1,185 @@
+//! What each row of the table takes and gives.
+
+use super::Row;
+use crate::web::api::table::Verb;
+
+/// What one row takes and gives.
+#[derive(Debug)]
+pub struct Operation {
+    method: Verb,
+    path: &'static str,
+    /// What it does.
+    pub summary: &'static str,
+    /// The schema of its body.
+    pub takes: Option<&'static str>,
+    /// The schema of what it answers.
+    pub gives: Option<&'static str>,
+    /// The statuses that it answers with.
+    pub status: &'static [u16],
+    /// The parameters of its query.
+    pub query: &'static [&'static str],
+}
+
+/// What `row` takes and gives.
+pub fn operation(row: &Row) -> Option<&'static Operation> {
+    OPERATIONS.iter().find(|operation| operation.method == row.method && operation.path == row.path)
+}
+
+const PAGES: &[&str] =
+    &["page[size]", "page[after]", "page[before]", "sort", "page", "per_page", "sort_by", "sort_order"];
+
+const fn look(
+    path: &'static str,
+    summary: &'static str,
+    gives: &'static str,
+    query: &'static [&'static str],
+) -> Operation {
+    Operation { method: Verb::Get, path, summary, takes: None, gives: Some(gives), status: &[200], query }
+}
+
+const fn change(
+    method: Verb,
+    path: &'static str,
+    summary: &'static str,
+    takes: &'static str,
+    gives: &'static str,
+    status: &'static [u16],
+) -> Operation {
+    Operation { method, path, summary, takes: Some(takes), gives: Some(gives), status, query: &[] }
+}
+
+const fn end(path: &'static str, summary: &'static str) -> Operation {
+    Operation { method: Verb::Delete, path, summary, takes: None, gives: None, status: &[204], query: &[] }
+}
+
+const TOKENS: &[&str] = &[
+    "client_id",
+    "global_client_id",
+    "all",
+    "include_expired",
+    "page[size]",
+    "page[after]",
+    "page[before]",
+    "sort",
+    "page",
+    "per_page",
+];
+const GLOBAL: &[&str] = &["all", "page[size]", "page[after]", "page[before]", "sort", "page", "per_page"];
+const USERS: &[&str] = &[
+    "role",
+    "role[]",
+    "external_id",
+    "query",
+    "page[size]",
+    "page[after]",
+    "page[before]",
+    "sort",
+    "page",
+    "per_page",
+];
+
+const AUDIT: &[&str] = &[
+    "filter[source_type]",
+    "filter[source_id]",
+    "filter[actor_id]",
+    "filter[ip_address]",
+    "filter[created_at]",
+    "filter[action]",
+    "page[size]",
+    "page[after]",
+    "page[before]",
+    "sort",
+    "page",
+    "per_page",
+];
+
+static OPERATIONS: [Operation; 34] = [
+    look("oauth/clients", "List the clients of the account", "Clients", PAGES),
+    change(Verb::Post, "oauth/clients", "Register a client", "ClientBody", "ClientAnswer", &[201]),
+    look("oauth/clients/{id}", "Show a client", "ClientAnswer", &[]),
+    change(Verb::Put, "oauth/clients/{id}", "Change a client", "ClientBody", "ClientAnswer", &[200]),
+    end("oauth/clients/{id}", "Delete a client for good, and every token of it"),
+    change(
+        Verb::Put,
+        "oauth/clients/{id}/generate_secret",
+        "Give a client a new secret",
+        "SecretBody",
+        "ClientAnswer",
+        &[200],
+    ),
+    look("users/me/oauth/clients", "List the clients that the caller registered", "Clients", PAGES),
+    look("oauth/tokens", "List tokens that are not over", "Tokens", TOKENS),
+    change(Verb::Post, "oauth/tokens", "Make a token without a flow", "TokenBody", "TokenAnswer", &[201]),
+    look("oauth/tokens/current", "Show the token that was presented", "TokenAnswer", &[]),
+    end("oauth/tokens/current", "End the token that was presented"),
+    look("oauth/tokens/{id}", "Show a token", "TokenAnswer", &[]),
+    end("oauth/tokens/{id}", "End a token, and what belongs to it"),
+    look(
+        "oauth/global_clients",
+        "List clients of the platform that this account has to do with",
+        "GlobalClients",
+        GLOBAL,
+    ),
+    look(
+        "oauth/global_clients/token_summary",
+        "Count the tokens of clients of the platform",
+        "TokenSummary",
+        &["global_client_id", "include_expired"],
+    ),
+    look("oauth/global_clients/{id}", "Show a client of the platform", "GlobalClientAnswer", &[]),
+    change(
+        Verb::Put,
+        "oauth/global_clients/{id}",
+        "Shut a client of the platform out, or let it act by itself",
+        "GlobalClientBody",
+        "GlobalClientAnswer",
+        &[200],
+    ),
+    look("users/me", "Show who calls", "UserAnswer", &["access_token"]),
+    look("users", "List the people of the account", "Users", USERS),
+    change(Verb::Post, "users", "Make a user", "UserBody", "UserAnswer", &[201]),
+    change(
+        Verb::Post,
+        "users/create_or_update",
+        "Make a user what the vendor's own system says",
+        "UserBody",
+        "UserAnswer",
+        &[200, 201],
+    ),
+    look("users/{id}", "Show a user", "UserAnswer", &[]),
+    change(Verb::Put, "users/{id}", "Change a user", "UserBody", "UserAnswer", &[200]),
+    look("account/settings", "Show the settings of the account", "SettingsAnswer", &[]),
+    change(
+        Verb::Put,
+        "account/settings",
+        "Change the settings of the account",
+        "SettingsBody",
+        "SettingsAnswer",
+        &[200],
+    ),
+    look("audit_logs", "List what happened", "AuditLogs", AUDIT),
+    look("audit_logs/{id}", "Show something that happened", "AuditLogAnswer", &[]),
+    Operation {
+        method: Verb::Get,
+        path: "audit_logs/export",
+        summary: "Take the log out as a file",
+        takes: None,
+        gives: None,
+        status: &[200],
+        query: AUDIT,
+    },
+    Operation {
+        method: Verb::Post,
+        path: "audit_logs/export",
+        summary: "Ask for the log as a file",
+        takes: None,
+        gives: None,
+        status: &[202],
+        query: &[],
+    },
+    look("api_tokens", "List the API tokens of the account", "ApiTokens", &["include_users"]),
+    change(Verb::Post, "api_tokens", "Make an API token", "ApiTokenBody", "ApiTokenAnswer", &[201]),
+    look("api_tokens/{id}", "Show an API token", "ApiTokenAnswer", &[]),
+    change(Verb::Put, "api_tokens/{id}", "Change an API token", "ApiTokenBody", "ApiTokenAnswer", &[200]),
+    end("api_tokens/{id}", "Delete an API token that is not active"),
+];
