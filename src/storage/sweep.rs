@@ -175,7 +175,7 @@ mod tests {
                  INSERT INTO sessions VALUES (0,{id},1,{session},'','',0,{end});
                  INSERT INTO token_families VALUES (0,{id},0,0,1,1,'read',{id},{id},0,{end},NULL,NULL);
                  INSERT INTO authorization_codes VALUES (0,{code},{id},0,1,1,'','read',NULL,NULL,0,{end},NULL);
-                 INSERT INTO access_tokens VALUES (0,{id},{access},'',{id},0,1,1,'read',NULL,0,{end},NULL,NULL);
+                 INSERT INTO access_tokens VALUES (0,{id},{access},'',{id},0,1,1,'read',NULL,0,{end},NULL,NULL,{end});
                  INSERT INTO refresh_tokens VALUES (0,{id},{refresh},'',{id},{id},NULL,0,{end},NULL,NULL);
                  INSERT INTO refresh_retries VALUES (0,{id},{link},{end});"
             ));

@@ -78,21 +78,17 @@ fn log(admin: &Admin, query: &Query, rows: &[Event], pages: Pages) -> page::Audi
 }
 
 fn filter(admin: &Admin, query: &Query, rows: &[Event]) -> Filter {
-    let any = |name: &str| Choice::new("", admin.say("audit-any"), query.get(name).is_none());
-    let source = |kind: SourceType| {
-        let word = kind.as_str();
-        Choice::new(word, admin.say("audit-source").word("source", word), query.text("source_type") == word)
-    };
-    let action = |action: Action| {
-        let word = action.as_str();
-        Choice::new(word, admin.say("audit-action").word("action", word), query.text("action") == word)
-    };
     let fixed: Vec<_> = ["source_id", "actor_id"].into_iter().filter(|name| query.get(name).is_some()).collect();
     let named = rows.first().filter(|event| !event.source.label.is_empty() && query.get("source_id").is_some());
     Filter {
         text: query.text("q"),
-        sources: std::iter::once(any("source_type")).chain(SourceType::ALL.map(source)).collect(),
-        actions: std::iter::once(any("action")).chain(Action::ALL.map(action)).collect(),
+        sources: choices(
+            admin,
+            query,
+            ("source_type", "audit-source", "source"),
+            &SourceType::ALL.map(SourceType::as_str),
+        ),
+        actions: choices(admin, query, ("action", "audit-action", "action"), &Action::ALL.map(Action::as_str)),
         address: query.text("ip_address"),
         from: query.text("from"),
         until: query.text("until"),
@@ -104,6 +100,19 @@ fn filter(admin: &Admin, query: &Query, rows: &[Event]) -> Filter {
         fixed: fixed.into_iter().map(|name| (name, query.text(name))).collect(),
         clear: PATH.to_owned(),
     }
+}
+
+/// Any, or one of `words`: the field `name`, each in the words of the message `says`, whose variable is `variable`.
+fn choices(
+    admin: &Admin,
+    query: &Query,
+    told: (&str, &'static str, &'static str),
+    words: &[&'static str],
+) -> Vec<Choice> {
+    let (name, says, variable) = told;
+    let any = Choice::new("", admin.say("audit-any"), query.get(name).is_none());
+    let one = |word: &&'static str| Choice::new(*word, admin.say(says).word(variable, word), query.text(name) == *word);
+    std::iter::once(any).chain(words.iter().map(one)).collect()
 }
 
 fn row(event: &Event) -> page::Event {

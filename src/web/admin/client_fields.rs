@@ -78,19 +78,16 @@ fn kinds(admin: &Admin, kind: Kind) -> Vec<Choice> {
 pub(super) async fn read(admin: &Admin, client: Option<&Client>, sent: &Parameters) -> Result<Read, Denied> {
     let fields = typed(admin, sent)?;
     let kind = Kind::parse(&field(sent, "kind")?).unwrap_or(Kind::Confidential);
-    let uris: Vec<String> =
-        fields.redirect_uris.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    let uris = lines(&fields.redirect_uris);
     let mut problems = Vec::new();
-    let access = seconds("access_token_lifetime", &fields.access_token_lifetime, &mut problems);
-    let refresh = seconds("refresh_token_lifetime", &fields.refresh_token_lifetime, &mut problems);
+    let [access, refresh] = lifetimes(&fields, &mut problems);
     let account = account(admin, &fields.service_account, &mut problems).await?;
     let ticked: Vec<String> = sent.all("scope").map(str::to_owned).collect();
     if fields.limited && ticked.is_empty() {
         problems.push(Problem::invalid("allowed_scopes", "none"));
     }
     let scopes = client_scopes::kept(&admin.visit.grantor.catalogue, client, &ticked);
-    let mut found = flaws(admin, &problems, label);
-    found.extend(of_redirects(admin, &uris, kind == Kind::Public));
+    let flaws = [flaws(admin, &problems, label), of_redirects(admin, &uris, kind == Kind::Public)].concat();
     let change = Change {
         name: Some(fields.name.clone()),
         company: Some(fields.company.clone()),
@@ -103,7 +100,20 @@ pub(super) async fn read(admin: &Admin, client: Option<&Client>, sent: &Paramete
         refresh_token_lifetime: Some(refresh),
         ..Change::default()
     };
-    Ok(Read { fields, change, flaws: found })
+    Ok(Read { fields, change, flaws })
+}
+
+fn lifetimes(fields: &Fields, problems: &mut Vec<Problem>) -> [Option<i64>; 2] {
+    let sent = [
+        ("access_token_lifetime", &fields.access_token_lifetime),
+        ("refresh_token_lifetime", &fields.refresh_token_lifetime),
+    ];
+    sent.map(|(field, text)| seconds(field, text, problems))
+}
+
+/// One a line; blank lines are nothing.
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 fn typed(admin: &Admin, sent: &Parameters) -> Result<Fields, Denied> {

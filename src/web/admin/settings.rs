@@ -126,13 +126,7 @@ fn read(tenant: &Tenant, sent: &Parameters) -> Result<Result<Map<String, Value>,
         };
         match part {
             None => drop(settings.insert(setting.to_owned(), value)),
-            Some(part) => {
-                let whole = settings.entry(setting).or_insert_with(|| kept[setting].clone());
-                match whole.as_object_mut() {
-                    Some(parts) if value.is_null() => drop(parts.remove(part)),
-                    _ => whole[part] = value,
-                }
-            }
+            Some(part) => put(settings.entry(setting).or_insert_with(|| kept[setting].clone()), part, value),
         }
     }
     for (name, _) in RULES {
@@ -142,6 +136,14 @@ fn read(tenant: &Tenant, sent: &Parameters) -> Result<Result<Map<String, Value>,
     let locale = Some(field(sent, "locale")?).filter(|locale| !locale.is_empty());
     settings.insert("locale".to_owned(), json!(locale));
     Ok(if wrong.is_empty() { Ok(settings) } else { Err(wrong) })
+}
+
+/// The `part` of a `whole`; without a value there is no such part.
+fn put(whole: &mut Value, part: &str, value: Value) {
+    match whole.as_object_mut() {
+        Some(parts) if value.is_null() => drop(parts.remove(part)),
+        _ => whole[part] = value,
+    }
 }
 
 fn of_numbers(admin: &Admin, wrong: &[&'static str]) -> Vec<Flaw> {

@@ -31,37 +31,34 @@ static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 5]> = LazyLock::new(|| {
     ]
 });
 
+const ENGLISH: &str = concat!(
+    include_str!("../../../templates/messages/en.ftl"),
+    "\n",
+    include_str!("../../../templates/messages/admin/en.ftl")
+);
+const JAPANESE: &str = concat!(
+    include_str!("../../../templates/messages/ja.ftl"),
+    "\n",
+    include_str!("../../../templates/messages/admin/ja.ftl")
+);
+const FRENCH: &str = concat!(
+    include_str!("../../../templates/messages/fr.ftl"),
+    "\n",
+    include_str!("../../../templates/messages/admin/fr.ftl")
+);
+const KOREAN: &str = concat!(
+    include_str!("../../../templates/messages/ko.ftl"),
+    "\n",
+    include_str!("../../../templates/messages/admin/ko.ftl")
+);
+
 /// The messages of a language: those of every page, then those of the Admin Center.
 pub(super) const fn source(language: Language) -> &'static str {
     match language {
-        Language::English | Language::Pseudo => {
-            concat!(
-                include_str!("../../../templates/messages/en.ftl"),
-                "\n",
-                include_str!("../../../templates/messages/admin/en.ftl")
-            )
-        }
-        Language::Japanese => {
-            concat!(
-                include_str!("../../../templates/messages/ja.ftl"),
-                "\n",
-                include_str!("../../../templates/messages/admin/ja.ftl")
-            )
-        }
-        Language::French => {
-            concat!(
-                include_str!("../../../templates/messages/fr.ftl"),
-                "\n",
-                include_str!("../../../templates/messages/admin/fr.ftl")
-            )
-        }
-        Language::Korean => {
-            concat!(
-                include_str!("../../../templates/messages/ko.ftl"),
-                "\n",
-                include_str!("../../../templates/messages/admin/ko.ftl")
-            )
-        }
+        Language::English | Language::Pseudo => ENGLISH,
+        Language::Japanese => JAPANESE,
+        Language::French => FRENCH,
+        Language::Korean => KOREAN,
     }
 }
 

@@ -36,7 +36,7 @@ async fn an_event_has_the_fields_of_the_reference() {
         "ip_address": "",
         "created_at": "2026-11-21T10:00:00Z",
     });
-    assert_eq!(rows, [expected.clone()]);
+    assert_eq!(rows, std::slice::from_ref(&expected));
     let one = office.get(&format!("{LOGS}/{id}"), &token).expect(200).await.json();
     assert_eq!(one, json!({ "audit_log": expected }));
     assert_eq!(office.get(&format!("{LOGS}/1"), &token).expect(404).await.error(), "RecordNotFound");

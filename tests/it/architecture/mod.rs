@@ -153,4 +153,8 @@ fn both_databases_have_the_same_migrations() {
     let sqlite = names("sqlite");
     assert!(!sqlite.is_empty());
     assert_eq!(sqlite, names("postgres"));
+    // What runs first is told by the number before the underscore, so no two have the same.
+    let files: Vec<&str> = sqlite.iter().filter(|file| file.ends_with("/up.sql")).map(String::as_str).collect();
+    let numbers: BTreeSet<&str> = files.iter().filter_map(|file| file.split('_').next()).collect();
+    assert_eq!(numbers.len(), files.len(), "{files:?}");
 }

@@ -23,13 +23,13 @@ pub(super) fn security() -> Value {
 type Named = Vec<(String, Value)>;
 
 /// An object that always has all of these members.
-fn object(members: Value) -> Value {
+fn object(members: &Value) -> Value {
     let required: Vec<&String> = members.as_object().into_iter().flat_map(Map::keys).collect();
     json!({ "type": "object", "required": required, "properties": members })
 }
 
 /// An object of which any member may be left out.
-fn optional(members: Value) -> Value {
+fn optional(members: &Value) -> Value {
     json!({ "type": "object", "properties": members })
 }
 
@@ -38,7 +38,7 @@ fn of(name: &str) -> Value {
 }
 
 /// A record with its list, its answer and its body.
-fn record(name: &str, one: &str, many: &str, shown: Value, body: Value) -> Named {
+fn record(name: &str, one: &str, many: &str, shown: &Value, body: &Value) -> Named {
     let list = json!({ "type": "object", "required": [many], "properties": {
         many: { "type": "array", "items": of(name) },
         "meta": { "type": "object" }, "links": { "type": "object" },
@@ -47,9 +47,9 @@ fn record(name: &str, one: &str, many: &str, shown: Value, body: Value) -> Named
     } });
     vec![
         (name.to_owned(), object(shown)),
-        (format!("{name}Answer"), object(json!({ one: of(name) }))),
+        (format!("{name}Answer"), object(&json!({ one: of(name) }))),
         (format!("{name}s"), list),
-        (format!("{name}Body"), json!({ "anyOf": [optional(json!({ one: optional(body.clone()) })), optional(body)] })),
+        (format!("{name}Body"), json!({ "anyOf": [optional(&json!({ one: optional(body) })), optional(body)] })),
     ]
 }
 
@@ -104,7 +104,7 @@ fn clients() -> Named {
         "refresh_token_lifetime": lenient("integer"), "access_token_never_expires": lenient("boolean"),
         "sends_issuer": lenient("boolean"), "active": lenient("boolean"),
     });
-    record("Client", "client", "clients", shown, body)
+    record("Client", "client", "clients", &shown, &body)
 }
 
 fn global_clients() -> Named {
@@ -114,11 +114,11 @@ fn global_clients() -> Named {
         "blocked": switch(), "blocked_at": maybe_time(), "service_account_id": maybe("integer"),
     });
     let decision = json!({ "blocked": lenient("boolean"), "service_account_id": lenient("integer") });
-    let mut named = record("GlobalClient", "global_client", "global_clients", global, decision);
-    let counted = object(json!({ "id": number(), "tokens_count": number(), "last_used_at": maybe_time() }));
-    let summary = object(json!({ "global_clients": { "type": "array", "items": counted } }));
+    let mut named = record("GlobalClient", "global_client", "global_clients", &global, &decision);
+    let counted = object(&json!({ "id": number(), "tokens_count": number(), "last_used_at": maybe_time() }));
+    let summary = object(&json!({ "global_clients": { "type": "array", "items": counted } }));
     named.push(("TokenSummary".to_owned(), summary));
-    named.push(("SecretBody".to_owned(), optional(json!({ "overlap": lenient("integer") }))));
+    named.push(("SecretBody".to_owned(), optional(&json!({ "overlap": lenient("integer") }))));
     named
 }
 
@@ -132,7 +132,7 @@ fn tokens() -> Named {
         "client_id": lenient("integer"), "scopes": lenient("array"), "scope": lenient("array"),
         "expires_in": lenient("integer"),
     });
-    record("Token", "token", "tokens", shown, body)
+    record("Token", "token", "tokens", &shown, &body)
 }
 
 fn people() -> Named {
@@ -148,7 +148,7 @@ fn people() -> Named {
         "verified": lenient("boolean"), "suspended": lenient("boolean"), "external_id": lenient("integer"),
         "locale": maybe("string"), "time_zone": maybe("string"),
     });
-    record("User", "user", "users", shown, body)
+    record("User", "user", "users", &shown, &body)
 }
 
 fn account() -> Named {
@@ -156,9 +156,9 @@ fn account() -> Named {
         "api": { "type": "object" }, "active_features": { "type": "object" }, "oauth": { "type": "object" },
         "sign_in": { "type": "object" },
     });
-    let answer = object(json!({ "settings": object(settings) }));
+    let answer = object(&json!({ "settings": object(&settings) }));
     let part = json!({ "type": ["object", "null"] });
-    let body = optional(json!({ "settings": optional(json!({ "api": part, "oauth": part, "sign_in": part })) }));
+    let body = optional(&json!({ "settings": optional(&json!({ "api": part, "oauth": part, "sign_in": part })) }));
     vec![("SettingsAnswer".to_owned(), answer), ("SettingsBody".to_owned(), body)]
 }
 
@@ -166,21 +166,21 @@ fn audit_and_api_tokens() -> Named {
     let shown = json!({
         "id": number(), "url": text(), "action": text(), "source_type": text(), "created_at": time(),
     });
-    let mut named = record("AuditLog", "audit_log", "audit_logs", shown, json!({}));
+    let mut named = record("AuditLog", "audit_log", "audit_logs", &shown, &json!({}));
     let token = json!({ "id": number(), "description": text(), "active": switch() });
     let body = json!({ "description": maybe("string"), "active": lenient("boolean") });
-    named.extend(record("ApiToken", "api_token", "api_tokens", token, body));
+    named.extend(record("ApiToken", "api_token", "api_tokens", &token, &body));
     named
 }
 
 fn errors() -> Named {
     let error = json!({ "type": "object", "anyOf": [{ "required": ["error"] }, { "required": ["errors"] }] });
-    let wrong = json!({ "type": "array", "items": object(json!({ "description": text(), "error": text() })) });
-    let invalid = object(json!({
+    let wrong = json!({ "type": "array", "items": object(&json!({ "description": text(), "error": text() })) });
+    let invalid = object(&json!({
         "error": { "const": "RecordInvalid" }, "description": text(),
         "details": { "type": "object", "additionalProperties": wrong },
     }));
-    let refused = object(json!({ "error": text(), "error_description": text() }));
+    let refused = object(&json!({ "error": text(), "error_description": text() }));
     vec![("Error".to_owned(), error), ("RecordInvalid".to_owned(), invalid), ("OauthError".to_owned(), refused)]
 }
 
@@ -203,7 +203,7 @@ pub(super) fn oauth_paths() -> Map<String, Value> {
     let grant = json!({ "type": "object", "required": ["grant_type"], "properties": {
         "grant_type": { "enum": ["authorization_code", "refresh_token", "client_credentials"] } } });
     let metadata = json!({ "get": { "summary": "Metadata (RFC 8414)", "tags": ["oauth"], "security": [{}],
-        "responses": { "200": answer(object(json!({ "issuer": text() }))) } } });
+        "responses": { "200": answer(object(&json!({ "issuer": text() }))) } } });
     Map::from_iter([
         ("/oauth/tokens".to_owned(), post("Get tokens (RFC 6749)", grant, issued)),
         ("/oauth/revoke".to_owned(), post("Revoke a token (RFC 7009)", asked.clone(), json!({ "type": "object" }))),
