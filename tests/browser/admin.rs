@@ -27,6 +27,7 @@ impl Browser {
 }
 
 async fn enter(scene: &Scene, browser: &Browser, path: &str) {
+    axe::ready(browser).await;
     let grace = scene.server.user(scene.tenant.id, "Grace", Role::Admin).await;
     scene.server.password(&grace).await;
     browser.open(&scene.at(path)).await;
