@@ -5,7 +5,7 @@
 //! (`crit`) is not, so it is refused; members that stand twice are refused, because two readers could read two things;
 //! each part has exactly one spelling in base64url. Nothing of the claims is read before the signature is right.
 //!
-//! The crate jsonwebtoken verifies, over ring, so that there is one cryptography in the binary ([`over_ring`]). What it
+//! The crate jsonwebtoken verifies, over ring, so that there is one cryptography in the binary (`over_ring`). What it
 //! would let pass is refused before: repeated members, `crit`, a `typ` of something else. Its checks of the claims are
 //! not used, because they read the machine's clock. The examples of RFC 7515 and RFC 8037 are the tests.
 

@@ -2,7 +2,7 @@
 //!
 //! Brown-outs, the last day for new ones and the end itself need nobody to act: verification and creation look at the
 //! policy each time. What has to be done to single tokens (deactivate the idle, delete the long deactivated) is
-//! [planned](plan) from what is true now and [done](step) one token at a time, each after looking again; so a token
+//! planned (`plan`) from what is true now and done (`step`) one token at a time, each after looking again; so a token
 //! that was used meanwhile lives on, two nodes may do it at once, and until its deletion everything can be taken back
 //! by reactivating. A plan that is written down ahead was refused: it would be false with the next call.
 

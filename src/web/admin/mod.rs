@@ -1,7 +1,7 @@
 //! The Admin Center: what an admin of an account sees and decides (contract §5).
 //!
 //! Each page reads and writes through the same use cases as the API. What changes something is a form that is posted,
-//! signed for this session ([`admin`]), answered by a redirect to the page that says what was done; a secret is the
+//! signed for this session (`admin`), answered by a redirect to the page that says what was done; a secret is the
 //! one exception, because it is shown in the answer that made it and kept nowhere.
 
 #[expect(clippy::module_inception, reason = "the admin of the Admin Center")]

@@ -1,7 +1,7 @@
 //! What this server speaks in JSON, as an OpenAPI 3.1 document at `/openapi.json`.
 //!
 //! Addresses, methods, roles and scopes come from the [table](super::table), so no route can be missing and none can
-//! say something else than the guard; what goes in and comes out is said in [`operations`] and [`schemas`], and tests
+//! say something else than the guard; what goes in and comes out is said in `operations` and `schemas`, and tests
 //! hold every answer that they get against it. A macro on each handler (`utoipa`) was refused: the document would be
 //! spread over all of them, and say again who may call, which the table says already.
 
