@@ -42,17 +42,18 @@ pub fn routes(routes: &mut ServiceConfig) {
         }
     }
     let api = web::scope(PREFIX);
-    let api = paths.into_iter().fold(api, |api, path| api.service(resource(path)));
+    let api = paths.into_iter().fold(api, |api, path| api.service(resource(path, ".json")).service(resource(path, "")));
     routes.service(api.default_service(web::to(nothing)).wrap(from_fn(cors::dress)));
 }
 
-/// One path with and without `.json`, and every method that it has.
-fn resource(path: &'static str) -> Resource {
+/// One path with this `ending`, and every method that it has. Both endings in one resource would be a regular expression
+/// each even for a path without a number, compiled in each worker at each start.
+fn resource(path: &'static str, ending: &str) -> Resource {
     let rows = || TABLE.iter().filter(move |row: &&Row| row.path == path);
     let pattern = path.replace("{id}", "{id:[0-9]+}");
     let allowed = rows().map(|row| row.method.allowed()).collect::<Vec<_>>().join(", ");
     let refuse = move || std::future::ready(method_not_allowed(&allowed));
-    let resource = web::resource(vec![format!("/{pattern}.json"), format!("/{pattern}")]);
+    let resource = web::resource(format!("/{pattern}{ending}"));
     rows().fold(resource, |resource, row| resource.route(guard::guarded(row))).default_service(web::to(refuse))
 }
 
