@@ -1,6 +1,7 @@
 const complaints = [];
 const named = element => element.outerHTML.slice(0, 120);
-const shown = element => element.getClientRects().length > 0;
+// What a closed `details` holds has boxes and is not there.
+const shown = element => element.checkVisibility() && element.getClientRects().length > 0;
 
 if (document.documentElement.scrollWidth > innerWidth) {
   complaints.push(`scrolls sideways: ${document.documentElement.scrollWidth} in ${innerWidth}`);

@@ -12,7 +12,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use url::Url;
 
 use super::asked;
@@ -31,6 +31,7 @@ pub struct OwnListener;
 
 /// Verifies with `grantor`'s own database until a signal.
 pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
+    let signals = signals()?;
     let app = grantor.clone();
     let server = HttpServer::new(move || {
         let app = App::new().app_data(app.clone()).app_data(web::Data::new(OwnListener));
@@ -45,7 +46,7 @@ pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
             server.disable_signals().listen(listener)?.run()
         }
     };
-    until_stopped(server, grantor.config.sidecar.socket.clone()).await?;
+    until_stopped(server, signals, grantor.config.sidecar.socket.clone()).await?;
     counting.abort();
     if let Err(failure) = grantor.api_token_usage.flush(&grantor.storage).await {
         tracing::warn!(%failure, "the last uses of API tokens are lost");
@@ -56,6 +57,7 @@ pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
 
 /// Hands questions on until a signal: to the server at the operators' socket `operators`, or to the remote one.
 pub async fn hand_on(config: &Config, operators: Option<PathBuf>) -> Result<(), StartError> {
+    let signals = signals()?;
     let relaying = web::Data::new(relaying(config, operators)?);
     let server =
         HttpServer::new(move || App::new().app_data(relaying.clone()).service(web::resource(asked::paths()).to(relay)));
@@ -67,7 +69,7 @@ pub async fn hand_on(config: &Config, operators: Option<PathBuf>) -> Result<(), 
             server.disable_signals().listen(listener)?.run()
         }
     };
-    until_stopped(server, config.sidecar.socket.clone()).await
+    until_stopped(server, signals, config.sidecar.socket.clone()).await
 }
 
 fn relaying(config: &Config, operators: Option<PathBuf>) -> Result<Relay, StartError> {
@@ -108,8 +110,15 @@ fn announce(listener: &std::net::TcpListener) -> Result<(), StartError> {
     Ok(())
 }
 
-async fn until_stopped(server: Server, socket: Option<PathBuf>) -> Result<(), StartError> {
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+type Signals = (Signal, Signal);
+
+/// Caught before anybody is told that this process is there: one that is stopped at once stops in order too.
+fn signals() -> Result<Signals, StartError> {
+    Ok((signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?))
+}
+
+async fn until_stopped(server: Server, signals: Signals, socket: Option<PathBuf>) -> Result<(), StartError> {
+    let (mut terminate, mut interrupt) = signals;
     let handle: ServerHandle = server.handle();
     let served = actix_web::rt::spawn(server);
     tokio::select! {
