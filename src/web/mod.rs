@@ -42,6 +42,8 @@ pub fn routes(surfaces: &Surfaces) -> impl FnOnce(&mut ServiceConfig) + use<> {
         if surfaces.api {
             table.configure(api::routes);
             table.service(resource(api::openapi::PATH, "GET, HEAD").route(get(api::openapi::serve)));
+            let reference = api::openapi::reference::show;
+            table.service(resource(api::openapi::reference::PATH, "GET, HEAD").route(get(reference)));
         }
         if surfaces.sidecar {
             table.configure(for_proxies);
@@ -52,7 +54,7 @@ pub fn routes(surfaces: &Surfaces) -> impl FnOnce(&mut ServiceConfig) + use<> {
         if surfaces.admin {
             table.configure(for_admins);
         }
-        if surfaces.pages || surfaces.admin {
+        if surfaces.pages || surfaces.admin || surfaces.api {
             table.configure(assets);
         }
         table.default_service(web::to(problems::not_found));

@@ -213,3 +213,11 @@ connected-last-used = Last used on { $date }
 connected-unused = Not used yet
 connected-remove-hint = It loses access to your account at once.
 connected-remove = Remove access
+
+reference-title = API reference
+reference-lead = Everything that programs can ask of this account, and who may ask it.
+reference-document = The same for programs: OpenAPI 3.1
+reference-parameters = Parameters
+reference-takes = Body
+reference-gives = Answer
+reference-refusals = Other answers

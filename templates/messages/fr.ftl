@@ -217,3 +217,11 @@ connected-last-used = Dernière utilisation le { $date }
 connected-unused = Pas encore utilisée
 connected-remove-hint = Elle perd immédiatement l’accès à votre compte.
 connected-remove = Retirer l’accès
+
+reference-title = Référence de l’API
+reference-lead = Tout ce que des programmes peuvent demander à ce compte, et qui peut le demander.
+reference-document = La même chose pour les programmes : OpenAPI 3.1
+reference-parameters = Paramètres
+reference-takes = Corps de la requête
+reference-gives = Réponse
+reference-refusals = Autres réponses

@@ -178,3 +178,11 @@ connected-last-used = 最終利用日：{ $date }
 connected-unused = まだ利用されていません
 connected-remove-hint = 取り消すと、このアプリはすぐにアカウントを利用できなくなります。
 connected-remove = アクセス権を取り消す
+
+reference-title = APIリファレンス
+reference-lead = このアカウントに対してプログラムから実行できる操作と、それぞれに必要な権限の一覧です。
+reference-document = プログラム用の同じ内容（OpenAPI 3.1）
+reference-parameters = パラメーター
+reference-takes = リクエスト本文
+reference-gives = レスポンス
+reference-refusals = その他のレスポンス

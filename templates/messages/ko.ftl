@@ -179,3 +179,11 @@ connected-last-used = 마지막 사용: { $date }
 connected-unused = 아직 사용되지 않음
 connected-remove-hint = 해제하면 앱이 계정에 더 이상 접근할 수 없습니다.
 connected-remove = 액세스 권한 해제
+
+reference-title = API 레퍼런스
+reference-lead = 프로그램이 이 계정에 요청할 수 있는 작업과 각 작업에 필요한 권한입니다.
+reference-document = 프로그램용 문서(OpenAPI 3.1)
+reference-parameters = 매개변수
+reference-takes = 요청 본문
+reference-gives = 응답
+reference-refusals = 기타 응답

@@ -17,6 +17,7 @@ mod messages;
 pub mod password;
 pub mod phrase;
 pub mod problem;
+pub mod reference;
 pub mod samples;
 pub mod script;
 pub mod sign_in;

@@ -37,3 +37,18 @@ async fn every_reference_leads_somewhere_and_no_operation_has_anothers_name() {
     let different: std::collections::BTreeSet<&str> = names.iter().copied().collect();
     assert_eq!((names.len(), names.len()), (different.len(), TABLE.len()));
 }
+
+#[actix_web::test]
+async fn what_can_be_called_can_be_read_too() {
+    let office = Office::new().await;
+    let page = office.server().get("acme", "/openapi").expect(200).await;
+    assert!(page.header("content-type").unwrap().starts_with("text/html"));
+    let text = page.words();
+    for row in TABLE {
+        assert!(text.contains(&format!("/api/v2/{}", row.path)), "{}", row.path);
+        assert!(text.contains(operation(row).unwrap().summary), "{}", row.path);
+    }
+    for told in ["/oauth/introspect", "client.redirect_uri", "refresh_token_expires_in", "Once a minute"] {
+        assert!(text.contains(told), "{told}");
+    }
+}

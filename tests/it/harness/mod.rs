@@ -4,6 +4,7 @@ pub mod answer;
 pub mod ask;
 pub mod browser;
 pub mod database;
+pub mod described;
 pub mod flow;
 pub mod listening;
 pub mod people;
@@ -134,9 +135,12 @@ impl Server {
     }
 
     pub(crate) async fn send(&self, request: Request) -> answer::Answer {
+        let (method, path) = (request.method().clone(), request.path().to_owned());
         let answer = (self.call)(request).await;
         let (status, headers) = (answer.status(), answer.headers().clone());
         let body = actix_web::body::to_bytes(answer.into_body()).await.unwrap_or_default();
-        answer::Answer { status: status.as_u16(), headers, body: body.to_vec() }
+        let answer = answer::Answer { status: status.as_u16(), headers, body: body.to_vec() };
+        described::check(&method, &path, &answer);
+        answer
     }
 }

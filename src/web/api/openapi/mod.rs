@@ -5,7 +5,9 @@
 //! hold every answer that they get against it. A macro on each handler (`utoipa`) was refused: the document would be
 //! spread over all of them, and say again who may call, which the table says already.
 
+mod oauth;
 mod operations;
+pub mod reference;
 mod schemas;
 
 use actix_web::HttpResponse;
@@ -34,7 +36,7 @@ pub fn document(issuer: &str) -> Value {
         let path = paths.entry(format!("{PREFIX}/{}", row.path)).or_insert_with(|| json!({}));
         path[row.method.as_str().to_lowercase()] = described(row);
     }
-    paths.extend(schemas::oauth_paths());
+    paths.extend(oauth::paths());
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -91,6 +93,19 @@ fn parameters(row: &Row, operation: &Operation) -> Vec<Value> {
     named.into_iter().chain(operation.query.iter().map(text)).collect()
 }
 
+/// A status, what it says, and which rows may answer with it.
+type Refusal = (&'static str, &'static str, fn(&Row) -> bool);
+
+const REFUSALS: [Refusal; 7] = [
+    ("400", "Not understood", |_| true),
+    ("401", "No credentials, or none that open anything", |_| true),
+    ("403", "A scope is missing, or the role is too low", |_| true),
+    ("404", "No such thing in this account", |_| true),
+    ("422", "A field cannot be so", |row| row.method != Verb::Get),
+    ("429", "Once a minute: wait as long as Retry-After says", |row| row.path == "audit_logs/export"),
+    ("503", "Ask again in a moment", |_| true),
+];
+
 fn responses(row: &Row, operation: &Operation) -> Value {
     let refers =
         |name: &str| json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{name}") } } });
@@ -102,18 +117,16 @@ fn responses(row: &Row, operation: &Operation) -> Value {
         }
         responses.insert(status.to_string(), told);
     }
-    let changes = row.method != Verb::Get;
-    let errors: [(&str, &str, bool); 6] = [
-        ("400", "Not understood", true),
-        ("401", "No credentials, or none that open anything", true),
-        ("403", "A scope is missing, or the role is too low", true),
-        ("404", "No such thing in this account", true),
-        ("422", "A field cannot be so", changes),
-        ("503", "Ask again in a moment", true),
-    ];
-    for (status, description, _) in errors.iter().filter(|(.., applies)| *applies) {
-        let error = if *status == "422" { "RecordInvalid" } else { "Error" };
-        responses.insert((*status).to_owned(), json!({ "description": description, "content": refers(error) }));
+    for (status, description, applies) in REFUSALS {
+        if !applies(row) {
+            continue;
+        }
+        let content = match status {
+            "422" => refers("RecordInvalid"),
+            "429" => json!({ "text/plain": { "schema": { "type": "string" } } }),
+            _ => refers("Error"),
+        };
+        responses.insert(status.to_owned(), json!({ "description": description, "content": content }));
     }
     Value::Object(responses)
 }

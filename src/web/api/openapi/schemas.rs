@@ -23,25 +23,34 @@ pub(super) fn security() -> Value {
 type Named = Vec<(String, Value)>;
 
 /// An object that always has all of these members.
-fn object(members: &Value) -> Value {
+pub(super) fn object(members: &Value) -> Value {
     let required: Vec<&String> = members.as_object().into_iter().flat_map(Map::keys).collect();
     json!({ "type": "object", "required": required, "properties": members })
 }
 
+/// The same, with more members that are not always there.
+pub(super) fn object_and(members: &Value, more: &Value) -> Value {
+    let mut object = object(members);
+    for (name, schema) in more.as_object().into_iter().flatten() {
+        object["properties"][name] = schema.clone();
+    }
+    object
+}
+
 /// An object of which any member may be left out.
-fn optional(members: &Value) -> Value {
+pub(super) fn optional(members: &Value) -> Value {
     json!({ "type": "object", "properties": members })
 }
 
-fn of(name: &str) -> Value {
+pub(super) fn of(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
 /// A record with its list, its answer and its body.
 fn record(name: &str, one: &str, many: &str, shown: &Value, body: &Value) -> Named {
+    let (meta, links) = cursors();
     let list = json!({ "type": "object", "required": [many], "properties": {
-        many: { "type": "array", "items": of(name) },
-        "meta": { "type": "object" }, "links": { "type": "object" },
+        many: { "type": "array", "items": of(name) }, "meta": meta, "links": links,
         "count": { "type": "integer" },
         "next_page": { "type": ["string", "null"] }, "previous_page": { "type": ["string", "null"] },
     } });
@@ -53,19 +62,19 @@ fn record(name: &str, one: &str, many: &str, shown: &Value, body: &Value) -> Nam
     ]
 }
 
-fn text() -> Value {
+pub(super) fn text() -> Value {
     json!({ "type": "string" })
 }
 
-fn maybe(kind: &str) -> Value {
+pub(super) fn maybe(kind: &str) -> Value {
     json!({ "type": [kind, "null"] })
 }
 
-fn number() -> Value {
+pub(super) fn number() -> Value {
     json!({ "type": "integer" })
 }
 
-fn switch() -> Value {
+pub(super) fn switch() -> Value {
     json!({ "type": "boolean" })
 }
 
@@ -77,13 +86,31 @@ fn maybe_time() -> Value {
     json!({ "type": ["string", "null"], "format": "date-time" })
 }
 
-fn texts() -> Value {
+pub(super) fn texts() -> Value {
     json!({ "type": "array", "items": { "type": "string" } })
 }
 
 /// Numbers and switches may come as text, lists as one.
 fn lenient(kind: &str) -> Value {
-    json!({ "type": [kind, "string", "null"] })
+    match kind {
+        "integer" => json!({ "type": ["integer", "string", "null"], "pattern": "^-?[0-9]{1,18}$" }),
+        "boolean" => json!({ "enum": [true, false, "true", "false", "1", "0", null] }),
+        _ => json!({ "type": [kind, "string", "null"], "items": text() }),
+    }
+}
+
+/// How one goes on by cursor.
+fn cursors() -> (Value, Value) {
+    let meta = json!({ "has_more": switch(), "after_cursor": maybe("string"), "before_cursor": maybe("string") });
+    let links = json!({ "next": maybe("string"), "prev": maybe("string") });
+    (object(&meta), object(&links))
+}
+
+/// `named` with another schema for `name`.
+fn replaced(mut named: Named, name: &str, schema: Value) -> Named {
+    named.retain(|(known, _)| known != name);
+    named.push((name.to_owned(), schema));
+    named
 }
 
 fn clients() -> Named {
@@ -104,7 +131,9 @@ fn clients() -> Named {
         "refresh_token_lifetime": lenient("integer"), "access_token_never_expires": lenient("boolean"),
         "sends_issuer": lenient("boolean"), "active": lenient("boolean"),
     });
-    record("Client", "client", "clients", &shown, &body)
+    let elsewhere = object(&json!({ "attempts": number(), "last_at": time() }));
+    let more = json!({ "used_elsewhere": { "anyOf": [elsewhere, { "type": "null" }] } });
+    replaced(record("Client", "client", "clients", &shown, &body), "Client", object_and(&shown, &more))
 }
 
 fn global_clients() -> Named {
@@ -140,22 +169,38 @@ fn people() -> Named {
         "id": maybe("integer"), "url": maybe("string"), "name": text(), "email": text(),
         "external_id": maybe("string"), "role": { "enum": ["end-user", "agent", "admin"] }, "verified": switch(),
         "active": switch(), "suspended": switch(), "locale": maybe("string"), "time_zone": maybe("string"),
-        "organization_id": maybe("integer"), "photo": maybe("object"), "tags": texts(),
+        "organization_id": maybe("integer"), "photo": maybe("string"), "tags": texts(),
         "user_fields": { "type": "object" }, "created_at": maybe_time(), "updated_at": maybe_time(),
     });
+    // Nobody has none of the first two; only a session is told the third.
+    let more = json!({ "role_type": maybe("integer"), "phone": maybe("string"), "authenticity_token": text() });
     let body = json!({
         "email": maybe("string"), "name": maybe("string"), "role": { "enum": ["end-user", "agent", "admin", null] },
-        "verified": lenient("boolean"), "suspended": lenient("boolean"), "external_id": lenient("integer"),
+        "verified": lenient("boolean"), "suspended": lenient("boolean"),
+        "external_id": { "type": ["string", "integer", "null"] },
         "locale": maybe("string"), "time_zone": maybe("string"),
     });
-    record("User", "user", "users", &shown, &body)
+    replaced(record("User", "user", "users", &shown, &body), "User", object_and(&shown, &more))
 }
 
 fn account() -> Named {
-    let settings = json!({
-        "api": { "type": "object" }, "active_features": { "type": "object" }, "oauth": { "type": "object" },
-        "sign_in": { "type": "object" },
-    });
+    let flag = json!({ "enum": ["true", "false"] });
+    let api = object(&json!({
+        "accepted_api_agreement": switch(), "api_password_access": flag, "api_password_access_end_users": switch(),
+        "api_token_access": flag, "oauth_access": switch(),
+    }));
+    let bounds = optional(&json!({ "least": number(), "default": number(), "most": number() }));
+    let oauth = object(&json!({
+        "access_token": bounds, "refresh_token": bounds, "refresh_leeway": maybe("integer"),
+        "authorizing_role": { "enum": ["end-user", "agent", "admin", null] }, "pkce_required": maybe("boolean"),
+        "never_expiring_access_tokens": maybe("boolean"), "query_access_token": maybe("boolean"),
+    }));
+    let sign_in = object(&json!({
+        "session_lifetime": maybe("integer"), "sso_url": maybe("string"), "sso_get": maybe("boolean"),
+        "sso_admins": maybe("boolean"), "locale": maybe("string"),
+    }));
+    let features = object(&json!({ "organization_access_enabled": switch() }));
+    let settings = json!({ "api": api, "active_features": features, "oauth": oauth, "sign_in": sign_in });
     let answer = object(&json!({ "settings": object(&settings) }));
     let part = json!({ "type": ["object", "null"] });
     let body = optional(&json!({ "settings": optional(&json!({ "api": part, "oauth": part, "sign_in": part })) }));
@@ -163,13 +208,27 @@ fn account() -> Named {
 }
 
 fn audit_and_api_tokens() -> Named {
-    let shown = json!({
-        "id": number(), "url": text(), "action": text(), "source_type": text(), "created_at": time(),
+    let event = json!({
+        "id": number(), "url": text(), "action": text(), "action_label": text(), "actor_id": maybe("integer"),
+        "actor_name": text(), "source_id": maybe("integer"), "source_type": text(), "source_label": text(),
+        "change_description": text(), "ip_address": maybe("string"), "created_at": time(),
     });
-    let mut named = record("AuditLog", "audit_log", "audit_logs", &shown, &json!({}));
-    let token = json!({ "id": number(), "description": text(), "active": switch() });
-    let body = json!({ "description": maybe("string"), "active": lenient("boolean") });
-    named.extend(record("ApiToken", "api_token", "api_tokens", &token, &body));
+    let mut named = record("AuditLog", "audit_log", "audit_logs", &event, &json!({}));
+    let scopes = json!({ "type": ["array", "null"], "items": text() });
+    let token = json!({
+        "id": number(), "url": text(), "user_id": maybe("integer"), "assigned_user_id": maybe("integer"),
+        "description": text(), "active": switch(), "scopes": scopes, "allowed_ips": texts(),
+        "expires_at": maybe_time(), "last_used": maybe_time(), "visible_token": text(), "created_at": time(),
+        "updated_at": time(),
+    });
+    // Whole once; who made it where that was asked for.
+    let more = json!({ "token": text(), "user_name": maybe("string"), "user_email": maybe("string") });
+    let body = json!({
+        "description": maybe("string"), "assigned_user_id": lenient("integer"), "scopes": lenient("array"),
+        "allowed_ips": lenient("array"), "expires_at": maybe_time(), "active": lenient("boolean"),
+    });
+    let tokens = record("ApiToken", "api_token", "api_tokens", &token, &body);
+    named.extend(replaced(tokens, "ApiToken", object_and(&token, &more)));
     named
 }
 
@@ -182,32 +241,4 @@ fn errors() -> Named {
     }));
     let refused = object(&json!({ "error": text(), "error_description": text() }));
     vec![("Error".to_owned(), error), ("RecordInvalid".to_owned(), invalid), ("OauthError".to_owned(), refused)]
-}
-
-/// What third-party applications and resource servers speak: the RFCs say more.
-pub(super) fn oauth_paths() -> Map<String, Value> {
-    let answer =
-        |schema: Value| json!({ "description": "Done", "content": { "application/json": { "schema": schema } } });
-    let post = |summary: &str, takes: Value, gives: Value| {
-        let content = json!({ "schema": takes });
-        let body = json!({ "content": { "application/x-www-form-urlencoded": content, "application/json": content } });
-        let refused = answer(of("OauthError"));
-        json!({ "post": { "summary": summary, "tags": ["oauth"], "security": [{}, { "client": [] }], "requestBody": body,
-            "responses": { "200": answer(gives), "400": refused, "401": refused, "429": refused, "503": refused } } })
-    };
-    let issued = json!({ "type": "object", "required": ["access_token", "token_type", "scope"], "properties": {
-        "access_token": text(), "token_type": { "const": "bearer" }, "expires_in": number(), "refresh_token": text(),
-        "refresh_token_expires_in": number(), "scope": text() } });
-    let told = json!({ "type": "object", "required": ["active"], "properties": { "active": switch() } });
-    let asked = json!({ "type": "object", "required": ["token"], "properties": { "token": text() } });
-    let grant = json!({ "type": "object", "required": ["grant_type"], "properties": {
-        "grant_type": { "enum": ["authorization_code", "refresh_token", "client_credentials"] } } });
-    let metadata = json!({ "get": { "summary": "Metadata (RFC 8414)", "tags": ["oauth"], "security": [{}],
-        "responses": { "200": answer(object(&json!({ "issuer": text() }))) } } });
-    Map::from_iter([
-        ("/oauth/tokens".to_owned(), post("Get tokens (RFC 6749)", grant, issued)),
-        ("/oauth/revoke".to_owned(), post("Revoke a token (RFC 7009)", asked.clone(), json!({ "type": "object" }))),
-        ("/oauth/introspect".to_owned(), post("Ask what a token is worth (RFC 7662)", asked, told)),
-        ("/.well-known/oauth-authorization-server".to_owned(), metadata),
-    ])
 }

@@ -13,6 +13,7 @@ use super::form::Form;
 use super::frame::{Account, Frame, Links};
 use super::language::Language;
 use super::problem::{Problem, ProblemPage};
+use super::reference::{Call, Field, Group, Reference};
 use super::sign_in::{PasswordTrouble, SetPassword, SignIn, SignInTrouble, SignedOut};
 use super::sso::NotLetIn;
 use crate::clock::Moment;
@@ -33,6 +34,7 @@ pub fn pages(language: Language, words: &Words) -> Vec<Sample> {
     pages.extend(account::pages(language, words));
     pages.extend(consents(language, words));
     pages.extend(problems(language, words));
+    pages.push(("reference", reference(language, words).render()));
     pages.extend(admin::pages(language, words));
     pages
 }
@@ -107,6 +109,24 @@ fn signing_in(language: Language, words: &Words) -> Vec<Sample> {
         ("set-password-guessable", refused(PasswordTrouble::Guessable)),
         ("signed-out", SignedOut { frame: frame(language, words), sign_in: "/access/login".to_owned() }.render()),
     ]
+}
+
+fn reference(language: Language, words: &Words) -> Reference {
+    let field = |name: &str, kind: &str| Field { name: name.to_owned(), kind: kind.to_owned() };
+    let call = |method: &str, path: &str| Call {
+        method: method.to_owned(),
+        path: path.to_owned(),
+        summary: words.description.clone(),
+        description: words.meaning.clone(),
+        parameters: vec![field("page[size]", "string"), field(&words.identifier, "integer | string | null")],
+        takes: vec![field("client.name", "string | null")],
+        status: "200".to_owned(),
+        gives: vec![field("clients", "array of Client"), field(&words.resource, &words.host)],
+        refusals: vec![("401".to_owned(), words.description.clone())],
+    };
+    let calls = vec![call("GET", "/api/v2/oauth/clients/{id}"), call("POST", "/api/v2/users/create_or_update")];
+    let groups = vec![Group { name: "oauth/clients".to_owned(), calls }];
+    Reference { frame: frame(language, words), document: "/openapi.json".to_owned(), groups }
 }
 
 fn consents(language: Language, words: &Words) -> Vec<Sample> {

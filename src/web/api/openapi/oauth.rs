@@ -1,0 +1,88 @@
+//! What third-party applications and resource servers speak: the RFCs say more.
+
+use serde_json::{Map, Value, json};
+
+use super::schemas::{maybe, number, object, object_and, of, switch, text, texts};
+
+/// The paths outside `/api/v2`.
+pub(super) fn paths() -> Map<String, Value> {
+    let asked = json!({ "type": "object", "required": ["token"], "properties": {
+        "token": { "type": "string", "minLength": 1 }, "token_type_hint": text(), "tenant": text(),
+        "client_id": text(), "client_secret": text() } });
+    let metadata = json!({ "get": { "summary": "Metadata (RFC 8414)", "tags": ["oauth"], "security": [{}],
+        "responses": { "200": answer(&metadata()), "404": answer(&of("Error")), "503": answer(&of("Error")) } } });
+    Map::from_iter([
+        ("/oauth/tokens".to_owned(), post("Get tokens (RFC 6749)", &grant(), &issued())),
+        ("/oauth/revoke".to_owned(), post("Revoke a token (RFC 7009)", &asked, &object(&json!({})))),
+        ("/oauth/introspect".to_owned(), post("Ask what a token is worth (RFC 7662)", &asked, &told())),
+        ("/.well-known/oauth-authorization-server".to_owned(), metadata),
+    ])
+}
+
+fn answer(schema: &Value) -> Value {
+    json!({ "description": "Done", "content": { "application/json": { "schema": schema } } })
+}
+
+fn post(summary: &str, takes: &Value, gives: &Value) -> Value {
+    let content = json!({ "schema": takes });
+    let body = json!({ "required": true,
+        "content": { "application/x-www-form-urlencoded": content, "application/json": content } });
+    let refused = |says: &str| {
+        let mut refused = answer(&of("OauthError"));
+        refused["description"] = says.into();
+        refused
+    };
+    // A request without a Host reaches no account, and no application's endpoint.
+    let mut misread = refused("Refused (RFC 6749 §5.2)");
+    misread["content"]["application/json"]["schema"] = json!({ "anyOf": [of("OauthError"), of("Error")] });
+    let mut unknown = answer(&of("Error"));
+    unknown["description"] = "No such account".into();
+    json!({ "post": { "summary": summary, "tags": ["oauth"], "security": [{}, { "client": [] }], "requestBody": body,
+        "responses": { "200": answer(gives), "400": misread,
+            "401": refused("The client, or the resource server, has not proved itself"), "404": unknown,
+            "429": refused("Too often: wait as long as Retry-After says"),
+            "503": refused("Ask again in a moment") } } })
+}
+
+/// What is asked of the token endpoint. What each grant needs is checked there, and said in the refusal.
+fn grant() -> Value {
+    let seconds = || json!({ "type": ["integer", "string", "null"] });
+    json!({ "type": "object", "required": ["grant_type"], "properties": {
+        "grant_type": { "enum": ["authorization_code", "refresh_token", "client_credentials"] },
+        "client_id": text(), "client_secret": text(), "code": text(), "redirect_uri": text(), "code_verifier": text(),
+        "refresh_token": text(), "scope": text(), "expires_in": seconds(), "refresh_token_expires_in": seconds() } })
+}
+
+fn issued() -> Value {
+    let always = json!({ "access_token": text(), "token_type": { "const": "bearer" }, "scope": text() });
+    let more = json!({ "expires_in": number(), "refresh_token": text(), "refresh_token_expires_in": number() });
+    object_and(&always, &more)
+}
+
+fn told() -> Value {
+    let tenant = object(&json!({ "subdomain": text(), "external_id": maybe("string") }));
+    let role = json!({ "enum": ["end-user", "agent", "admin"] });
+    let user = object(&json!({
+        "id": number(), "external_id": maybe("string"), "email": text(), "name": text(), "role": role }));
+    let client = object(&json!({ "id": number(), "name": text() }));
+    let kind = json!({ "enum": ["bearer", "refresh_token"] });
+    let of_an_active_one = json!({
+        "scope": text(), "client_id": text(), "username": text(), "sub": text(), "token_type": kind, "exp": number(),
+        "iat": number(), "iss": text(), "tenant": tenant, "user": user, "client": client,
+    });
+    object_and(&json!({ "active": switch() }), &of_an_active_one)
+}
+
+fn metadata() -> Value {
+    let always = json!({
+        "issuer": text(), "authorization_endpoint": text(), "token_endpoint": text(), "revocation_endpoint": text(),
+        "introspection_endpoint": text(), "scopes_supported": texts(), "response_types_supported": texts(),
+        "response_modes_supported": texts(), "grant_types_supported": texts(),
+        "token_endpoint_auth_methods_supported": texts(), "revocation_endpoint_auth_methods_supported": texts(),
+        "introspection_endpoint_auth_methods_supported": texts(), "code_challenge_methods_supported": texts(),
+        "authorization_response_iss_parameter_supported": switch(),
+    });
+    let more = json!({ "service_documentation": text(), "op_policy_uri": text(), "op_tos_uri": text(),
+        "ui_locales_supported": texts() });
+    object_and(&always, &more)
+}

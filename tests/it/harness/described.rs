@@ -1,0 +1,59 @@
+//! Whether an answer is one that `/openapi.json` describes: each answer of each test is held against it.
+
+use std::sync::LazyLock;
+
+use actix_web::http::Method;
+use grantor::web::api::openapi::document;
+use serde_json::{Value, json};
+
+use super::answer::Answer;
+
+/// The document, but what it does not name may not be there.
+static DOCUMENT: LazyLock<Value> = LazyLock::new(|| closed(document("http://acme.localhost:8080")));
+
+/// Panics if `answer` is to something that is described, and not as it is described.
+pub fn check(method: &Method, path: &str, answer: &Answer) {
+    let path = path.strip_suffix(".json").filter(|path| path.starts_with("/api/")).unwrap_or(path);
+    let path: Vec<&str> = path.split('/').map(|part| if number(part) { "{id}" } else { part }).collect();
+    let (path, method) = (path.join("/"), method.as_str().to_lowercase());
+    let operation = &DOCUMENT["paths"][&path][&method];
+    // An account that is not there, and one with a surface that is off, has none of it.
+    if operation.is_null() || answer.status == 404 && answer.body.is_empty() {
+        return;
+    }
+    let described = &operation["responses"][answer.status.to_string()];
+    let told = || format!("{method} {path}: {} {}", answer.status, String::from_utf8_lossy(&answer.body));
+    assert!(described.is_object(), "not described: {}", told());
+    match &described["content"]["application/json"]["schema"] {
+        Value::Null => {}
+        schema => {
+            let schema = json!({ "allOf": [schema], "components": DOCUMENT["components"] });
+            let validator = jsonschema::options().build(&schema).expect("a schema");
+            let body = serde_json::from_slice(&answer.body).unwrap_or_else(|_| panic!("no JSON: {}", told()));
+            let wrong: Vec<String> = validator.iter_errors(&body).map(|error| error.to_string()).collect();
+            assert!(wrong.is_empty(), "not as described: {wrong:?} {}", told());
+        }
+    }
+}
+
+fn number(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The same schemas, which take no other members than they name.
+fn closed(mut schema: Value) -> Value {
+    match &mut schema {
+        Value::Object(members) => {
+            for member in members.values_mut() {
+                *member = closed(member.take());
+            }
+            if members.get("properties").is_some_and(Value::is_object) && !members.contains_key("additionalProperties")
+            {
+                members.insert("additionalProperties".to_owned(), json!(false));
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|entry| *entry = closed(entry.take())),
+        _ => {}
+    }
+    schema
+}
