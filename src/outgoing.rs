@@ -4,6 +4,8 @@
 //! connection serves one request, because whoever asks here asks seldom. A client with a pool, redirects and TLS was
 //! refused: it would decide what the walk is there to show.
 
+pub mod checked;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 

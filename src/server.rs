@@ -6,6 +6,7 @@
 
 mod check;
 mod sunset;
+mod webhooks;
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,8 @@ use crate::seal::{Seal, SealError};
 use crate::secret::{Kind, Secret};
 use crate::sidecar::attempts::Attempts;
 use crate::sidecar::usage::Usage as ApiTokenUsage;
-use crate::storage::{Failure, OpenError, Options, Storage};
+use crate::sidecar::webhook;
+use crate::storage::{Failure, OpenError, Options, Storage, Tx};
 use crate::tenants::{Standard, TenantId};
 use crate::tokens::issue::Minted;
 use crate::tokens::usage::Usage;
@@ -40,6 +42,7 @@ use crate::web::operator::key::KeyError;
 pub use crate::web::serve::Serving;
 pub use check::{Finding, check};
 pub use sunset::sunset;
+pub use webhooks::deliver;
 
 /// One Grantor: what it was told, what time and randomness are, and where it keeps things.
 pub struct Grantor {
@@ -253,7 +256,8 @@ pub async fn forget_sealed(config: Config) -> Result<Option<usize>, StartError> 
     let [event] = grantor.storage.ids().await?;
     let origin = Origin { actor: Actor::Operator, address: String::new() };
     let stamp = Stamp { id: EventId::new(event), at: grantor.now(), origin };
-    let forgotten = grantor.storage.write::<_, Failure>(move |tx| sso::keys::forget_sealed(tx, &stamp)).await?;
+    let forget = move |tx: &mut Tx<'_>| Ok(sso::keys::forget_sealed(tx, &stamp)? + webhook::forget_sealed(tx)?);
+    let forgotten = grantor.storage.write::<_, Failure>(forget).await?;
     grantor.storage.close().await;
     Ok(Some(forgotten))
 }

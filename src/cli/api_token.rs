@@ -46,6 +46,30 @@ pub(super) enum ApiToken {
         #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(i64).range(1..=90))]
         days: i64,
     },
+    /// Say which API tokens are ready to end: unused for so many days, deactivated and no longer tried, or moved away
+    /// from by everyone who used them.
+    Ready {
+        /// The tenant's subdomain.
+        tenant: String,
+        /// How many days without a call are enough: 90 at most.
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(i64).range(1..=90))]
+        days: i64,
+    },
+    /// Make an OAuth client and an access token that take the place of an API token, for one of its users. Shown now
+    /// and never again.
+    Replace {
+        #[command(flatten)]
+        which: Which,
+        /// Who they act as: number, e-mail address or external_id:NAME.
+        #[arg(long, value_name = "USER")]
+        user: String,
+        /// What they may do, as "tickets:read users:read"; those of the API token unless told.
+        #[arg(long, value_name = "WORDS")]
+        scopes: Option<String>,
+        /// Seconds that the access token lives.
+        #[arg(long, value_name = "SECONDS")]
+        expires_in: Option<i64>,
+    },
     /// Say what the tenant's sunset policy would do and when, if nobody used or changed a token. Changes nothing.
     Sunset {
         /// The tenant's subdomain.
@@ -114,8 +138,8 @@ fn all(named: &str) -> String {
 
 const COLUMNS: [&str; 7] = ["id", "description", "hint", "status", "assigned_user", "created_at", "last_used_at"];
 
-const USED: [&str; 9] =
-    ["id", "description", "status", "calls", "users", "shared", "last_used_at", "refused", "last_refused_at"];
+const USED: [&str; 10] =
+    ["id", "description", "status", "calls", "users", "shared", "last_used_at", "refused", "last_refused_at", "ready"];
 
 impl ApiToken {
     pub(super) async fn run(self, operator: &Operator, output: &mut Output) -> Result<(), Failure> {
@@ -137,6 +161,14 @@ impl ApiToken {
             }
             Self::Usage { tenant, id: Some(id), days } => {
                 output.thing(&operator.get(&format!("{}/{id}/usage?days={days}", all(&tenant))).await?)
+            }
+            Self::Ready { tenant, days } => {
+                let ready = operator.get(&format!("{}/ready?days={days}", all(&tenant))).await?;
+                output.things(&ready, "ready", &USED, "No API token is ready to end.")
+            }
+            Self::Replace { which, user, scopes, expires_in } => {
+                let body = json!({ "user": user, "scopes": scopes, "expires_in": expires_in });
+                output.thing(&operator.post(&format!("{}/replacement", which.path()), &body).await?)
             }
             Self::Sunset { tenant, days } => {
                 let plan = operator.get(&format!("{}/sunset?days={days}", all(&tenant))).await?;

@@ -22,6 +22,7 @@ mod sidecar;
 mod sso;
 mod tenant;
 mod user;
+mod webhook;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

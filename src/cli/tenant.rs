@@ -8,6 +8,7 @@ use super::logo::Logo;
 use super::operator::{Operator, encoded};
 use super::output::Output;
 use super::sso::Sso;
+use super::webhook::Webhook;
 
 /// Customer accounts. A tenant is named by its subdomain, or as external_id:NAME.
 #[derive(Debug, Subcommand)]
@@ -44,6 +45,13 @@ pub(super) enum Tenant {
         tenant: String,
         #[command(subcommand)]
         what: Sso,
+    },
+    /// Where the end of its API tokens is announced.
+    Webhook {
+        /// Its subdomain, or external_id:NAME.
+        tenant: String,
+        #[command(subcommand)]
+        what: Webhook,
     },
 }
 
@@ -96,6 +104,7 @@ impl Tenant {
                 output.things(&operator.all("/v1/tenants", "tenants").await?, "tenants", &columns, none)
             }
             Self::Sso { tenant, what } => what.run(&tenant, operator, output).await,
+            Self::Webhook { tenant, what } => what.run(&tenant, operator, output).await,
             Self::Show { tenant } => output.thing(&operator.get(&path(&tenant)).await?),
             Self::Set { tenant, active, fields, logo } => {
                 let mut body = fields.body();

@@ -64,6 +64,18 @@ pub fn by_identifier(db: &mut Db, tenant: TenantId, identifier: &str) -> Result<
     row.map(|row| whole(db, tenant, row)).transpose()
 }
 
+/// When each user of `tenant` was last acted as by a client of its own, deleted ones included.
+pub(crate) fn last_acted_as(db: &mut Db, tenant: TenantId) -> Result<HashMap<UserId, Moment>> {
+    let acting = clients::table.filter(clients::tenant_id.eq(tenant)).filter(clients::service_account_id.is_not_null());
+    let used = acting.filter(clients::used_at.is_not_null()).select((clients::service_account_id, clients::used_at));
+    let rows: Vec<(Option<UserId>, Option<Moment>)> = used.load(db)?;
+    let mut last = HashMap::new();
+    for (user, at) in rows.into_iter().filter_map(|(user, at)| user.zip(at)) {
+        last.entry(user).and_modify(|known: &mut Moment| *known = (*known).max(at)).or_insert(at);
+    }
+    Ok(last)
+}
+
 /// The client with `key` as `tenant` sees it, a tombstone included; another tenant's is unknown.
 pub fn by_key(db: &mut Db, tenant: TenantId, key: ClientKey) -> Result<Option<Client>> {
     if key.tenant != tenant && key.tenant != TenantId::PLATFORM {

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use super::{
     Config, Database, Lifetimes, Limits, Log, LogFormat, Operators, PublicUrl, Retention, Sidecar, Surfaces, Vendor,
+    Webhooks,
 };
 use crate::storage::DatabaseUrl;
 
@@ -23,6 +24,7 @@ impl Default for Config {
             operators: Operators::default(),
             surfaces: Surfaces::default(),
             sidecar: Sidecar::default(),
+            webhooks: Webhooks::default(),
             log: Log::default(),
             limits: Limits::default(),
             lifetimes: Lifetimes::default(),

@@ -63,6 +63,8 @@ pub struct Config {
     pub surfaces: Surfaces,
     /// How proxies ask about the requests that they hold.
     pub sidecar: Sidecar,
+    /// Where accounts may be told what happens to their API tokens.
+    pub webhooks: Webhooks,
     /// How the log is written.
     pub log: Log,
     /// How much of anything one may ask.
@@ -135,6 +137,15 @@ pub struct Surfaces {
     pub pages: bool,
     /// `/sidecar/verify`.
     pub sidecar: bool,
+}
+
+/// Where accounts may be told what happens to their API tokens.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhooks {
+    /// Hosts that may have a private address and be spoken to over plain http: your own. Every other one is reached
+    /// over https, at public addresses only. Default: none.
+    pub allowed_hosts: Vec<String>,
 }
 
 /// How the log is written, to standard error.

@@ -7,7 +7,9 @@
 
 pub mod attempts;
 pub mod lookup;
+pub mod replace;
 pub mod sunset;
 pub mod token;
 pub mod usage;
 pub mod verify;
+pub mod webhook;

@@ -385,6 +385,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    webhook_deliveries (tenant_id, id) {
+        tenant_id -> BigInt,
+        id -> BigInt,
+        body -> Text,
+        attempts -> BigInt,
+        next_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    webhooks (tenant_id) {
+        tenant_id -> BigInt,
+        url -> Text,
+        sealed_secret -> Binary,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     access_tokens,
     api_token_announcements,
@@ -416,4 +437,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     tenants,
     token_families,
     users,
+    webhook_deliveries,
+    webhooks,
 );

@@ -72,12 +72,13 @@ impl Expiring {
 }
 
 /// Those that refer to a row come before it.
-const TABLES: [Expiring; 12] = [
+const TABLES: [Expiring; 13] = [
     Expiring::new("refresh_retries", "refresh_token_id", Keep::Nothing),
     Expiring { end: "window_ends_at", ..Expiring::new("login_attempts", "subject", Keep::Nothing) },
     Expiring::new("sso_assertions", "digest", Keep::Nothing),
     Expiring::new("api_token_usage", "digest", Keep::Nothing),
     Expiring::new("api_token_announcements", "digest", Keep::Nothing),
+    Expiring::new("webhook_deliveries", "id", Keep::Nothing),
     Expiring::new("sso_keys", "id", Keep::Retention),
     Expiring::new("sign_in_links", "digest", Keep::Retention),
     Expiring::new("authorization_codes", "digest", Keep::Retention),
@@ -170,6 +171,7 @@ mod tests {
                  INSERT INTO login_attempts VALUES (0,{subject},{end},1);
                  INSERT INTO sso_assertions VALUES (0,{jti},{end});
                  INSERT INTO api_token_announcements VALUES (0,{usage},{end});
+                 INSERT INTO webhook_deliveries VALUES (0,{id},'',0,0,{end});
                  INSERT INTO api_token_usage VALUES (0,{usage},1,0,TRUE,NULL,'','','',1,0,0,{end});
                  INSERT INTO sso_keys VALUES (0,{id},'{id}','HS256',NULL,NULL,0,{end});
                  INSERT INTO sessions VALUES (0,{id},1,{session},'','',0,{end});
@@ -198,6 +200,7 @@ mod tests {
             ("sso_assertions", 5),
             ("api_token_usage", 5),
             ("api_token_announcements", 5),
+            ("webhook_deliveries", 5),
             ("sso_keys", 3),
             ("sign_in_links", 3),
             ("authorization_codes", 3),

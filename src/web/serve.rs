@@ -28,6 +28,9 @@ const BETWEEN_COUNTS: Duration = Duration::from_secs(10);
 /// How often the sunsets of API tokens are looked at: their steps are days apart.
 const BETWEEN_SUNSETS: Duration = Duration::from_secs(600);
 
+/// How often is looked whether a webhook is still to be told something.
+const BETWEEN_DELIVERIES: Duration = Duration::from_secs(5);
+
 /// Serves until a signal, then drains, commits and closes.
 pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
     let listener = listen::tcp(grantor.config.listen, "listen")?;
@@ -44,6 +47,7 @@ pub struct Serving {
     sweeping: JoinHandle<()>,
     counting: JoinHandle<()>,
     setting: JoinHandle<()>,
+    telling: JoinHandle<()>,
 }
 
 impl Serving {
@@ -62,7 +66,8 @@ impl Serving {
         let sweeping = actix_web::rt::spawn(sweep(grantor.clone()));
         let counting = actix_web::rt::spawn(count(grantor.clone()));
         let setting = actix_web::rt::spawn(set(grantor.clone()));
-        Ok(Self { grantor, signals, public, operators, socket, sweeping, counting, setting })
+        let telling = actix_web::rt::spawn(tell(grantor.clone()));
+        Ok(Self { grantor, signals, public, operators, socket, sweeping, counting, setting, telling })
     }
 
     /// Waits for a signal, then stops.
@@ -87,6 +92,7 @@ impl Serving {
         self.sweeping.abort();
         self.counting.abort();
         self.setting.abort();
+        self.telling.abort();
         note_uses(&self.grantor).await;
         self.grantor.storage.close().await;
         self.socket.map(std::fs::remove_file).transpose()?;
@@ -117,6 +123,16 @@ async fn note_uses(grantor: &Grantor) {
     }
     if let Err(failure) = grantor.misdirected.flush(&grantor.storage, grantor.now()).await {
         tracing::warn!(%failure, "which clients were asked for elsewhere was not written down");
+    }
+}
+
+/// Tells webhooks what is still to be told, for as long as the process serves.
+async fn tell(grantor: web::Data<Grantor>) {
+    loop {
+        tokio::time::sleep(BETWEEN_DELIVERIES).await;
+        if let Err(failure) = server::deliver(&grantor).await {
+            tracing::warn!(%failure, "webhooks are told later");
+        }
     }
 }
 

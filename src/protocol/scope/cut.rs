@@ -22,6 +22,15 @@ impl Catalogue {
         common
     }
 
+    /// Every word there is.
+    pub fn everything(&self) -> Scope {
+        let mut all = Scope::default();
+        for word in self.words() {
+            all.push(&word.name);
+        }
+        all
+    }
+
     /// The words that somebody with this role may grant.
     pub fn cut_to_role(&self, scope: &Scope, role: Role) -> Scope {
         let mut cut = Scope::default();

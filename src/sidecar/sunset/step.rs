@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::{Kind, Step, deactivated_at, deleted_at, store};
-use crate::audit::{self, Action, Source, Stamp};
+use crate::audit::{self, Action, Stamp};
 use crate::refused::Refused;
 use crate::sidecar::token::{self, ApiToken};
+use crate::sidecar::webhook;
 use crate::storage::{Result, Tx};
 use crate::tenants::sunset::Sunset;
 use crate::tenants::{self, TenantId};
@@ -30,7 +31,8 @@ pub fn step(tx: &mut Tx<'_>, tenant: TenantId, due: &Step, stamp: &Stamp) -> Res
             if due.kind != Kind::Delete || deleted_at(&policy, since).is_none_or(|at| at > stamp.at) {
                 return Ok(false);
             }
-            token::delete(tx, tenant, id, stamp)?;
+            let gone = token::delete(tx, tenant, id, stamp)?;
+            tell_done(tx, &gone, Kind::Delete, stamp)?;
         }
     }
     Ok(true)
@@ -45,10 +47,17 @@ fn deactivate(tx: &mut Tx<'_>, token: ApiToken, kind: Kind, stamp: &Stamp) -> Re
     token::store::update(tx.db, &stopped)?;
     tx.forget_token(stopped.digest);
     let details = json!({ "sunset": kind.as_str(), "before": { "active": true }, "after": { "active": false } });
-    audit::record(tx.db, stopped.tenant.number(), stamp, Action::Deactivate, stopped.source(), details)
+    audit::record(tx.db, stopped.tenant.number(), stamp, Action::Deactivate, stopped.source(), details)?;
+    tell_done(tx, &stopped, kind, stamp)
 }
 
-/// Announces `to_come` in the audit log of `tenant`, once: whether it was not announced before.
+fn tell_done(tx: &mut Tx<'_>, token: &ApiToken, kind: Kind, stamp: &Stamp) -> Result<()> {
+    let about = json!({ "id": token.id, "description": token.description, "hint": token.hint });
+    let data = json!({ "step": kind.as_str(), "at": stamp.at, "api_token": about });
+    webhook::tell(tx, token.tenant, "api_token_sunset.done", &data, stamp)
+}
+
+/// Announces `to_come` in the audit log of `tenant` and to its webhook, once: whether it was not announced before.
 ///
 /// # Errors
 /// Only storage's.
@@ -56,16 +65,20 @@ pub fn announce(tx: &mut Tx<'_>, tenant: TenantId, to_come: &Step, stamp: &Stamp
     if !store::first(tx.db, tenant, to_come)? {
         return Ok(false);
     }
-    let source = match to_come.token {
-        Some(id) => token::store::by_id(tx.db, tenant, id)?.map(|token| token.source()),
-        None => tenants::store::by_id(tx.db, tenant)?.map(|tenant| tenant.source()),
+    let token = match to_come.token {
+        Some(id) => token::store::by_id(tx.db, tenant, id)?,
+        None => None,
+    };
+    let source = match (&token, to_come.token) {
+        (Some(token), _) => Some(token.source()),
+        (None, Some(_)) => None,
+        (None, None) => tenants::store::by_id(tx.db, tenant)?.map(|tenant| tenant.source()),
     };
     let Some(source) = source else { return Ok(false) };
     let details = json!({ "sunset": to_come.kind.as_str(), "at": to_come.at });
-    told(tx, tenant, stamp, source, details)
-}
-
-fn told(tx: &mut Tx<'_>, tenant: TenantId, stamp: &Stamp, source: Source, details: serde_json::Value) -> Result<bool> {
     audit::record(tx.db, tenant.number(), stamp, Action::Announce, source, details)?;
+    let about = token.map(|token| json!({ "id": token.id, "description": token.description, "hint": token.hint }));
+    let data = json!({ "step": to_come.kind.as_str(), "at": to_come.at, "api_token": about });
+    webhook::tell(tx, tenant, "api_token_sunset.announced", &data, stamp)?;
     Ok(true)
 }

@@ -26,7 +26,7 @@ use crate::users::UserId;
 pub use ceiling::{Ceiling, Maker};
 pub use create::{NewApiToken, create};
 pub use delete::delete;
-pub use list::list;
+pub use list::{Filter, Order, list, part};
 pub use set::{Change, set};
 pub use show::show;
 

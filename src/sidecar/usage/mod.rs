@@ -7,6 +7,7 @@
 //! an account's whole business.
 
 mod flush;
+mod ready;
 mod report;
 pub(crate) mod store;
 
@@ -19,6 +20,7 @@ use crate::sidecar::lookup::Person;
 use crate::sidecar::token::ApiTokenId;
 use crate::tenants::TenantId;
 use crate::users::UserId;
+pub use ready::{Line, Ready, lines};
 pub use report::{Day, Refusal, Share, Summary, TokenUsage, of_tenant, of_token};
 
 /// Different calls that are remembered until they are written down; beyond, they are counted together.

@@ -1,7 +1,7 @@
 //! How usage is kept: a row for each caller of a token and day.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::{BigInt, Bool, Nullable};
 use ring::digest::{Context, SHA256};
 
 use super::{DAY, KEPT_DAYS, MOST_A_DAY, Seen};
@@ -165,4 +165,22 @@ pub(super) fn of_tenant(db: &mut Db, tenant: TenantId, since: i64) -> Result<Vec
         COUNT(DISTINCT user_agent) AS user_agents, MAX(last_at) AS last_at \
         FROM api_token_usage WHERE tenant_id = $1 AND day >= $2 GROUP BY api_token_id, accepted";
     Ok(diesel::sql_query(SUMS).bind::<BigInt, _>(tenant).bind::<BigInt, _>(since).load(db)?)
+}
+
+/// The last call that was let in of each caller of each token.
+#[derive(QueryableByName)]
+pub(super) struct LastCall {
+    #[diesel(sql_type = BigInt)]
+    pub(super) api_token_id: ApiTokenId,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub(super) user_id: Option<UserId>,
+    #[diesel(sql_type = BigInt)]
+    pub(super) last_at: Moment,
+}
+
+/// The last calls with every token of `tenant` since the day `since`.
+pub(super) fn last_calls(db: &mut Db, tenant: TenantId, since: i64) -> Result<Vec<LastCall>> {
+    const LAST: &str = "SELECT api_token_id, user_id, MAX(last_at) AS last_at FROM api_token_usage \
+        WHERE tenant_id = $1 AND day >= $2 AND accepted GROUP BY api_token_id, user_id";
+    Ok(diesel::sql_query(LAST).bind::<BigInt, _>(tenant).bind::<BigInt, _>(since).load(db)?)
 }

@@ -1,4 +1,4 @@
-//! The scopes that a client may be given, picked from the catalogue.
+//! The scopes that a client or an API token may be given, picked from the catalogue.
 //!
 //! A word for both seeing and changing is offered as its two halves, which come to the same and are easier to read.
 
@@ -29,7 +29,12 @@ fn offered(catalogue: &Catalogue) -> impl Iterator<Item = &Word> {
 
 /// The words that are ticked for what `client` may be given.
 pub(super) fn picked(catalogue: &Catalogue, client: &Client) -> Vec<String> {
-    let Some(allowed) = &client.allowed_scopes else { return Vec::new() };
+    picked_of(catalogue, client.allowed_scopes.as_ref())
+}
+
+/// The words that are ticked for `allowed`.
+pub(super) fn picked_of(catalogue: &Catalogue, allowed: Option<&Scope>) -> Vec<String> {
+    let Some(allowed) = allowed else { return Vec::new() };
     let both = |word: &Word| {
         allowed
             .iter()
@@ -41,7 +46,11 @@ pub(super) fn picked(catalogue: &Catalogue, client: &Client) -> Vec<String> {
 
 /// The words to keep for what was ticked: those that are kept already, if they mean the same.
 pub(super) fn kept(catalogue: &Catalogue, client: Option<&Client>, ticked: &[String]) -> String {
-    let before = client.and_then(|client| client.allowed_scopes.as_ref());
-    let same = client.is_some_and(|client| picked(catalogue, client) == ticked);
-    before.filter(|_| same).map_or_else(|| ticked.join(" "), Scope::to_string)
+    kept_of(catalogue, client.and_then(|client| client.allowed_scopes.as_ref()), ticked)
+}
+
+/// The same, of scopes that stand by themselves.
+pub(super) fn kept_of(catalogue: &Catalogue, before: Option<&Scope>, ticked: &[String]) -> String {
+    let same = before.filter(|_| picked_of(catalogue, before) == ticked);
+    same.map_or_else(|| ticked.join(" "), Scope::to_string)
 }

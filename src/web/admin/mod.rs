@@ -6,6 +6,7 @@
 
 #[expect(clippy::module_inception, reason = "the admin of the Admin Center")]
 mod admin;
+mod api_tokens;
 mod audit_log;
 mod client_fields;
 mod client_form;
@@ -34,7 +35,8 @@ const ID: &str = "{id:[0-9]{1,16}}";
 
 /// The routes.
 pub fn routes(table: &mut ServiceConfig) {
-    table.configure(for_clients).configure(for_tokens).configure(for_global_clients).configure(for_the_account);
+    let table = table.configure(for_clients).configure(for_tokens).configure(for_global_clients);
+    table.configure(api_tokens::routes).configure(for_the_account);
 }
 
 fn for_clients(table: &mut ServiceConfig) {

@@ -10,6 +10,8 @@ use super::flaws::{bounds, flaws};
 use crate::clients;
 use crate::protocol::parameters::Parameters;
 use crate::refused::Refused;
+use crate::sidecar::token;
+use crate::storage::Failure;
 use crate::tenants::{self, Change, Tenant};
 use crate::web::access::field;
 use crate::web::body::Body;
@@ -221,7 +223,11 @@ pub(super) async fn ask_to_turn(admin: Admin, switch: Path<String>) -> HttpRespo
             (_, true) => ["settings-tokens-off-title", "settings-tokens-off-says", "settings-tokens-off"],
             (_, false) => ["settings-tokens-on-title", "settings-tokens-on-says", "settings-tokens-on"],
         };
-        let says = if says == "settings-oauth-off-says" { counted(&admin, says).await? } else { admin.say(says) };
+        let says = match (switch.as_str(), on) {
+            (OAUTH, true) => counted(&admin, says).await?,
+            (_, true) => counted_tokens(&admin, says).await?,
+            _ => admin.say(says),
+        };
         Ok(admin.page(&question(&admin, &switch, !on, [admin.say(title), says, admin.say(button)])))
     };
     admin.answer(asked.await)
@@ -232,6 +238,13 @@ async fn counted(admin: &Admin, says: &'static str) -> Result<Phrase, Denied> {
     let working = clients::Filter { active: Some(true), ..clients::Filter::default() };
     let count = admin.read(move |db| clients::count(db, id, &working)).await?;
     Ok(admin.say(says).number("count", u32::try_from(count).unwrap_or_default()))
+}
+
+async fn counted_tokens(admin: &Admin, says: &'static str) -> Result<Phrase, Denied> {
+    let id = admin.tenant();
+    let tokens = admin.read::<_, Failure>(move |db| token::list(db, id)).await?;
+    let active = tokens.iter().filter(|token| token.is_active()).count();
+    Ok(admin.say(says).number("count", u32::try_from(active).unwrap_or_default()))
 }
 
 fn question(admin: &Admin, switch: &str, on: bool, [title, says, button]: [Phrase; 3]) -> Confirm {

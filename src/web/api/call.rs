@@ -95,6 +95,17 @@ impl Call {
         }
     }
 
+    /// What an access token that they mint may not exceed: also the end of an API token that nobody has narrowed.
+    pub fn token_ceiling(&self) -> Option<(Scope, Option<Moment>)> {
+        let narrowed = self.ceiling().map(|ceiling| (ceiling.scopes, ceiling.expires_at));
+        narrowed.or_else(|| match &self.0.caller.credential {
+            Credential::ApiToken { proven, .. } => {
+                proven.token.expires_at.map(|end| (self.0.grantor.catalogue.everything(), Some(end)))
+            }
+            _ => None,
+        })
+    }
+
     /// The same for an API token, which can be held to a user and to nets too.
     pub fn api_token_ceiling(&self) -> token::Ceiling {
         match &self.0.caller.credential {

@@ -5,6 +5,7 @@
 //! send either. A handler gets a [`Call`](call::Call), which exists only for callers whom the guard has let in.
 
 mod account;
+mod api_token_usage;
 mod api_tokens;
 mod audit_logs;
 pub mod body;
@@ -17,6 +18,7 @@ pub mod oauth;
 pub mod openapi;
 pub mod page;
 pub mod query;
+mod replacement;
 pub mod table;
 mod user_fields;
 pub mod users;

@@ -9,7 +9,7 @@ use actix_web::http::Method;
 use actix_web::web::to;
 
 use super::oauth::{clients, global_clients, tokens};
-use super::{account, api_tokens, audit_logs, users};
+use super::{account, api_token_usage, api_tokens, audit_logs, replacement, users};
 use crate::users::Role;
 
 /// One address with one method.
@@ -93,6 +93,9 @@ pub static TABLE: &[Row] = &[
     // API tokens of the account.
     row(Get, "api_tokens", Some(Admin), Read(CREDENTIALS), || to(api_tokens::list)),
     row(Post, "api_tokens", Some(Admin), Credentials, || to(api_tokens::create)),
+    row(Get, "api_tokens/usage", Some(Admin), Read(CREDENTIALS), || to(api_token_usage::of_all)),
+    row(Post, "api_tokens/current/replacement", Some(EndUser), Nothing, || to(replacement::create)),
+    row(Get, "api_tokens/{id}/usage", Some(Admin), Read(CREDENTIALS), || to(api_token_usage::of_one)),
     row(Get, "api_tokens/{id}", Some(Admin), Read(CREDENTIALS), || to(api_tokens::show)),
     row(Put, "api_tokens/{id}", Some(Admin), Credentials, || to(api_tokens::update)),
     row(Delete, "api_tokens/{id}", Some(Admin), Credentials, || to(api_tokens::delete)),

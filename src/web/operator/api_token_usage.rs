@@ -10,9 +10,12 @@ use crate::refused::Refused;
 use crate::server::Grantor;
 use crate::sidecar::sunset::plan;
 use crate::sidecar::token::{self, ApiTokenId};
-use crate::sidecar::usage::{self, KEPT_DAYS};
+use crate::sidecar::usage::{self, KEPT_DAYS, Line};
 use crate::storage::Db;
 use crate::tenants;
+
+/// Days without a call that are enough unless told.
+const IDLE: i64 = 30;
 
 /// How far back.
 #[derive(Deserialize)]
@@ -34,22 +37,31 @@ pub(super) async fn of_tenant(
     named: Path<String>,
     back: Query<Back>,
 ) -> Result<Json<Value>, Denied> {
+    let lines = lines(&grantor, named.into_inner(), back.since(&grantor), IDLE).await?;
+    Ok(Json(json!({ "usage": lines.iter().map(Line::told).collect::<Vec<_>>() })))
+}
+
+/// `GET …/api-tokens/ready`: those that are ready to end, after so many days without a call.
+pub(super) async fn ready(
+    grantor: Data<Grantor>,
+    named: Path<String>,
+    idle: Query<Back>,
+) -> Result<Json<Value>, Denied> {
+    let days = idle.days.unwrap_or(IDLE).clamp(1, KEPT_DAYS);
+    let lines = lines(&grantor, named.into_inner(), usage::day(grantor.now()) + 1 - KEPT_DAYS, days).await?;
+    let ready: Vec<Value> = lines.iter().filter(|line| line.ready.is_some()).map(Line::told).collect();
+    Ok(Json(json!({ "ready": ready })))
+}
+
+async fn lines(grantor: &Grantor, named: String, since: i64, idle: i64) -> Result<Vec<Line>, Denied> {
     grantor.api_token_usage.flush(&grantor.storage).await?;
-    let since = back.since(&grantor);
+    grantor.usage.flush(&grantor.storage).await?;
+    let now = grantor.now();
     let read = move |db: &mut Db| {
         let tenant = tenants::show(db, &named)?.id;
-        Ok::<_, Refused>((token::list(db, tenant)?, usage::of_tenant(db, tenant, since)?))
+        Ok::<_, Refused>(usage::lines(db, tenant, since, idle, now)?)
     };
-    let (tokens, mut used) = grantor.storage.read(read).await?;
-    let line = |token: &token::ApiToken| {
-        let summary = used.remove(&token.id).unwrap_or_default();
-        let mut line = json!({ "id": token.id, "description": token.description, "status": token.status() });
-        if let (Some(line), Value::Object(fields)) = (line.as_object_mut(), json!(summary)) {
-            line.extend(fields);
-        }
-        line
-    };
-    Ok(Json(json!({ "usage": tokens.iter().map(line).collect::<Vec<_>>() })))
+    Ok(grantor.storage.read(read).await?)
 }
 
 /// `GET …/api-tokens/{id}/usage`: one token, with everyone who called.

@@ -20,10 +20,12 @@ mod once;
 mod operator;
 mod owner;
 mod page;
+mod replacement;
 mod resource_servers;
 mod sso;
 mod tenants;
 mod users;
+mod webhook;
 
 use actix_web::web::{self, ServiceConfig};
 
@@ -43,7 +45,9 @@ pub fn routes(routes: &mut ServiceConfig) {
         .route("/readyz", get(health::readyz))
         .app_data(web::Data::new(OwnListener))
         .service(web::resource(asked::paths()).to(verify::verify))
-        .service(web::scope("/v1/tenants/{tenant}").configure(for_owners).configure(for_a_tenant))
+        .service(
+            web::scope("/v1/tenants/{tenant}").configure(for_owners).configure(for_api_tokens).configure(for_a_tenant),
+        )
         .service(web::scope("/v1").configure(for_owners).configure(for_tenants))
         .default_service(web::to(answer::nothing));
 }
@@ -59,17 +63,12 @@ fn for_a_tenant(routes: &mut ServiceConfig) {
         .route("", web::get().to(tenants::show))
         .route("", web::patch().to(tenants::set))
         .service(web::resource("/logo").app_data(logos::body()).put(logos::set_tenants).delete(logos::drop_tenants))
+        .route("/webhook", web::get().to(webhook::show))
+        .route("/webhook", web::put().to(webhook::set))
+        .route("/webhook", web::delete().to(webhook::remove))
         .route("/sso", web::get().to(sso::show))
         .route("/sso/keys", web::post().to(sso::add))
         .route("/sso/keys/{kid}", web::delete().to(sso::remove))
-        .route("/api-tokens", web::post().to(api_tokens::create))
-        .route("/api-tokens", web::get().to(api_tokens::list))
-        .route("/api-tokens/sunset", web::get().to(api_token_usage::sunset))
-        .route("/api-tokens/usage", web::get().to(api_token_usage::of_tenant))
-        .route("/api-tokens/{id}/usage", web::get().to(api_token_usage::of_token))
-        .route("/api-tokens/{id}", web::get().to(api_tokens::show))
-        .route("/api-tokens/{id}", web::patch().to(api_tokens::set))
-        .route("/api-tokens/{id}", web::delete().to(api_tokens::delete))
         .route("/users", web::post().to(users::create))
         .route("/users", web::get().to(users::list))
         .service(web::resource("/users/import").app_data(import::body()).post(import::import))
@@ -78,6 +77,21 @@ fn for_a_tenant(routes: &mut ServiceConfig) {
         .route("/users/{user}", web::patch().to(users::set))
         .route("/users/{user}/password", web::put().to(users::protect))
         .route("/users/{user}/sign_in_link", web::post().to(users::link));
+}
+
+/// The API tokens of an account.
+fn for_api_tokens(routes: &mut ServiceConfig) {
+    routes
+        .route("/api-tokens", web::post().to(api_tokens::create))
+        .route("/api-tokens", web::get().to(api_tokens::list))
+        .route("/api-tokens/ready", web::get().to(api_token_usage::ready))
+        .route("/api-tokens/sunset", web::get().to(api_token_usage::sunset))
+        .route("/api-tokens/usage", web::get().to(api_token_usage::of_tenant))
+        .route("/api-tokens/{id}/usage", web::get().to(api_token_usage::of_token))
+        .route("/api-tokens/{id}/replacement", web::post().to(replacement::create))
+        .route("/api-tokens/{id}", web::get().to(api_tokens::show))
+        .route("/api-tokens/{id}", web::patch().to(api_tokens::set))
+        .route("/api-tokens/{id}", web::delete().to(api_tokens::delete));
 }
 
 /// What an account has, and the platform too.

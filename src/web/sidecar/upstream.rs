@@ -1,7 +1,7 @@
 //! The Grantor that a sidecar asks: over its operators' socket, or over the network. Connections are kept.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Empty, Limited};
@@ -10,12 +10,13 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper::{HeaderMap, Request};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use url::Url;
+
+use crate::outgoing::checked::connector;
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -63,7 +64,7 @@ impl Place {
     pub(super) fn of(url: &Url) -> Result<Self, Lost> {
         let host = url.host_str().ok_or_else(|| lost("no host"))?.trim_matches(['[', ']']).to_owned();
         let port = url.port_or_known_default().ok_or_else(|| lost("no port"))?;
-        let tls = (url.scheme() == "https").then(connector).transpose()?;
+        let tls = (url.scheme() == "https").then(connector).transpose().map_err(lost)?;
         Ok(Self::Network { host, port, tls })
     }
 
@@ -79,13 +80,6 @@ impl Place {
             }
         }
     }
-}
-
-fn connector() -> Result<TlsConnector, Lost> {
-    let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
-    let builder = builder.with_safe_default_protocol_versions().map_err(lost)?;
-    let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
-    Ok(TlsConnector::from(Arc::new(builder.with_root_certificates(roots).with_no_client_auth())))
 }
 
 async fn shake(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> Result<Connection, Lost> {

@@ -12,6 +12,7 @@ admin-explained = Help
 admin-first-steps = First steps
 admin-clients = OAuth clients
 admin-global-clients = External OAuth clients
+admin-api-tokens = API tokens
 admin-settings = API settings
 admin-users = Users
 admin-audit-log = Audit log
@@ -72,6 +73,9 @@ flaw-seconds = { $field }: give whole seconds from { $least } to { $most }.
 flaw-identifier = Use 1 to 255 letters, digits, dots, underscores and hyphens, and do not begin with { $prefix }.
 flaw-identifier-taken = A client has or had this identifier, and none is ever used again. Choose another one.
 flaw-scopes = Choose at least one scope, or let people allow any.
+flaw-token-scopes = Choose at least one scope, or allow whatever the user may do.
+flaw-addresses = Each line has to be an IP address or a range, and at most 100 fit.
+flaw-time = Give a time to come, or none.
 flaw-person = Nobody in this account has this email: { $field }.
 flaw-email = This is not an email address.
 flaw-own = You cannot change your own role or suspend yourself. Ask another admin.
@@ -219,6 +223,115 @@ globals-unblock-says = Those of its tokens that have not expired work again, and
 globals-done-blocked = The app is blocked. Its tokens have stopped working here.
 globals-done-unblocked = The app is let in again.
 
+## API tokens
+
+api-tokens-lead = An API token is a password of the whole account: with it and the email of any verified user, a program can do whatever that user can. { $help }
+api-tokens-add = Add API token
+api-tokens-none = No API tokens yet. Something new is safer with an OAuth client: { $client }.
+api-tokens-off = API token access is off. The tokens of this account are kept and work again when it is turned on.
+api-tokens-room = { $count } of { $most } tokens.
+api-tokens-full = { $count } of { $most } tokens. Delete one to add another.
+api-tokens-no-new = No more API tokens can be made in this account. Add an OAuth client instead.
+api-tokens-find = Description or beginning of the token
+api-tokens-description = Description
+api-tokens-description-hint = What uses the token, and whom to ask about it.
+api-tokens-assigned = Assigned to
+api-tokens-anyone = Any verified user
+api-tokens-limits = Limits
+api-tokens-limits-hint = All of them are optional. A token with limits is worth less to whoever steals it.
+api-tokens-user = Only for
+api-tokens-user-hint = The email of the only user that it works for. Leave it empty for any verified user.
+api-tokens-scopes = Allowed scopes
+api-tokens-scopes-any = Whatever the user may do
+api-tokens-ips = Only from these IP addresses
+api-tokens-ips-hint = One address or range in each line, as { $address } or { $net }. Leave it empty to let it work from anywhere.
+api-tokens-expires = Expires (UTC)
+api-tokens-expires-hint = Leave it empty if it does not expire.
+api-tokens-usage = View usage
+api-tokens-one = API token
+api-tokens-made-title = The API token is created
+api-tokens-made-advice = Copy it now. After you choose Save it is never shown in full again.
+api-tokens-made-how = Programs send it as the password of HTTP Basic, with { $user } as the user name.
+api-tokens-done-created = The API token is created.
+api-tokens-done-saved = The changes are saved.
+api-tokens-done-deactivated = The API token is deactivated. Calls that use it fail.
+api-tokens-done-reactivated = The API token is active again.
+api-tokens-done-deleted = The API token is deleted.
+api-tokens-deactivate-title = Deactivate { $name }?
+api-tokens-deactivate-says = Calls that use it fail at once. You can reactivate it.
+api-tokens-reactivate-title = Reactivate { $name }?
+api-tokens-reactivate-says = Calls that use it work again.
+api-tokens-refused-says = { $count ->
+    [one] { $count } call with it was refused in the last 30 days.
+   *[other] { $count } calls with it were refused in the last 30 days.
+}
+api-tokens-delete-title = Delete { $name }?
+api-tokens-delete-says = It is gone for good; calls that use it keep failing.
+api-tokens-delete-first = Deactivate it before you delete it.
+
+## Who uses an API token
+
+api-usage-title = Usage of { $name }
+api-usage-period = Period
+api-usage-days-back = { $count ->
+    [one] Today
+   *[other] Last { $count } days
+}
+api-usage-calls = Calls let in
+api-usage-refused = Calls refused
+api-usage-shared = { $count ->
+    [one] { $count } person uses this token.
+   *[other] { $count } people use this token. Give each of them a way in of their own, so that you can end one without the others.
+}
+api-usage-none = No calls in this time.
+api-usage-people = People
+api-usage-person = Person
+api-usage-addresses = IP addresses
+api-usage-agents = Programs
+api-usage-agent = Program
+api-usage-others = Others, or unnamed
+api-usage-unknown = Unknown
+api-usage-number = Calls
+api-usage-last = Last call
+api-usage-path = Path
+api-usage-days = Calls per day
+api-usage-day = Day
+api-usage-refusals = Who still calls with it
+api-usage-refusals-says = These calls were refused because the token has ended.
+
+## The end of API tokens
+
+sunset-title = End of API tokens
+sunset-lead = How this account leads its API tokens to their end. { $vendor } sets these rules.
+sunset-none = No rules are set. Every API token works until someone deactivates it.
+sunset-no-new = No new tokens from { $time } on.
+sunset-idle = { $count ->
+    [one] A token that nobody has used for a day is deactivated.
+   *[other] A token that nobody has used for { $count } days is deactivated.
+}
+sunset-delete = { $count ->
+    [one] A deactivated token is deleted after a day.
+   *[other] A deactivated token is deleted after { $count } days.
+}
+sunset-brown-out = All tokens fail on trial from { $from } to { $until }.
+sunset-end = All tokens stop working on { $time }.
+sunset-announce = { $count ->
+    [one] Each step is announced in the audit log a day ahead.
+   *[other] Each step is announced in the audit log { $count } days ahead.
+}
+sunset-steps = What would happen
+sunset-steps-says = This is what the next 365 days bring if nobody uses or changes a token.
+sunset-nothing = Nothing would happen.
+sunset-what = What
+sunset-kind = { $kind ->
+    [no_new] No new tokens
+    [brown_out] A trial begins
+    [idle] Deactivated as unused
+    [end] Deactivated for good
+   *[delete] Deleted
+}
+sunset-all = All tokens
+
 ## API settings
 
 settings-oauth = OAuth access
@@ -238,7 +351,11 @@ settings-tokens-says = Programs can use the API with an email and an API token, 
 settings-tokens-on = Turn on token access
 settings-tokens-off = Turn off token access
 settings-tokens-off-title = Turn off API token access?
-settings-tokens-off-says = Every API token stops working for everyone at once. They are kept and work again when you turn this on.
+settings-tokens-off-says = { $count ->
+    [0] No API token works until you turn this on again.
+    [one] { $count } active token stops working for everyone at once. It is kept and works again when you turn this on.
+   *[other] { $count } active tokens stop working for everyone at once. They are kept and work again when you turn this on.
+}
 settings-tokens-on-title = Turn on API token access?
 settings-tokens-on-says = Whoever has an active API token and the email of any verified user can use the API in the name of that user.
 settings-apps = Connecting apps

@@ -12,6 +12,7 @@ admin-explained = Aide
 admin-first-steps = Premiers pas
 admin-clients = Clients OAuth
 admin-global-clients = Clients OAuth externes
+admin-api-tokens = Tokens API
 admin-settings = Paramètres d’API
 admin-users = Utilisateurs
 admin-audit-log = Journal d’audit
@@ -72,6 +73,9 @@ flaw-seconds = { $field } : indiquez un nombre entier de secondes, de { $least 
 flaw-identifier = Utilisez de 1 à 255 lettres, chiffres, points, traits de soulignement et traits d’union, sans commencer par { $prefix }.
 flaw-identifier-taken = Un client a ou a eu cet identifiant, et aucun n’est jamais réutilisé. Choisissez-en un autre.
 flaw-scopes = Choisissez au moins une portée, ou laissez toutes les portées possibles.
+flaw-token-scopes = Choisissez au moins une portée, ou permettez tout ce que peut l’utilisateur.
+flaw-addresses = Chaque ligne doit être une adresse IP ou une plage, 100 au plus.
+flaw-time = Indiquez une date à venir, ou aucune.
 flaw-person = Personne dans ce compte n’a cette adresse e-mail : { $field }.
 flaw-email = Ce n’est pas une adresse e-mail.
 flaw-own = Vous ne pouvez ni changer votre propre rôle ni vous suspendre. Adressez-vous à un autre administrateur.
@@ -219,6 +223,115 @@ globals-unblock-says = Ceux de ses tokens qui n’ont pas expiré fonctionnent d
 globals-done-blocked = L’application est bloquée. Ses tokens ne fonctionnent plus ici.
 globals-done-unblocked = L’application est débloquée.
 
+## Tokens API
+
+api-tokens-lead = Un token API est un mot de passe de tout le compte : avec lui et l’adresse e-mail de n’importe quel utilisateur vérifié, un programme peut faire tout ce que peut cet utilisateur. { $help }
+api-tokens-add = Ajouter un token API
+api-tokens-none = Aucun token API pour le moment. Pour quelque chose de nouveau, un client OAuth est plus sûr : { $client }.
+api-tokens-off = L’accès par token API est désactivé. Les tokens de ce compte sont conservés et fonctionnent de nouveau après l’activation.
+api-tokens-room = { $count } tokens sur { $most }.
+api-tokens-full = { $count } tokens sur { $most }. Supprimez-en un pour en ajouter un autre.
+api-tokens-no-new = Ce compte ne peut plus créer de tokens API. Ajoutez plutôt un client OAuth.
+api-tokens-find = Description ou début du token
+api-tokens-description = Description
+api-tokens-description-hint = Ce qui utilise le token, et à qui s’adresser à son sujet.
+api-tokens-assigned = Attribué à
+api-tokens-anyone = Tout utilisateur vérifié
+api-tokens-limits = Limites
+api-tokens-limits-hint = Elles sont toutes facultatives. Un token limité vaut moins pour qui le vole.
+api-tokens-user = Seulement pour
+api-tokens-user-hint = L’adresse e-mail du seul utilisateur pour qui il fonctionne. Laissez vide pour tout utilisateur vérifié.
+api-tokens-scopes = Portées permises
+api-tokens-scopes-any = Tout ce que peut l’utilisateur
+api-tokens-ips = Seulement depuis ces adresses IP
+api-tokens-ips-hint = Une adresse ou une plage par ligne, comme { $address } ou { $net }. Laissez vide pour qu’il fonctionne de partout.
+api-tokens-expires = Expiration (UTC)
+api-tokens-expires-hint = Laissez vide s’il n’expire pas.
+api-tokens-usage = Afficher l’utilisation
+api-tokens-one = Token API
+api-tokens-made-title = Le token API est créé
+api-tokens-made-advice = Copiez-le maintenant. Une fois que vous choisissez Enregistrer, il ne s’affiche plus jamais en entier.
+api-tokens-made-how = Les programmes l’envoient comme mot de passe HTTP Basic, avec { $user } comme nom d’utilisateur.
+api-tokens-done-created = Le token API est créé.
+api-tokens-done-saved = Les modifications sont enregistrées.
+api-tokens-done-deactivated = Le token API est désactivé. Les appels qui l’utilisent échouent.
+api-tokens-done-reactivated = Le token API est de nouveau actif.
+api-tokens-done-deleted = Le token API est supprimé.
+api-tokens-deactivate-title = Désactiver { $name } ?
+api-tokens-deactivate-says = Les appels qui l’utilisent échouent immédiatement. Vous pourrez le réactiver.
+api-tokens-reactivate-title = Réactiver { $name } ?
+api-tokens-reactivate-says = Les appels qui l’utilisent fonctionnent de nouveau.
+api-tokens-refused-says = { $count ->
+    [one] { $count } appel avec ce token a été refusé ces 30 derniers jours.
+   *[other] { $count } appels avec ce token ont été refusés ces 30 derniers jours.
+}
+api-tokens-delete-title = Supprimer { $name } ?
+api-tokens-delete-says = Il disparaît définitivement, et les appels qui l’utilisent continuent d’échouer.
+api-tokens-delete-first = Désactivez-le avant de le supprimer.
+
+## Qui utilise un token API
+
+api-usage-title = Utilisation de { $name }
+api-usage-period = Période
+api-usage-days-back = { $count ->
+    [one] Aujourd’hui
+   *[other] { $count } derniers jours
+}
+api-usage-calls = Appels acceptés
+api-usage-refused = Appels refusés
+api-usage-shared = { $count ->
+    [one] { $count } personne utilise ce token.
+   *[other] { $count } personnes utilisent ce token. Donnez à chacune un accès à elle, afin de pouvoir mettre fin à l’un sans les autres.
+}
+api-usage-none = Aucun appel pendant cette période.
+api-usage-people = Personnes
+api-usage-person = Personne
+api-usage-addresses = Adresses IP
+api-usage-agents = Programmes
+api-usage-agent = Programme
+api-usage-others = Autres, ou sans nom
+api-usage-unknown = Inconnu
+api-usage-number = Appels
+api-usage-last = Dernier appel
+api-usage-path = Chemin
+api-usage-days = Appels par jour
+api-usage-day = Jour
+api-usage-refusals = Qui appelle encore avec ce token
+api-usage-refusals-says = Ces appels ont été refusés parce que le token a pris fin.
+
+## La fin des tokens API
+
+sunset-title = Fin des tokens API
+sunset-lead = Comment ce compte mène ses tokens API à leur fin. Ces règles sont fixées par { $vendor }.
+sunset-none = Aucune règle n’est fixée. Chaque token API fonctionne jusqu’à ce que quelqu’un le désactive.
+sunset-no-new = Plus aucun nouveau token à partir du { $time }.
+sunset-idle = { $count ->
+    [one] Un token que personne n’a utilisé pendant { $count } jour est désactivé.
+   *[other] Un token que personne n’a utilisé pendant { $count } jours est désactivé.
+}
+sunset-delete = { $count ->
+    [one] Un token désactivé est supprimé après { $count } jour.
+   *[other] Un token désactivé est supprimé après { $count } jours.
+}
+sunset-brown-out = Tous les tokens échouent, à titre d’essai, du { $from } au { $until }.
+sunset-end = Tous les tokens cessent de fonctionner le { $time }.
+sunset-announce = { $count ->
+    [one] Chaque étape est annoncée dans le journal d’audit { $count } jour à l’avance.
+   *[other] Chaque étape est annoncée dans le journal d’audit { $count } jours à l’avance.
+}
+sunset-steps = Ce qui se passerait
+sunset-steps-says = Voici ce qu’apportent les 365 prochains jours si personne n’utilise ni ne modifie de token.
+sunset-nothing = Il ne se passerait rien.
+sunset-what = Quoi
+sunset-kind = { $kind ->
+    [no_new] Plus de nouveaux tokens
+    [brown_out] Début d’un essai
+    [idle] Désactivé faute d’usage
+    [end] Désactivé définitivement
+   *[delete] Supprimé
+}
+sunset-all = Tous les tokens
+
 ## Paramètres d’API
 
 settings-oauth = Accès OAuth
@@ -238,7 +351,11 @@ settings-tokens-says = Des programmes peuvent utiliser l’API avec une adresse 
 settings-tokens-on = Activer l’accès par token
 settings-tokens-off = Désactiver l’accès par token
 settings-tokens-off-title = Désactiver l’accès par token API ?
-settings-tokens-off-says = Tous les tokens API cessent de fonctionner immédiatement pour tout le monde. Ils sont conservés et fonctionnent de nouveau après la réactivation.
+settings-tokens-off-says = { $count ->
+    [0] Aucun token API ne fonctionne avant la réactivation.
+    [one] { $count } token actif cesse de fonctionner immédiatement pour tout le monde. Il est conservé et fonctionne de nouveau après la réactivation.
+   *[other] { $count } tokens actifs cessent de fonctionner immédiatement pour tout le monde. Ils sont conservés et fonctionnent de nouveau après la réactivation.
+}
 settings-tokens-on-title = Activer l’accès par token API ?
 settings-tokens-on-says = Quiconque détient un token API actif et l’adresse e-mail d’un utilisateur vérifié peut utiliser l’API au nom de cet utilisateur.
 settings-apps = Connexion d’applications

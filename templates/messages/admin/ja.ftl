@@ -12,6 +12,7 @@ admin-explained = ヘルプ
 admin-first-steps = はじめに
 admin-clients = OAuthクライアント
 admin-global-clients = 外部OAuthクライアント
+admin-api-tokens = APIトークン
 admin-settings = API設定
 admin-users = ユーザー
 admin-audit-log = 監査ログ
@@ -72,6 +73,9 @@ flaw-seconds = { $field }：{ $least }から{ $most }までの整数（秒）を
 flaw-identifier = 1～255文字の英数字、ドット、アンダースコア、ハイフンを使用してください。{ $prefix }で始めることはできません。
 flaw-identifier-taken = この識別子は使用中か、過去に使用されたものです。識別子が再利用されることはありません。別のものを選んでください。
 flaw-scopes = スコープを一つ以上選ぶか、すべて許可してください。
+flaw-token-scopes = スコープを一つ以上選ぶか、ユーザーができることをすべて許可してください。
+flaw-addresses = 各行にIPアドレスまたは範囲を入力してください。最大100件です。
+flaw-time = 未来の日時を入力するか、空欄にしてください。
 flaw-person = このアカウントに次のメールアドレスのユーザーはいません：{ $field }
 flaw-email = メールアドレスの形式が正しくありません。
 flaw-own = ご自身の役割の変更や停止はできません。ほかの管理者に依頼してください。
@@ -216,6 +220,97 @@ globals-unblock-says = 有効期限内のトークンが再び使えるように
 globals-done-blocked = アプリをブロックしました。このアカウントのトークンは使えなくなりました。
 globals-done-unblocked = アプリのブロックを解除しました。
 
+## APIトークン
+
+api-tokens-lead = APIトークンはアカウント全体のパスワードです。確認済みユーザーのメールアドレスと組み合わせると、プログラムはそのユーザーにできることをすべて実行できます。{ $help }
+api-tokens-add = APIトークンを追加
+api-tokens-none = APIトークンはまだありません。新しく始める場合は、OAuthクライアントの方が安全です：{ $client }
+api-tokens-off = APIトークンアクセスはオフです。このアカウントのトークンは保持されており、オンにすると再び使えるようになります。
+api-tokens-room = { $most }個のうち{ $count }個のトークンがあります。
+api-tokens-full = { $most }個のうち{ $count }個のトークンがあります。追加するには、いずれかを削除してください。
+api-tokens-no-new = このアカウントでは、これ以上APIトークンを作成できません。代わりにOAuthクライアントを追加してください。
+api-tokens-find = 説明またはトークンの先頭
+api-tokens-description = 説明
+api-tokens-description-hint = 何に使うトークンか、誰に問い合わせればよいかを書いてください。
+api-tokens-assigned = 割り当て先
+api-tokens-anyone = 確認済みの全ユーザー
+api-tokens-limits = 制限
+api-tokens-limits-hint = いずれも任意です。制限のあるトークンは、盗まれたときの被害が小さくなります。
+api-tokens-user = 使用できるユーザー
+api-tokens-user-hint = このトークンを使用できる唯一のユーザーのメールアドレスです。空欄にすると、確認済みのすべてのユーザーが使用できます。
+api-tokens-scopes = 許可するスコープ
+api-tokens-scopes-any = ユーザーができることすべて
+api-tokens-ips = 使用できるIPアドレス
+api-tokens-ips-hint = 1行に1件ずつ、{ $address }や{ $net }のように入力してください。空欄にすると、どこからでも使用できます。
+api-tokens-expires = 有効期限（UTC）
+api-tokens-expires-hint = 無期限の場合は空欄にしてください。
+api-tokens-usage = 利用状況を表示
+api-tokens-one = APIトークン
+api-tokens-made-title = APIトークンを作成しました
+api-tokens-made-advice = 今すぐコピーしてください。「保存」を選ぶと、完全な形で表示されることは二度とありません。
+api-tokens-made-how = プログラムは、ユーザー名を{ $user }として、このトークンをHTTP Basicのパスワードとして送信します。
+api-tokens-done-created = APIトークンを作成しました。
+api-tokens-done-saved = 変更を保存しました。
+api-tokens-done-deactivated = APIトークンを非アクティブにしました。このトークンを使う呼び出しは失敗します。
+api-tokens-done-reactivated = APIトークンを再びアクティブにしました。
+api-tokens-done-deleted = APIトークンを削除しました。
+api-tokens-deactivate-title = { $name }を非アクティブ化しますか？
+api-tokens-deactivate-says = このトークンを使う呼び出しはすぐに失敗します。後から再アクティブ化できます。
+api-tokens-reactivate-title = { $name }を再アクティブ化しますか？
+api-tokens-reactivate-says = このトークンを使う呼び出しが再び成功するようになります。
+api-tokens-refused-says = 過去30日間に、このトークンを使った呼び出しが{ $count }回拒否されました。
+api-tokens-delete-title = { $name }を削除しますか？
+api-tokens-delete-says = 元に戻すことはできません。このトークンを使う呼び出しは失敗し続けます。
+api-tokens-delete-first = 削除する前に非アクティブ化してください。
+
+## APIトークンの利用状況
+
+api-usage-title = { $name }の利用状況
+api-usage-period = 期間
+api-usage-days-back = 過去{ $count }日間
+api-usage-calls = 許可された呼び出し
+api-usage-refused = 拒否された呼び出し
+api-usage-shared = { $count }人がこのトークンを使用しています。一人ずつ個別に終了できるように、それぞれに専用の手段を用意してください。
+api-usage-none = この期間の呼び出しはありません。
+api-usage-people = 使用しているユーザー
+api-usage-person = ユーザー
+api-usage-addresses = 呼び出し元のIPアドレス
+api-usage-agents = 使用しているプログラム
+api-usage-agent = プログラム
+api-usage-others = その他または名前なし
+api-usage-unknown = 不明
+api-usage-number = 呼び出し回数
+api-usage-last = 最後の呼び出し
+api-usage-path = パス
+api-usage-days = 日ごとの呼び出し
+api-usage-day = 日付
+api-usage-refusals = まだ使おうとしているプログラム
+api-usage-refusals-says = トークンが終了しているため、次の呼び出しは拒否されました。
+
+## APIトークンの終了
+
+sunset-title = APIトークンの終了
+sunset-lead = このアカウントのAPIトークンをどのように終了させるかを示します。規則は{ $vendor }が定めます。
+sunset-none = 規則はありません。APIトークンは、誰かが非アクティブ化するまで使えます。
+sunset-no-new = { $time }以降、新しいトークンは作成できません。
+sunset-idle = { $count }日間使用されなかったトークンは非アクティブになります。
+sunset-delete = 非アクティブになったトークンは、{ $count }日後に削除されます。
+sunset-brown-out = { $from }から{ $until }まで、試験的にすべてのトークンが使えなくなります。
+sunset-end = { $time }に、すべてのトークンが使えなくなります。
+sunset-announce = 各段階は、{ $count }日前に監査ログで予告されます。
+sunset-steps = 今後の予定
+sunset-steps-says = 誰もトークンを使用も変更もしない場合、今後365日間に次のことが起こります。
+sunset-nothing = 予定はありません。
+sunset-what = 内容
+sunset-kind = { $kind ->
+    [no_new] 新規作成の終了
+    [brown_out] 試験停止の開始
+    [idle] 未使用による非アクティブ化
+    [end] 終了による非アクティブ化
+   *[delete] 削除
+}
+sunset-all = すべてのトークン
+
 ## API設定
 
 settings-oauth = OAuthアクセス
@@ -234,7 +329,10 @@ settings-tokens-says = プログラムは、メールアドレスと、パスワ
 settings-tokens-on = トークンアクセスをオンにする
 settings-tokens-off = トークンアクセスをオフにする
 settings-tokens-off-title = APIトークンアクセスをオフにしますか？
-settings-tokens-off-says = すべてのAPIトークンがすべてのユーザーに対してすぐに使えなくなります。トークンは保持され、再びオンにすると使えるようになります。
+settings-tokens-off-says = { $count ->
+    [0] 再びオンにするまで、APIトークンは使えません。
+   *[other] { $count }個のアクティブなトークンがすべてのユーザーに対してすぐに使えなくなります。トークンは保持され、再びオンにすると使えるようになります。
+}
 settings-tokens-on-title = APIトークンアクセスをオンにしますか？
 settings-tokens-on-says = アクティブなAPIトークンと確認済みユーザーのメールアドレスを持つ人は誰でも、そのユーザーとしてAPIを利用できるようになります。
 settings-apps = アプリの接続

@@ -12,6 +12,7 @@ admin-explained = 도움말
 admin-first-steps = 시작하기
 admin-clients = OAuth 클라이언트
 admin-global-clients = 외부 OAuth 클라이언트
+admin-api-tokens = API 토큰
 admin-settings = API 설정
 admin-users = 사용자
 admin-audit-log = 감사 로그
@@ -72,6 +73,9 @@ flaw-seconds = { $field }: { $least }에서 { $most } 사이의 정수(초)를 �
 flaw-identifier = 영문자, 숫자, 점, 밑줄, 하이픈을 1~255자로 사용하고 { $prefix } 접두사로 시작하지 마세요.
 flaw-identifier-taken = 이 식별자는 사용 중이거나 과거에 사용되었으며, 식별자는 다시 사용되지 않습니다. 다른 식별자를 선택하세요.
 flaw-scopes = 범위를 하나 이상 선택하거나 모두 허용하세요.
+flaw-token-scopes = 범위를 하나 이상 선택하거나 사용자가 할 수 있는 모든 일을 허용하세요.
+flaw-addresses = 각 줄에 IP 주소나 범위를 입력하세요. 최대 100개까지 가능합니다.
+flaw-time = 앞으로 올 시각을 입력하거나 비워 두세요.
 flaw-person = 이 계정에 다음 이메일을 가진 사용자가 없습니다: { $field }
 flaw-email = 이메일 주소가 아닙니다.
 flaw-own = 자신의 역할을 변경하거나 자신을 정지할 수 없습니다. 다른 관리자에게 요청하세요.
@@ -216,6 +220,97 @@ globals-unblock-says = 만료되지 않은 토큰이 다시 작동하고, 사용
 globals-done-blocked = 앱이 차단되었습니다. 이 계정의 토큰이 더 이상 작동하지 않습니다.
 globals-done-unblocked = 앱의 차단이 해제되었습니다.
 
+## API 토큰
+
+api-tokens-lead = API 토큰은 계정 전체의 비밀번호입니다. 인증된 사용자의 이메일과 함께 사용하면 프로그램이 그 사용자가 할 수 있는 모든 일을 할 수 있습니다. { $help }
+api-tokens-add = API 토큰 추가
+api-tokens-none = 아직 API 토큰이 없습니다. 새로 시작한다면 OAuth 클라이언트가 더 안전합니다: { $client }
+api-tokens-off = API 토큰 액세스가 꺼져 있습니다. 이 계정의 토큰은 유지되며 켜면 다시 작동합니다.
+api-tokens-room = 최대 { $most }개 중 토큰 { $count }개가 있습니다.
+api-tokens-full = 최대 { $most }개 중 토큰 { $count }개가 있습니다. 추가하려면 하나를 삭제하세요.
+api-tokens-no-new = 이 계정에서는 더 이상 API 토큰을 만들 수 없습니다. 대신 OAuth 클라이언트를 추가하세요.
+api-tokens-find = 설명 또는 토큰의 앞부분
+api-tokens-description = 설명
+api-tokens-description-hint = 무엇이 이 토큰을 사용하는지, 누구에게 문의할지 적어 두세요.
+api-tokens-assigned = 할당 대상
+api-tokens-anyone = 인증된 모든 사용자
+api-tokens-limits = 제한
+api-tokens-limits-hint = 모두 선택 사항입니다. 제한된 토큰은 도난당해도 피해가 적습니다.
+api-tokens-user = 사용할 수 있는 사용자
+api-tokens-user-hint = 이 토큰을 사용할 수 있는 유일한 사용자의 이메일입니다. 비워 두면 인증된 모든 사용자가 사용할 수 있습니다.
+api-tokens-scopes = 허용된 범위
+api-tokens-scopes-any = 사용자가 할 수 있는 모든 일
+api-tokens-ips = 사용할 수 있는 IP 주소
+api-tokens-ips-hint = 한 줄에 하나씩 { $address } 또는 { $net } 형식으로 입력하세요. 비워 두면 어디서나 사용할 수 있습니다.
+api-tokens-expires = 만료(UTC)
+api-tokens-expires-hint = 만료되지 않게 하려면 비워 두세요.
+api-tokens-usage = 사용 현황 보기
+api-tokens-one = API 토큰
+api-tokens-made-title = API 토큰이 만들어졌습니다
+api-tokens-made-advice = 지금 복사하세요. 저장을 클릭하면 전체 토큰이 다시는 표시되지 않습니다.
+api-tokens-made-how = 프로그램은 { $user } 사용자 이름과 함께 이 토큰을 HTTP Basic 비밀번호로 보냅니다.
+api-tokens-done-created = API 토큰이 만들어졌습니다.
+api-tokens-done-saved = 변경 내용이 저장되었습니다.
+api-tokens-done-deactivated = API 토큰이 비활성화되었습니다. 이 토큰을 사용하는 호출은 실패합니다.
+api-tokens-done-reactivated = API 토큰이 다시 활성화되었습니다.
+api-tokens-done-deleted = API 토큰이 삭제되었습니다.
+api-tokens-deactivate-title = { $name } 토큰을 비활성화하시겠습니까?
+api-tokens-deactivate-says = 이 토큰을 사용하는 호출이 즉시 실패합니다. 나중에 재활성화할 수 있습니다.
+api-tokens-reactivate-title = { $name } 토큰을 재활성화하시겠습니까?
+api-tokens-reactivate-says = 이 토큰을 사용하는 호출이 다시 작동합니다.
+api-tokens-refused-says = 지난 30일 동안 이 토큰을 사용한 호출 { $count }건이 거부되었습니다.
+api-tokens-delete-title = { $name } 토큰을 삭제하시겠습니까?
+api-tokens-delete-says = 영구적으로 삭제되며, 이 토큰을 사용하는 호출은 계속 실패합니다.
+api-tokens-delete-first = 삭제하기 전에 비활성화하세요.
+
+## API 토큰 사용 현황
+
+api-usage-title = { $name } 토큰 사용 현황
+api-usage-period = 기간
+api-usage-days-back = 지난 { $count }일
+api-usage-calls = 허용된 호출
+api-usage-refused = 거부된 호출
+api-usage-shared = { $count }명이 이 토큰을 사용합니다. 한 사람씩 따로 종료할 수 있도록 각자에게 별도의 수단을 마련해 주세요.
+api-usage-none = 이 기간에는 호출이 없습니다.
+api-usage-people = 사용하는 사람
+api-usage-person = 사용자
+api-usage-addresses = 호출한 IP 주소
+api-usage-agents = 사용하는 프로그램
+api-usage-agent = 프로그램
+api-usage-others = 기타 또는 이름 없음
+api-usage-unknown = 알 수 없음
+api-usage-number = 호출 수
+api-usage-last = 마지막 호출
+api-usage-path = 경로
+api-usage-days = 일별 호출
+api-usage-day = 날짜
+api-usage-refusals = 아직 이 토큰으로 호출하는 프로그램
+api-usage-refusals-says = 토큰이 종료되어 다음 호출이 거부되었습니다.
+
+## API 토큰의 종료
+
+sunset-title = API 토큰의 종료
+sunset-lead = 이 계정의 API 토큰을 어떻게 종료하는지 보여 줍니다. 규칙은 { $vendor } 측에서 정합니다.
+sunset-none = 정해진 규칙이 없습니다. API 토큰은 누군가 비활성화할 때까지 작동합니다.
+sunset-no-new = { $time }부터 새 토큰을 만들 수 없습니다.
+sunset-idle = { $count }일 동안 사용되지 않은 토큰은 비활성화됩니다.
+sunset-delete = 비활성화된 토큰은 { $count }일 후에 삭제됩니다.
+sunset-brown-out = { $from }부터 { $until }까지 시험적으로 모든 토큰이 실패합니다.
+sunset-end = { $time }에 모든 토큰이 작동을 멈춥니다.
+sunset-announce = 각 단계는 { $count }일 전에 감사 로그에서 예고됩니다.
+sunset-steps = 앞으로 일어날 일
+sunset-steps-says = 아무도 토큰을 사용하거나 변경하지 않으면 앞으로 365일 동안 다음과 같은 일이 일어납니다.
+sunset-nothing = 예정된 일이 없습니다.
+sunset-what = 내용
+sunset-kind = { $kind ->
+    [no_new] 새 토큰 생성 종료
+    [brown_out] 시험 중단 시작
+    [idle] 미사용으로 비활성화
+    [end] 종료로 비활성화
+   *[delete] 삭제
+}
+sunset-all = 모든 토큰
+
 ## API 설정
 
 settings-oauth = OAuth 액세스
@@ -234,7 +329,10 @@ settings-tokens-says = 프로그램이 이메일과 일종의 비밀번호인 AP
 settings-tokens-on = 토큰 액세스 켜기
 settings-tokens-off = 토큰 액세스 끄기
 settings-tokens-off-title = API 토큰 액세스를 끄시겠습니까?
-settings-tokens-off-says = 모든 API 토큰이 모든 사용자에게 즉시 작동을 멈춥니다. 토큰은 유지되며 다시 켜면 작동합니다.
+settings-tokens-off-says = { $count ->
+    [0] 다시 켤 때까지 API 토큰이 작동하지 않습니다.
+   *[other] 활성 토큰 { $count }개가 모든 사용자에게 즉시 작동을 멈춥니다. 토큰은 유지되며 다시 켜면 작동합니다.
+}
 settings-tokens-on-title = API 토큰 액세스를 켜시겠습니까?
 settings-tokens-on-says = 활성 API 토큰과 인증된 사용자의 이메일을 가진 사람은 누구나 그 사용자의 이름으로 API를 사용할 수 있습니다.
 settings-apps = 앱 연결

@@ -2,6 +2,7 @@
 
 use actix_web::http::Method;
 use grantor::clients::Kind;
+use grantor::sidecar::token::{ApiToken, Change};
 use grantor::tenants::TenantId;
 use grantor::users::Role;
 
@@ -30,6 +31,9 @@ async fn pages(center: &Center) -> Vec<String> {
         "/admin/api/settings",
         "/admin/api/settings/oauth_access",
         "/admin/api/settings/api_token_access",
+        "/admin/api_tokens",
+        "/admin/api_tokens/new",
+        "/admin/api_tokens/sunset",
         "/admin/users",
         "/admin/users/new",
         "/admin/audit_logs",
@@ -42,7 +46,18 @@ async fn pages(center: &Center) -> Vec<String> {
     pages.extend(["/block", "/unblock", "/tokens"].map(|rest| Center::at(&global.client, rest)));
     pages.extend(["", "/suspend", "/unsuspend", "/link"].map(|rest| format!("{user}{rest}")));
     pages.extend([format!("{token}/delete"), token, event]);
+    let (active, stopped) = (api_token(center).await, api_token(center).await);
+    center.stop_api_token(&stopped).await;
+    pages.extend(["", "/usage", "/deactivate"].map(|rest| format!("/admin/api_tokens/{}{rest}", active.id)));
+    pages.extend(["/reactivate", "/delete"].map(|rest| format!("/admin/api_tokens/{}{rest}", stopped.id)));
     pages
+}
+
+/// An API token that Ada's name is on.
+async fn api_token(center: &Center) -> ApiToken {
+    center.api_token_access(true).await;
+    let change = Change { assigned_user: Some(Some(center.world.ada.id)), ..Change::default() };
+    center.api_token(change).await.0
 }
 
 /// Those that are sent a form, too.

@@ -1,6 +1,7 @@
 //! What an account's admins are promised in the Admin Center.
 
 mod access;
+mod api_tokens;
 mod audit_log;
 mod clients;
 mod global_clients;
@@ -10,8 +11,10 @@ mod tokens;
 mod users;
 
 use grantor::clients::{self as use_cases, Client};
+use grantor::secret::Kind;
+use grantor::sidecar::token::{self, ApiToken, ApiTokenId, Maker, NewApiToken};
 use grantor::storage::Tx;
-use grantor::tenants::TenantId;
+use grantor::tenants::{self, TenantId};
 use grantor::users::{Role, User};
 
 use crate::harness::Server;
@@ -30,6 +33,40 @@ impl Center {
         let world = World::new().await;
         let boss = world.server.user(world.tenant.id, "Grace", Role::Admin).await;
         Self { world, boss }
+    }
+
+    /// The same, where API tokens are let in.
+    pub async fn with_api_tokens() -> Self {
+        let center = Self::new().await;
+        center.api_token_access(true).await;
+        center
+    }
+
+    /// Turns API token access on or off.
+    pub async fn api_token_access(&self, on: bool) {
+        let change = tenants::Change { api_token_access: Some(on), ..tenants::Change::default() };
+        self.world.server.change_tenant(self.world.tenant.id, change).await;
+    }
+
+    /// An API token as `change` makes it, and its secret.
+    pub async fn api_token(&self, change: token::Change) -> (ApiToken, String) {
+        let (server, tenant) = (&self.world.server, self.world.tenant.id);
+        let (secret, maker) = (server.grantor.secret(Kind::ApiToken), Maker::from(server.stamp().await));
+        let (id, catalogue) = (ApiTokenId::new(server.id().await), server.grantor.catalogue.clone());
+        let new = NewApiToken { id, secret: secret.clone(), creator: Some(self.boss.id), change };
+        let job = move |tx: &mut Tx<'_>| token::create(tx, tenant, &new, &catalogue, &maker);
+        let made = server.grantor.storage.write(job).await.expect("an API token");
+        (made, secret.reveal().to_owned())
+    }
+
+    /// Deactivates an API token.
+    pub async fn stop_api_token(&self, token: &ApiToken) {
+        let server = &self.world.server;
+        let (maker, key) = (Maker::from(server.stamp().await), (token.tenant, token.id));
+        let (change, catalogue) =
+            (token::Change { active: Some(false), ..token::Change::default() }, server.grantor.catalogue.clone());
+        let job = move |tx: &mut Tx<'_>| token::set(tx, key, &change, &catalogue, &maker);
+        server.grantor.storage.write(job).await.expect("it is there");
     }
 
     /// The admin's browser.

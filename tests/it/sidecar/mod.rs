@@ -3,7 +3,7 @@
 mod moving;
 mod nginx;
 mod process;
-mod scene;
+pub mod scene;
 mod token_life;
 mod usage;
 mod verify_answer;
@@ -11,3 +11,4 @@ mod verify_limits;
 mod verify_proxy;
 mod verify_safer;
 mod verify_scope;
+mod webhook;

@@ -86,8 +86,7 @@ fn filter(call: &Call, query: &Query) -> Result<Filter, Denied> {
 pub(in crate::web::api) async fn create(call: Call, body: Body) -> Result<HttpResponse, Denied> {
     let (grantor, tenant) = (call.grantor(), Arc::clone(&call.at().tenant));
     let wish = body.record::<Fields>("token")?.wish()?;
-    let ceiling = call.ceiling().map(|ceiling| (ceiling.scopes, ceiling.expires_at));
-    let maker = Maker { user: call.caller().user, ceiling };
+    let maker = Maker { user: call.caller().user, ceiling: call.token_ceiling() };
     let [id, event] = grantor.storage.ids().await?;
     let (stamp, minted) = (call.stamp(event), grantor.mint(Kind::AccessToken, tenant.id, id));
     let (catalogue, secret) = (grantor.catalogue.clone(), minted.secret.clone());

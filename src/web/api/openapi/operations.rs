@@ -93,7 +93,7 @@ const AUDIT: &[&str] = &[
     "per_page",
 ];
 
-static OPERATIONS: [Operation; 34] = [
+static OPERATIONS: [Operation; 37] = [
     look("oauth/clients", "List the clients of the account", "Clients", PAGES),
     change(Verb::Post, "oauth/clients", "Register a client", "ClientBody", "ClientAnswer", &[201]),
     look("oauth/clients/{id}", "Show a client", "ClientAnswer", &[]),
@@ -179,6 +179,16 @@ static OPERATIONS: [Operation; 34] = [
     },
     look("api_tokens", "List the API tokens of the account", "ApiTokens", &["include_users"]),
     change(Verb::Post, "api_tokens", "Make an API token", "ApiTokenBody", "ApiTokenAnswer", &[201]),
+    look("api_tokens/usage", "Say who still uses what", "ApiTokenUses", &["days", "idle_days"]),
+    change(
+        Verb::Post,
+        "api_tokens/current/replacement",
+        "Take a client and an access token for the API token that was presented",
+        "ReplacementBody",
+        "ReplacementAnswer",
+        &[201],
+    ),
+    look("api_tokens/{id}/usage", "Say who uses an API token", "ApiTokenUseAnswer", &["days"]),
     look("api_tokens/{id}", "Show an API token", "ApiTokenAnswer", &[]),
     change(Verb::Put, "api_tokens/{id}", "Change an API token", "ApiTokenBody", "ApiTokenAnswer", &[200]),
     end("api_tokens/{id}", "Delete an API token that is not active"),

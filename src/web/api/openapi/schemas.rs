@@ -229,7 +229,50 @@ fn audit_and_api_tokens() -> Named {
     });
     let tokens = record("ApiToken", "api_token", "api_tokens", &token, &body);
     named.extend(replaced(tokens, "ApiToken", object_and(&token, &more)));
+    named.extend(api_token_uses());
+    named.extend(replacements());
     named
+}
+
+fn many(of: &Value) -> Value {
+    json!({ "type": "array", "items": of })
+}
+
+fn api_token_uses() -> Named {
+    let line = object(&json!({
+        "id": number(), "description": text(), "hint": text(), "status": { "enum": ["active", "deactivated"] },
+        "ready": { "enum": ["unused", "moved", "quiet", null] }, "calls": number(), "users": number(),
+        "addresses": number(), "user_agents": number(), "shared": switch(), "last_used_at": maybe_time(),
+        "refused": number(), "last_refused_at": maybe_time(),
+    }));
+    let day = object(&json!({ "date": text(), "calls": number(), "refused": number() }));
+    let share = object(&json!({ "name": text(), "calls": number(), "last_at": time() }));
+    let refusal = object(&json!({
+        "user": text(), "address": text(), "user_agent": text(), "path": text(), "calls": number(), "last_at": time(),
+    }));
+    let used = object(&json!({
+        "calls": number(), "refused": number(), "shared": switch(), "days": many(&day), "users": many(&share),
+        "addresses": many(&share), "user_agents": many(&share), "refusals": many(&refusal),
+    }));
+    let (all, one) = (object(&json!({ "usage": many(&line) })), object(&json!({ "usage": used })));
+    vec![("ApiTokenUses".to_owned(), all), ("ApiTokenUseAnswer".to_owned(), one)]
+}
+
+fn replacements() -> Named {
+    let client = object(&json!({
+        "id": number(), "url": text(), "identifier": text(), "kind": { "enum": ["public", "confidential"] },
+        "secret": maybe("string"), "allowed_scopes": { "type": ["array", "null"], "items": text() },
+    }));
+    let token = object(&json!({
+        "id": number(), "url": text(), "token": text(), "scopes": texts(), "expires_at": maybe_time(),
+    }));
+    let made = object(&json!({ "client": client, "token": token, "token_endpoint": text() }));
+    let body = json!({
+        "scopes": lenient("array"), "scope": lenient("array"), "expires_in": lenient("integer"),
+    });
+    let bodies = json!({ "anyOf": [optional(&json!({ "replacement": optional(&body) })), optional(&body)] });
+    let answer = object(&json!({ "replacement": made }));
+    vec![("ReplacementAnswer".to_owned(), answer), ("ReplacementBody".to_owned(), bodies)]
 }
 
 fn errors() -> Named {

@@ -3,6 +3,9 @@
 //! What several pages are made of stands in [`parts`]; a question before something ends is always the same page
 //! ([`confirm`]), and so is a secret that is shown once ([`shown_once`]).
 
+pub mod api_token_sunset;
+pub mod api_token_usage;
+pub mod api_tokens;
 pub mod audit_log;
 pub mod client_form;
 pub mod client_logo;
@@ -40,7 +43,7 @@ pub const REDIRECT_FLAWS: [&str; 17] = [
 ];
 
 /// What can have been done just now: the word in the address, and the message.
-pub const DONE: [(&str, &str); 15] = [
+pub const DONE: [(&str, &str); 20] = [
     ("client-created", "clients-done-created"),
     ("client-saved", "clients-done-saved"),
     ("client-deactivated", "clients-done-deactivated"),
@@ -49,6 +52,11 @@ pub const DONE: [(&str, &str); 15] = [
     ("token-deleted", "tokens-done-deleted"),
     ("blocked", "globals-done-blocked"),
     ("unblocked", "globals-done-unblocked"),
+    ("api-token-created", "api-tokens-done-created"),
+    ("api-token-saved", "api-tokens-done-saved"),
+    ("api-token-deactivated", "api-tokens-done-deactivated"),
+    ("api-token-reactivated", "api-tokens-done-reactivated"),
+    ("api-token-deleted", "api-tokens-done-deleted"),
     ("settings-saved", "settings-done-saved"),
     ("turned-on", "settings-done-on"),
     ("turned-off", "settings-done-off"),

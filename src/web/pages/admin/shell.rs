@@ -32,6 +32,8 @@ pub enum Section {
     Clients,
     /// The vendor's clients.
     GlobalClients,
+    /// Legacy API tokens.
+    ApiTokens,
     /// Switches and lifetimes.
     Settings,
     /// People.
@@ -59,6 +61,7 @@ impl Section {
             Self::FirstSteps => "/admin",
             Self::Clients => "/admin/oauth/clients",
             Self::GlobalClients => "/admin/oauth/global_clients",
+            Self::ApiTokens => "/admin/api_tokens",
             Self::Settings => "/admin/api/settings",
             Self::Users => "/admin/users",
             Self::AuditLog => "/admin/audit_logs",
@@ -72,6 +75,7 @@ impl Section {
             Self::FirstSteps => "admin-first-steps",
             Self::Clients => "admin-clients",
             Self::GlobalClients => "admin-global-clients",
+            Self::ApiTokens => "admin-api-tokens",
             Self::Settings => "admin-settings",
             Self::Users => "admin-users",
             Self::AuditLog => "admin-audit-log",
@@ -108,7 +112,7 @@ impl Shell {
             group(
                 Some("admin-apps"),
                 "admin-apis",
-                &[Section::FirstSteps, Section::Clients, Section::GlobalClients, Section::Settings],
+                &[Section::FirstSteps, Section::Clients, Section::GlobalClients, Section::ApiTokens, Section::Settings],
             ),
             group(None, "admin-people", &[Section::Users]),
             group(None, "admin-account", &[Section::AuditLog]),

@@ -1,5 +1,6 @@
 //! The Admin Center.
 
+mod api_tokens;
 mod clients;
 mod log;
 mod people;
@@ -23,6 +24,7 @@ pub(super) fn pages(language: Language, words: &Words) -> Vec<Sample> {
     let mut pages = pen.clients();
     pages.extend(pen.client_pages());
     pages.extend(pen.tokens());
+    pages.extend(pen.api_tokens());
     pages.extend(pen.questions());
     pages.extend(pen.log());
     pages.extend(pen.people());

@@ -8,7 +8,13 @@ use crate::web::pages::admin::shown_once::ShownOnce;
 use crate::web::pages::phrase::Phrase;
 
 impl Pen<'_> {
-    fn question(&self, section: Section, title: Phrase, sentences: Vec<Phrase>, button: &'static str) -> Confirm {
+    pub(super) fn question(
+        &self,
+        section: Section,
+        title: Phrase,
+        sentences: Vec<Phrase>,
+        button: &'static str,
+    ) -> Confirm {
         Confirm {
             shell: self.shell(section, None),
             crumb: self.crumb(section),
@@ -27,7 +33,7 @@ impl Pen<'_> {
         self.say(id).name("app", &self.words.app)
     }
 
-    fn about_person(&self, id: &'static str) -> Phrase {
+    pub(super) fn about_person(&self, id: &'static str) -> Phrase {
         self.say(id).name("name", &self.words.person)
     }
 
@@ -109,7 +115,11 @@ impl Pen<'_> {
             ("admin-oauth-on", ask("settings-oauth-on-title", self.say("settings-oauth-on-says"), "settings-oauth-on")),
             (
                 "admin-tokens-off",
-                ask("settings-tokens-off-title", self.say("settings-tokens-off-says"), "settings-tokens-off"),
+                ask(
+                    "settings-tokens-off-title",
+                    self.say("settings-tokens-off-says").number("count", 14),
+                    "settings-tokens-off",
+                ),
             ),
             (
                 "admin-tokens-on",

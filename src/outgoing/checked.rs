@@ -1,0 +1,184 @@
+//! A request to an address that somebody else has named: it must not reach what only this machine can see.
+//!
+//! The name is resolved once, every address that it has is looked at, and the connection goes to an address that was
+//! looked at; so a name that changes between the look and the connection changes nothing (DNS rebinding). Redirects
+//! are not followed. Hosts that the operator has named are let through, and may speak plain http: they are known.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::Request;
+use hyper::header::HOST;
+use ipnet::IpNet;
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, RootCertStore};
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use url::{Host, Url};
+
+use super::{Answer, Lost, lost, over};
+
+/// How long the name and the connection may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Nets that are somebody's own, or nobody's (the registries of RFC 6890).
+const SPECIAL: [&str; 22] = [
+    "0.0.0.0/8",
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.0.0.0/24",
+    "192.0.2.0/24",
+    "192.88.99.0/24",
+    "192.168.0.0/16",
+    "198.18.0.0/15",
+    "198.51.100.0/24",
+    "203.0.113.0/24",
+    "224.0.0.0/4",
+    "240.0.0.0/4",
+    // Addresses that hold an IPv4 address which is not looked at, and documentation, within the public 2000::/3.
+    "2001::/23",
+    "2001:db8::/32",
+    "2002::/16",
+    "2620:4f:8000::/48",
+    "3fff::/20",
+    "5f00::/16",
+    "64:ff9b::/32",
+];
+
+/// Posts `body` to `url`, with these headers.
+///
+/// # Errors
+/// [`Lost`] where it may not go, nobody listens, or the answer is late, too long, or not HTTP.
+pub async fn post(url: &Url, headers: &[(&str, String)], body: String, allowed: &[String]) -> Result<Answer, Lost> {
+    let host = url.host().ok_or_else(|| lost(&"no host"))?.to_owned();
+    let port = url.port_or_known_default().ok_or_else(|| lost(&"no port"))?;
+    let known = allowed.iter().any(|name| name.eq_ignore_ascii_case(&host.to_string()));
+    let tls = match url.scheme() {
+        "https" => Some(connector().map_err(|error| lost(&error))?),
+        "http" if known => None,
+        _ => return Err(lost(&"only https is spoken")),
+    };
+    let stream = timeout(PATIENCE, connect(&host, port, known)).await.map_err(|error| lost(&error))??;
+    let request = request(url, headers, body)?;
+    let Some(tls) = tls else { return over(stream, request).await };
+    let name = match &host {
+        Host::Domain(name) => ServerName::try_from(name.clone()).map_err(|error| lost(&error))?,
+        Host::Ipv4(address) => ServerName::from(IpAddr::from(*address)),
+        Host::Ipv6(address) => ServerName::from(IpAddr::from(*address)),
+    };
+    let stream = timeout(PATIENCE, tls.connect(name, stream)).await.map_err(|error| lost(&error))?;
+    over(stream.map_err(|error| lost(&error))?, request).await
+}
+
+fn request(url: &Url, headers: &[(&str, String)], body: String) -> Result<Request<String>, Lost> {
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
+    let mut request = Request::post(format!("{}{query}", url.path())).header(HOST, authority);
+    for (name, value) in headers {
+        request = request.header(*name, value);
+    }
+    request.body(body).map_err(|error| lost(&error))
+}
+
+/// A connection to one of the addresses of `host`, if each of them may be reached.
+async fn connect(host: &Host<String>, port: u16, known: bool) -> Result<TcpStream, Lost> {
+    let addresses: Vec<SocketAddr> = match host {
+        Host::Domain(name) => lookup_host((name.as_str(), port)).await.map_err(|error| lost(&error))?.collect(),
+        Host::Ipv4(address) => vec![(*address, port).into()],
+        Host::Ipv6(address) => vec![(*address, port).into()],
+    };
+    if !known && addresses.iter().any(|address| !is_public(address.ip())) {
+        return Err(lost(&"it leads to an address that is not public"));
+    }
+    let mut last = lost(&"the name has no address");
+    for address in addresses {
+        match TcpStream::connect(address).await {
+            Ok(stream) => return Ok(stream),
+            Err(error) => last = lost(&error),
+        }
+    }
+    Err(last)
+}
+
+/// Whether everybody can see what has this address.
+pub fn is_public(address: IpAddr) -> bool {
+    let address = address.to_canonical();
+    let special = SPECIAL.iter().filter_map(|net| net.parse::<IpNet>().ok()).any(|net| net.contains(&address));
+    let assigned = match address {
+        IpAddr::V4(_) => true,
+        IpAddr::V6(address) => address.segments()[0] & 0xe000 == 0x2000,
+    };
+    assigned && !special
+}
+
+/// What speaks TLS to servers whose certificates the public authorities have signed.
+///
+/// # Errors
+/// rustls offers no protocol.
+pub fn connector() -> Result<TlsConnector, rustls::Error> {
+    let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
+    let builder = builder.with_safe_default_protocol_versions()?;
+    let roots: RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
+    Ok(TlsConnector::from(Arc::new(builder.with_root_certificates(roots).with_no_client_auth())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_this_machine_or_its_neighbours_see_is_not_public() {
+        for address in [
+            "127.0.0.1",
+            "0.0.0.0",
+            "10.1.2.3",
+            "172.31.255.255",
+            "192.168.0.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "198.19.0.1",
+            "::",
+            "::1",
+            "::ffff:127.0.0.1",
+            "::ffff:169.254.169.254",
+            "fe80::1",
+            "fd00::1",
+            "ff02::1",
+            "2002:7f00:1::",
+            "64:ff9b::7f00:1",
+            "2001:0:7f00:1::",
+        ] {
+            assert!(!is_public(address.parse().unwrap()), "{address}");
+        }
+        for address in ["1.1.1.1", "93.184.215.14", "2606:4700::1111", "2a00:1450::8a"] {
+            assert!(is_public(address.parse().unwrap()), "{address}");
+        }
+        assert!(SPECIAL.iter().all(|net| net.parse::<IpNet>().is_ok()));
+    }
+
+    #[tokio::test]
+    async fn nothing_is_sent_to_a_private_address_or_in_the_clear() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        for (url, says) in [
+            (format!("http://127.0.0.1:{port}/"), "only https"),
+            (format!("https://127.0.0.1:{port}/"), "not public"),
+            (format!("https://localhost:{port}/"), "not public"),
+            (format!("https://[::1]:{port}/"), "not public"),
+            (format!("https://0x7f000001:{port}/"), "not public"),
+            (format!("ftp://localhost:{port}/"), "only https"),
+        ] {
+            let refused = post(&Url::parse(&url).unwrap(), &[], String::new(), &[]).await.unwrap_err();
+            assert!(refused.to_string().contains(says), "{url}: {refused}");
+        }
+        let waiting = timeout(Duration::from_millis(1), listener.accept()).await;
+        assert!(waiting.is_err(), "nobody has called");
+    }
+}

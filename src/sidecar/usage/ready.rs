@@ -1,0 +1,109 @@
+//! Which tokens are ready to end, and why.
+//!
+//! The judgement is made anew each time, from what is known of calls and of what the callers do otherwise: nothing is
+//! kept that could be out of date. Calls that cannot be told apart any more speak against a token.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{KEPT_DAYS, Summary, day, of_tenant, store};
+use crate::clients;
+use crate::clock::Moment;
+use crate::sidecar::token::{self, ApiToken, ApiTokenId};
+use crate::storage::{Db, Result};
+use crate::tenants::TenantId;
+use crate::tokens;
+use crate::users::UserId;
+
+/// Why a token is ready to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ready {
+    /// Nobody has called with it for so many days.
+    Unused,
+    /// Everybody who called with it has since come with an access token.
+    Moved,
+    /// It is deactivated, and nobody has tried for so many days.
+    Quiet,
+}
+
+impl Ready {
+    /// The word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unused => "unused",
+            Self::Moved => "moved",
+            Self::Quiet => "quiet",
+        }
+    }
+}
+
+/// One token of a tenant, what it is used for, and whether it is ready to end.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The token.
+    pub token: ApiToken,
+    /// What it was used for.
+    pub used: Summary,
+    /// Why it is ready to end, if it is.
+    pub ready: Option<Ready>,
+}
+
+impl Line {
+    /// The line as operators and programs read it.
+    pub fn told(&self) -> Value {
+        let Self { token, used, ready } = self;
+        let mut told = json!({
+            "id": token.id,
+            "description": token.description,
+            "hint": token.hint,
+            "status": token.status(),
+            "ready": ready,
+        });
+        if let (Some(told), Value::Object(fields)) = (told.as_object_mut(), json!(used)) {
+            told.extend(fields);
+        }
+        told
+    }
+}
+
+/// Every token of `tenant`: what it was used for since the day `since`, and whether it is ready to end, where `idle`
+/// days without a call are enough.
+pub fn lines(db: &mut Db, tenant: TenantId, since: i64, idle: i64, now: Moment) -> Result<Vec<Line>> {
+    let mut used = of_tenant(db, tenant, since)?;
+    let known = of_tenant(db, tenant, day(now) + 1 - KEPT_DAYS)?;
+    let mut callers: HashMap<ApiTokenId, Vec<(Option<UserId>, Moment)>> = HashMap::new();
+    for last in store::last_calls(db, tenant, day(now) + 1 - KEPT_DAYS)? {
+        callers.entry(last.api_token_id).or_default().push((last.user_id, last.last_at));
+    }
+    let mut elsewhere = clients::store::last_acted_as(db, tenant)?;
+    let people: HashSet<UserId> = callers.values().flatten().filter_map(|(user, _)| *user).collect();
+    for user in people {
+        let last = tokens::access::store::last_used_by(db, tenant, user)?;
+        elsewhere.entry(user).and_modify(|known| *known = (*known).max(last)).or_insert(last);
+    }
+    let moved = |token: &ApiToken| {
+        let calls = callers.get(&token.id);
+        let gone = |(user, last): &(Option<UserId>, Moment)| {
+            user.and_then(|user| elsewhere.get(&user)).is_some_and(|elsewhere| elsewhere > last)
+        };
+        calls.is_some_and(|calls| calls.iter().all(gone))
+    };
+    let line = |token: ApiToken| {
+        let refused = known.get(&token.id).and_then(|known| known.last_refused_at);
+        let ready = judge(&token, refused, moved(&token), now.plus(-idle * super::DAY));
+        Line { used: used.remove(&token.id).unwrap_or_default(), token, ready }
+    };
+    Ok(token::list(db, tenant)?.into_iter().map(line).collect())
+}
+
+fn judge(token: &ApiToken, refused: Option<Moment>, moved: bool, before: Moment) -> Option<Ready> {
+    let last = |calls: Option<Moment>, begun: Moment| calls.unwrap_or_default().max(begun);
+    match token.deactivated_at {
+        Some(since) => (last(refused, since) <= before).then_some(Ready::Quiet),
+        None if last(token.last_used_at, token.created_at) <= before => Some(Ready::Unused),
+        None => moved.then_some(Ready::Moved),
+    }
+}
