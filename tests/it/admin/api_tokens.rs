@@ -232,7 +232,7 @@ async fn limits_are_set_on_the_form_and_what_cannot_be_is_named() {
         .await;
     assert_eq!(other.status, 401, "it works for Ada alone");
     let away = server.get("acme", "/api/v2/users/me").header("authorization", &basic("ada@example.com/token", &secret));
-    assert_eq!(away.peer([192, 0, 2, 9]).send().await.status, 401, "and from there alone");
+    assert_eq!(away.peer([192, 0, 2, 9]).send().await.status, 403, "and from there alone");
 }
 
 // 확인 대화 상자에서 비활성화를 선택합니다. 토큰을 비활성화하자마자 해당 토큰을 사용하는 API 호출이 실패하기 시작합니다.

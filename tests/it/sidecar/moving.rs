@@ -53,15 +53,21 @@ fn an_account_is_moved_off_its_api_tokens_as_the_chapter_says() {
     ]);
     assert_eq!(me(&server, &old), 200);
 
-    // 3. Give the script an application of its own.
-    let client = ["client", "create", "acme", "nightly_export", "--redirect-uri", "https://example.com/unused"];
-    let own = ["--service-account", BOT, "--allowed-scopes", "users:read"];
-    let made = here.json(&[client.as_slice(), own.as_slice()].concat());
-    let proof = basic("nightly_export", made["secret"].as_str().unwrap());
+    // 3. The script takes what replaces its token: all of it once, for a token that is held to addresses by an operator.
+    let replace = ["api-token", "replace", "acme", &id, "--user", BOT];
+    let made = here.json(&replace);
+    assert_eq!(me(&server, &format!("Bearer {}", made["access_token"].as_str().unwrap())), 200);
+    let proof = basic(made["client_id"].as_str().unwrap(), made["client_secret"].as_str().unwrap());
     let form = [("Authorization", proof.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
     let (status, granted) = send(&server, "POST /oauth/tokens", &form, "grant_type=client_credentials");
     assert_eq!((status, &granted["scope"]), (200, &json!("users:read")), "{granted}");
     assert_eq!(me(&server, &format!("Bearer {}", granted["access_token"].as_str().unwrap())), 200);
+    let own = here.json(&["api-token", "create", "acme", "--description", "script", "--scopes", "users:read"]);
+    let held = basic(&format!("{BOT}/token"), own["secret"].as_str().unwrap());
+    let alone = [("Authorization", held.as_str()), ("Content-Type", "application/json")];
+    let (status, taken) = send(&server, "POST /api/v2/api_tokens/current/replacement", &alone, "{}");
+    assert_eq!((status, &taken["replacement"]["token"]["scopes"]), (201, &json!(["users:read"])), "{taken}");
+    assert!(taken["replacement"]["client"]["secret"].is_string());
 
     // 4. Try without, and look who still calls.
     here.json(&["api-token", "deactivate", "acme", &id]);
@@ -69,7 +75,14 @@ fn an_account_is_moved_off_its_api_tokens_as_the_chapter_says() {
     let still = here.json(&["api-token", "usage", "acme", &id]);
     assert_eq!(still["usage"]["refusals"][0]["path"], "/api/v2/users/me");
 
-    // 5. Decide the rest. 6. What nobody calls any more goes.
+    // 5. What can go? The one that nobody has called with since its script has moved. Decide the rest.
+    assert_eq!(me(&server, &format!("Bearer {}", granted["access_token"].as_str().unwrap())), 200);
+    let ready = here.json(&["api-token", "ready", "acme"])["ready"].clone();
+    assert_eq!((ready[0]["description"].as_str(), ready[0]["ready"].as_str()), (Some("script"), Some("moved")));
+    let own = own["id"].to_string();
+    here.json(&["api-token", "deactivate", "acme", &own]);
+    here.json(&["api-token", "delete", "acme", &own]);
+    // 6. What nobody calls any more goes.
     let policy = r#"api_token_sunset={"idle_days":30,"delete_after_days":60,"no_new_from":"2020-01-01T00:00:00Z"}"#;
     here.json(&["tenant", "set", "acme", "--setting", policy]);
     assert_eq!(here.json(&["api-token", "sunset", "acme"])["steps"][0]["kind"], "delete");

@@ -17,6 +17,24 @@ async fn a_token_that_is_bound_to_a_user_works_for_nobody_else() {
 }
 
 #[actix_web::test]
+async fn a_token_that_is_bound_to_a_user_who_is_deleted_is_dead_in_its_next_look_up() {
+    let scene = Scene::new().await;
+    let bob = scene.server.user(scene.tenant.id, "Bob", Role::Agent).await;
+    let (_, secret) = scene.token(Change { assigned_user: Some(Some(bob.id)), ..Change::default() }).await;
+    scene.get(&bob.email, &secret).expect(200).await;
+    let (stamp, tenant) = (scene.server.stamp().await, scene.tenant.id);
+    let job = move |tx: &mut grantor::storage::Tx<'_>| grantor::users::delete(tx, tenant, bob.id, &stamp);
+    scene.server.grantor.storage.write(job).await.unwrap();
+    for email in [bob.email.as_str(), "ada@example.com"] {
+        scene.get(email, &secret).expect(401).await;
+    }
+    // Whoever has the address next is somebody else.
+    let next = scene.server.user(tenant, "Bob", Role::Agent).await;
+    assert_eq!(next.email, bob.email);
+    scene.get(&next.email, &secret).expect(401).await;
+}
+
+#[actix_web::test]
 async fn a_token_that_is_held_to_a_net_works_from_nowhere_else() {
     let scene = Scene::new().await;
     let nets = ["192.0.2.0/28", "2001:db8::/32"].map(str::to_owned).to_vec();
