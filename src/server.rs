@@ -23,6 +23,7 @@ use crate::clock::{Clock, Moment};
 use crate::config::{Config, Database, Lifetimes};
 use crate::directory::Directory;
 use crate::entropy::Entropy;
+use crate::logos::Looking;
 use crate::protocol::routes::{RouteError, Routes};
 use crate::protocol::scope::{Catalogue, CatalogueError};
 use crate::seal::{Seal, SealError};
@@ -72,8 +73,12 @@ pub struct Grantor {
     pub routes: Routes,
     /// Which clients were asked for where there is none, and not written down yet.
     pub misdirected: Misdirected,
+    /// Who looks at pictures that are sent.
+    pub logos: Looking,
     /// What seals secrets that must be readable again.
     pub seal: Seal,
+    /// What an operator watches.
+    pub metrics: web::metrics::Metrics,
     draining: AtomicBool,
 }
 
@@ -101,6 +106,9 @@ pub enum StartError {
     /// The key that secrets are sealed with cannot be used.
     #[error(transparent)]
     Seal(#[from] SealError),
+    /// What an operator watches cannot be counted.
+    #[error("the metrics: {0}")]
+    Metrics(#[from] prometheus::Error),
     /// The operating system refused something else.
     #[error(transparent)]
     System(#[from] std::io::Error),
@@ -137,6 +145,8 @@ impl Grantor {
             failures: Failures::new(limits.client_authentication),
             usage: Usage::default(),
             misdirected: Misdirected::default(),
+            logos: Looking::default(),
+            metrics: web::metrics::Metrics::new()?,
             draining: AtomicBool::new(false),
             sign_in,
             config,

@@ -6,6 +6,7 @@
 //! when nothing has it any more. Refused: fetching it from an address that a client names (a request from inside the
 //! network, and a page that changes after it was looked at), and SVG, which is a document with scripts.
 
+mod look;
 mod read;
 pub mod store;
 
@@ -13,7 +14,8 @@ use crate::clock::Moment;
 use crate::refused::Problem;
 use crate::storage::{Result, Tx};
 use crate::tenants::TenantId;
-pub use read::{LARGEST, read};
+pub use look::Looking;
+pub use read::LARGEST;
 
 /// The room that a picture has on pages, in pixels: three times what the style sheet gives it, for fine screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

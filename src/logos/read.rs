@@ -2,8 +2,8 @@
 
 use std::io::Cursor;
 
+use fast_image_resize::{FilterType, ResizeAlg, ResizeError, ResizeOptions, Resizer};
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
-use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageError, ImageFormat, ImageReader, Limits};
 use ring::digest::{SHA256, digest};
 
@@ -24,8 +24,9 @@ const MEMORY: u64 = 64 * 1024 * 1024;
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read(bytes: &[u8], room: Room) -> Result<Logo, Problem> {
-    let picture = fitted(decoded(bytes)?, room).into_rgba8();
+pub(super) fn read(bytes: &[u8], room: Room) -> Result<Logo, Problem> {
+    let picture = decoded(bytes)?.into_rgba8().into();
+    let picture = fitted(picture, room).map_err(|error| unfit(format!("cannot be kept: {error}")))?.into_rgba8();
     let (width, height) = picture.dimensions();
     let mut png = Vec::new();
     PngEncoder::new_with_quality(&mut png, CompressionType::Best, PngFilter::Adaptive)
@@ -57,12 +58,26 @@ fn decoded(bytes: &[u8]) -> Result<DynamicImage, Problem> {
     Ok(picture)
 }
 
-fn fitted(picture: DynamicImage, room: Room) -> DynamicImage {
-    let (width, height) = room.pixels();
-    if picture.width() <= width && picture.height() <= height {
-        return picture;
+/// `picture`, with four channels, made small. What cannot be seen gives its neighbours no colour: a picture that is
+/// transparent around its edge would have a dark one otherwise.
+fn fitted(picture: DynamicImage, room: Room) -> Result<DynamicImage, ResizeError> {
+    let ((most_wide, most_high), (width, height)) = (room.pixels(), (picture.width(), picture.height()));
+    if width <= most_wide && height <= most_high {
+        return Ok(picture);
     }
-    picture.resize(width, height, FilterType::CatmullRom)
+    let scaled = |side: u32, most: u32, of: u32| {
+        let rounded = (u64::from(side) * u64::from(most) + u64::from(of) / 2) / u64::from(of);
+        u32::try_from(rounded).unwrap_or(most).max(1)
+    };
+    let wide = u64::from(width) * u64::from(most_high) >= u64::from(height) * u64::from(most_wide);
+    let (width, height) = match wide {
+        true => (most_wide, scaled(height, most_wide, width)),
+        false => (scaled(width, most_high, height), most_high),
+    };
+    let mut small = DynamicImage::new_rgba8(width, height);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
+    Resizer::new().resize(&picture, &mut small, &options)?;
+    Ok(small)
 }
 
 fn refused(error: &ImageError) -> Problem {
@@ -116,6 +131,25 @@ mod tests {
         JpegEncoder::new(&mut jpeg).encode_image(&red(300, 300).into_rgb8()).unwrap();
         assert_eq!(size(&read(&jpeg, Room::Tile).unwrap()), (144, 144));
         assert_eq!(size(&read(&encoded(&red(7, 9), ImageFormat::Png), Room::Tile).unwrap()), (7, 9));
+    }
+
+    #[test]
+    fn what_cannot_be_seen_colours_nothing() {
+        let black = Rgba([0, 0, 0, 0]);
+        let disc = RgbaImage::from_fn(600, 600, |x, y| {
+            if x.abs_diff(300).pow(2) + y.abs_diff(300).pow(2) < 62_500 { RED } else { black }
+        });
+        let small = read(&encoded(&disc.into(), ImageFormat::Png), Room::Tile).unwrap();
+        let small = image::load_from_memory(&small.picture).unwrap().into_rgba8();
+        assert_eq!((small.get_pixel(0, 0)[3], small.get_pixel(72, 72)), (0, &RED));
+        let edge: Vec<_> = small.pixels().filter(|pixel| (64..255).contains(&pixel[3])).collect();
+        assert!(edge.len() > 50 && edge.iter().all(|pixel| pixel[0].abs_diff(204) < 8), "{edge:?}");
+    }
+
+    #[test]
+    fn the_longest_sliver_keeps_a_side_of_one() {
+        assert_eq!(size(&read(&encoded(&red(4_096, 1), ImageFormat::Png), Room::Tile).unwrap()), (144, 1));
+        assert_eq!(size(&read(&encoded(&red(1, 4_096), ImageFormat::Png), Room::Banner).unwrap()), (1, 96));
     }
 
     #[test]

@@ -92,6 +92,11 @@ impl Storage {
         self.0.ids.take(&self.0.write).await
     }
 
+    /// How many jobs wait at the write door, and how many at the read door.
+    pub fn waiting(&self) -> (usize, usize) {
+        (self.0.write.waiting(), self.0.read.waiting())
+    }
+
     /// Whether both doors answer: what a load balancer wants to know.
     pub async fn is_ready(&self) -> bool {
         let one = || diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("1"));

@@ -81,7 +81,7 @@ impl<T> Queue<T> {
         self.filled.notify_all();
     }
 
-    #[cfg(test)]
+    /// How many wait.
     pub(super) fn len(&self) -> usize {
         self.lock().waiting.len()
     }

@@ -58,6 +58,14 @@ impl Door {
         answer.await.unwrap_or_else(|_| Err(Failure::closing().into()))
     }
 
+    /// How many queries wait.
+    pub(super) fn waiting(&self) -> usize {
+        match self {
+            Self::Here(_) => 0,
+            Self::Threads(queue) => queue.len(),
+        }
+    }
+
     pub(super) fn close(&self) {
         if let Self::Threads(queue) = self {
             queue.close();

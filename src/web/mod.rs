@@ -13,6 +13,7 @@ mod cookies;
 pub mod demo;
 pub mod listen;
 pub mod look;
+pub mod metrics;
 pub mod oauth;
 pub mod operator;
 pub mod pages;

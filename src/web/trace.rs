@@ -70,7 +70,9 @@ pub async fn trace(
         Ok(response) => (response.status(), response.response().error()),
         Err(error) => (error.as_response_error().status_code(), Some(error)),
     };
-    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let time = started.elapsed();
+    grantor.metrics.answered(&path, status.as_u16(), time);
+    let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
     let (status, tenant) = (status.as_u16(), tenant.as_deref().unwrap_or("-"));
     if status < 500 {
         tracing::info!(%method, path, status, micros, tenant, %address, %reference, "request");

@@ -98,6 +98,11 @@ impl Door {
         answer.await.unwrap_or_else(|_| Err(Failure::closing().into()))
     }
 
+    /// How many jobs wait.
+    pub(super) fn waiting(&self) -> usize {
+        self.queue.len()
+    }
+
     /// Takes no more jobs in; those that wait are still done.
     pub(super) fn close(&self) {
         self.queue.close();

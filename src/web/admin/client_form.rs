@@ -11,14 +11,16 @@ use super::clients::{PATH, crumb, entries, find, find_with_tokens, path};
 use super::denied::Denied;
 use super::flaws::{flaws, of_redirects};
 use super::secrets::{minted, shown};
+use crate::clients::misdirected::{self, Elsewhere};
 use crate::clients::{self, Client, ClientId, ClientKey, Kind, NewClient};
 use crate::refused::Refused;
-use crate::storage::Tx;
+use crate::storage::{Failure, Tx};
 use crate::web::access::field;
 use crate::web::body::Body;
 use crate::web::pages::admin::client_form::{ClientForm, Fields, Known};
 use crate::web::pages::admin::parts::Flaw;
 use crate::web::pages::admin::shell::Section;
+use crate::web::pages::phrase::Phrase;
 use crate::web::pages::problem::Problem;
 
 /// Where a client is added; also the name of the form.
@@ -80,8 +82,13 @@ async fn register(admin: &Admin, key: ClientKey, read: &Read) -> Result<HttpResp
 pub(super) async fn show(admin: Admin, id: Path<i64>) -> HttpResponse {
     let page = async {
         let (client, tokens) = find_with_tokens(&admin, *id).await?;
-        let fields = fields(&admin, &client).await?;
-        Ok(admin.page(&edit(&admin, &client, tokens, fields, Vec::new(), true)))
+        let (key, fields) = (client.key, fields(&admin, &client).await?);
+        let elsewhere = admin.read::<_, Failure>(move |db| misdirected::elsewhere(db, key)).await?;
+        let mut page = edit(&admin, &client, tokens, fields, Vec::new(), true);
+        if let (Some(known), Some(elsewhere)) = (&mut page.known, elsewhere) {
+            known.sentences.push(misused(&admin, elsewhere));
+        }
+        Ok(admin.page(&page))
     };
     admin.answer(page.await)
 }
@@ -137,6 +144,13 @@ fn edit(admin: &Admin, client: &Client, tokens: i64, fields: Fields, flaws: Vec<
         form: admin.form(&path(client.key.id, ""), &[]),
         cancel: PATH.to_owned(),
     }
+}
+
+/// An application that names an account where it is not registered: a mistake in its settings, or an account that
+/// should have it too.
+fn misused(admin: &Admin, elsewhere: Elsewhere) -> Phrase {
+    let attempts = u32::try_from(elsewhere.attempts).unwrap_or(u32::MAX);
+    admin.say("clients-elsewhere").number("count", attempts).time("time", elsewhere.last_at)
 }
 
 fn known(admin: &Admin, client: &Client, tokens: i64) -> Known {

@@ -15,7 +15,7 @@ use super::admin::Admin;
 use super::clients::{crumb, find, path};
 use super::denied::Denied;
 use crate::clients::{self, Client, ClientId, ClientKey};
-use crate::logos::{self, Logo, Room};
+use crate::logos::{LARGEST, Logo, Room};
 use crate::web::look;
 use crate::web::pages::admin::client_logo as page;
 use crate::web::pages::admin::shell::Section;
@@ -45,7 +45,7 @@ pub(super) async fn save(admin: Admin, id: Path<i64>, request: HttpRequest, body
         let logo = match (sent.remove, sent.picture.is_empty()) {
             (true, _) => None,
             (false, true) => return Ok(admin.refused(&form(&admin, &client, true, false))),
-            (false, false) => match logos::read(&sent.picture, Room::Tile) {
+            (false, false) => match admin.visit.grantor.logos.look(sent.picture, Room::Tile).await {
                 Ok(logo) => Some(logo),
                 Err(_) => return Ok(admin.refused(&form(&admin, &client, true, false))),
             },
@@ -77,7 +77,7 @@ async fn whole(mut body: Payload) -> Result<Bytes, Problem> {
     let mut whole = Vec::new();
     while let Some(chunk) = body.next().await {
         whole.extend_from_slice(&chunk.map_err(|_| Problem::Unreadable)?);
-        if whole.len() > logos::LARGEST + BESIDE {
+        if whole.len() > LARGEST + BESIDE {
             return Err(Problem::Unreadable);
         }
     }

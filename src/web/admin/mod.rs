@@ -23,6 +23,7 @@ mod query;
 mod secrets;
 mod settings;
 mod tokens;
+mod user_end;
 mod users;
 
 use actix_web::web::ServiceConfig;
@@ -92,6 +93,7 @@ fn for_the_account(table: &mut ServiceConfig) {
         .service(user("").route(get(users::show)).post(users::save))
         .service(user("/suspend").route(get(users::ask_to_suspend)).post(users::suspend))
         .service(user("/unsuspend").route(get(users::ask_to_unsuspend)).post(users::unsuspend))
+        .service(user("/delete").route(get(user_end::ask)).post(user_end::delete))
         .service(user("/link").route(get(secrets::ask_for_link)).post(secrets::link))
         .service(resource("/admin/audit_logs", "GET, HEAD").route(get(audit_log::list)))
         .service(resource("/admin/audit_logs/export", "POST").post(audit_log::export))

@@ -23,7 +23,7 @@ use crate::web::pages::admin::users as page;
 use crate::web::pages::problem::Problem;
 
 /// Where they are.
-const PATH: &str = "/admin/users";
+pub(super) const PATH: &str = "/admin/users";
 
 /// Where one is added; also the name of the form.
 const NEW: &str = "/admin/users/new";
@@ -61,7 +61,8 @@ fn table(admin: &Admin, query: &Query, rows: &[User], pages: Pages) -> page::Use
     }
 }
 
-fn row(admin: &Admin, user: &User) -> page::User {
+/// What can be done about a user.
+fn entries(admin: &Admin, user: &User) -> Vec<Entry> {
     let id = user.id.number();
     let entry = |rest: &str, name| Entry::new(path(id, rest), admin.say(name));
     let mut entries = vec![entry("", "admin-edit")];
@@ -76,15 +77,22 @@ fn row(admin: &Admin, user: &User) -> page::User {
     }
     let log = format!("/admin/audit_logs?source_type=user&source_id={id}");
     entries.push(Entry::new(log, admin.say("admin-view-audit-log")));
+    if user.id != admin.user.id {
+        entries.push(Entry::ending(path(id, "/delete"), admin.say("admin-delete")));
+    }
+    entries
+}
+
+fn row(admin: &Admin, user: &User) -> page::User {
     page::User {
-        href: path(id, ""),
+        href: path(user.id.number(), ""),
         name: user.name.clone(),
         email: user.email.clone(),
         role: user.role.as_str(),
         verified: user.verified,
         suspended: user.suspended,
         created: user.created_at,
-        entries,
+        entries: entries(admin, user),
     }
 }
 
@@ -231,7 +239,7 @@ async fn turn(admin: &Admin, id: i64, body: Body, suspended: bool) -> Result<Htt
 }
 
 /// Somebody of this account who is not the admin who asks.
-async fn other(admin: &Admin, id: i64) -> Result<User, Denied> {
+pub(super) async fn other(admin: &Admin, id: i64) -> Result<User, Denied> {
     let user = find(admin, id).await?;
     if user.id == admin.user.id { Err(Problem::NotFound.into()) } else { Ok(user) }
 }

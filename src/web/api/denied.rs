@@ -138,7 +138,7 @@ fn wire(field: &str) -> &str {
 /// `redirect_uri` as `Redirect uri`; nothing for the whole.
 fn title(field: &str) -> Option<String> {
     let (first, rest) = field.split_at_checked(1).filter(|_| field != "base")?;
-    Some(first.to_uppercase() + &rest.replace('_', " "))
+    Some(format!("{}{}", first.to_uppercase(), rest.replace('_', " ")))
 }
 
 impl std::fmt::Display for Denied {

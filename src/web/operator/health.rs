@@ -1,7 +1,8 @@
-//! Two questions of whoever watches this process.
+//! Three questions of whoever watches this process.
 //!
 //! *Alive* (`/healthz`) asks nothing of the database: restarting a process does not mend a database. *Ready*
-//! (`/readyz`) is what a load balancer asks: both doors of the storage answer, and the process is not about to stop.
+//! (`/readyz`) is what a load balancer asks: both doors of the storage answer, and the process is not about to stop. *How is it*
+//! (`/metrics`) wants the key, because it says how much goes on here.
 
 use actix_web::{HttpResponse, web};
 use serde_json::json;
@@ -21,6 +22,17 @@ pub(super) async fn readyz(grantor: web::Data<Grantor>) -> HttpResponse {
     match grantor.storage.is_ready().await {
         true => HttpResponse::Ok().json(json!({ "status": "ready" })),
         false => unready("the database does not answer"),
+    }
+}
+
+/// `GET /metrics`: what this process has done, in the text format of Prometheus.
+pub(super) async fn metrics(grantor: web::Data<Grantor>) -> HttpResponse {
+    match grantor.metrics.text(&grantor.storage) {
+        Ok(text) => HttpResponse::Ok().content_type(prometheus::TEXT_FORMAT).body(text),
+        Err(error) => {
+            tracing::error!(%error, "the metrics cannot be written");
+            HttpResponse::InternalServerError().finish()
+        }
     }
 }
 

@@ -8,8 +8,8 @@ use super::named::Named;
 use super::operator::Operator;
 use super::owner::Owner;
 use super::{clients as client_answers, tenants as tenant_answers};
-use crate::logos::{self, LARGEST, Logo, Room};
-use crate::refused::{Problem, Refused};
+use crate::logos::{LARGEST, Logo, Room};
+use crate::refused::Refused;
 use crate::server::Grantor;
 use crate::storage::Tx;
 use crate::{clients, tenants};
@@ -29,7 +29,7 @@ pub(super) async fn set_tenants(
     named: Path<String>,
     sent: Sent,
 ) -> Result<Json<Value>, Denied> {
-    let logo = looked_at(sent, Room::Banner).await?;
+    let logo = looked_at(&grantor, sent, Room::Banner).await?;
     give_tenant(&grantor, &by, named.into_inner(), Some(logo)).await
 }
 
@@ -49,7 +49,7 @@ pub(super) async fn set_clients(
     whose: (Owner, Named),
     sent: Sent,
 ) -> Result<Json<Value>, Denied> {
-    let logo = looked_at(sent, Room::Tile).await?;
+    let logo = looked_at(&grantor, sent, Room::Tile).await?;
     give_client(&grantor, &by, whose, Some(logo)).await
 }
 
@@ -62,11 +62,9 @@ pub(super) async fn drop_clients(
     give_client(&grantor, &by, whose, None).await
 }
 
-async fn looked_at(sent: Sent, room: Room) -> Result<Logo, Denied> {
+async fn looked_at(grantor: &Grantor, sent: Sent, room: Room) -> Result<Logo, Denied> {
     let bytes = sent.map_err(|error| Denied::unread(&error, LARGEST, "Send a smaller picture."))?;
-    let read = tokio::task::spawn_blocking(move || logos::read(&bytes, room)).await;
-    let read = read.unwrap_or_else(|_| Err(Problem::invalid("logo", "this picture cannot be read")));
-    Ok(read.map_err(Refused::from)?)
+    Ok(grantor.logos.look(bytes, room).await.map_err(Refused::from)?)
 }
 
 async fn give_tenant(

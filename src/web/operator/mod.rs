@@ -43,6 +43,7 @@ pub fn routes(routes: &mut ServiceConfig) {
         .app_data(answer::queries())
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
         .app_data(web::Data::new(OwnListener))
         .service(web::resource(asked::paths()).to(verify::verify))
         .service(

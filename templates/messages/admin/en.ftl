@@ -117,6 +117,10 @@ clients-secret-ends = { $secret }…, until { $time }
 clients-created = Created on { $time }
 clients-used = Last used on { $time }
 clients-unused = Not used yet
+clients-elsewhere = { $count ->
+    [one] Asked for once at an account that does not know it, last on { $time }
+   *[other] Asked for { $count } times at accounts that do not know it, last on { $time }
+}
 clients-edit-title = Edit { $app }
 clients-name-hint = People see it when they are asked for access.
 clients-identifier-hint = Apps send it as { $parameter }. It cannot be changed later. Leave it empty to have it made from the name.
@@ -399,6 +403,10 @@ users-suspend-title = Suspend { $name }?
 users-suspend-says = They are signed out everywhere, and whatever apps do in their name stops at once. You can lift it again.
 users-unsuspend-title = Lift the suspension of { $name }?
 users-unsuspend-says = They can sign in again, and those of their tokens that have not expired work again.
+users-delete = Delete user
+users-delete-title = Delete { $name }?
+users-delete-says = They are signed out everywhere, every app loses the access that they gave it, and this cannot be undone. The audit log keeps their name.
+users-delete-needed = Some of the { $clients } belong to this user or act in their name. Give these to somebody else first.
 users-link = One-time sign-in link
 users-link-title = Make a one-time sign-in link for { $name }?
 users-link-says = Whoever opens the link first is signed in as them and can choose a password. It ends after 24 hours, and it ends any link made before.
@@ -412,6 +420,7 @@ users-done-created = The user is added. Give them a one-time sign-in link.
 users-done-saved = The changes are saved.
 users-done-suspended = They are suspended and signed out.
 users-done-unsuspended = The suspension is lifted.
+users-done-deleted = The user is deleted.
 
 ## Audit log
 

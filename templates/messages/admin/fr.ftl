@@ -117,6 +117,10 @@ clients-secret-ends = { $secret }…, jusqu’au { $time }
 clients-created = Création le { $time }
 clients-used = Dernière utilisation le { $time }
 clients-unused = Pas encore utilisé
+clients-elsewhere = { $count ->
+    [one] Demandé { $count } fois dans un compte qui ne le connaît pas, la dernière fois le { $time }
+   *[other] Demandé { $count } fois dans des comptes qui ne le connaissent pas, la dernière fois le { $time }
+}
 clients-edit-title = Modifier { $app }
 clients-name-hint = Affiché aux personnes à qui l’accès est demandé.
 clients-identifier-hint = Les applications l’envoient comme { $parameter }. Il ne peut plus être modifié ensuite. Laissez-le vide pour qu’il soit tiré du nom.
@@ -399,6 +403,10 @@ users-suspend-title = Suspendre { $name } ?
 users-suspend-says = Cette personne est déconnectée partout, et ce que les applications font en son nom s’arrête immédiatement. Vous pourrez lever la suspension.
 users-unsuspend-title = Lever la suspension de { $name } ?
 users-unsuspend-says = Cette personne peut de nouveau se connecter, et ceux de ses tokens qui n’ont pas expiré fonctionnent de nouveau.
+users-delete = Supprimer l’utilisateur
+users-delete-title = Supprimer { $name } ?
+users-delete-says = Cette personne est déconnectée partout, toutes les applications perdent l’accès qu’elle leur a donné, et c’est irréversible. Le journal d’audit garde son nom.
+users-delete-needed = Certains { $clients } appartiennent à cette personne ou agissent en son nom. Confiez-les d’abord à quelqu’un d’autre.
 users-link = Lien de connexion à usage unique
 users-link-title = Créer un lien de connexion à usage unique pour { $name } ?
 users-link-says = La première personne qui ouvre le lien est connectée à sa place et peut choisir un mot de passe. Il prend fin après 24 heures et remplace tout lien créé auparavant.
@@ -412,6 +420,7 @@ users-done-created = L’utilisateur est ajouté. Transmettez-lui un lien de con
 users-done-saved = Les modifications sont enregistrées.
 users-done-suspended = L’utilisateur est suspendu et déconnecté.
 users-done-unsuspended = La suspension est levée.
+users-done-deleted = L’utilisateur est supprimé.
 
 ## Journal d’audit
 

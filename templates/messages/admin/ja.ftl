@@ -117,6 +117,7 @@ clients-secret-ends = { $secret }…（{ $time }まで有効）
 clients-created = 作成日時：{ $time }
 clients-used = 最終使用：{ $time }
 clients-unused = まだ使用されていません
+clients-elsewhere = このクライアントが登録されていないアカウントで{ $count }回指定されました（最終：{ $time }）
 clients-edit-title = { $app }を編集
 clients-name-hint = アクセスの許可を求めるときに表示されます。
 clients-identifier-hint = アプリが{ $parameter }として送信します。後から変更することはできません。空欄にすると名前から作成されます。
@@ -376,6 +377,10 @@ users-suspend-title = { $name }さんを停止しますか？
 users-suspend-says = すべてのデバイスからサインアウトされ、このユーザーとして動作するアプリもすぐに停止します。後から解除できます。
 users-unsuspend-title = { $name }さんの停止を解除しますか？
 users-unsuspend-says = 再びサインインできるようになり、有効期限内のトークンも再び使えるようになります。
+users-delete = ユーザーを削除
+users-delete-title = { $name }さんを削除しますか？
+users-delete-says = すべてのデバイスからサインアウトされ、このユーザーがアプリに許可したアクセスもすべて失効します。この操作は元に戻せません。名前は監査ログに残ります。
+users-delete-needed = このユーザーが所有する、またはこのユーザーとして動作する{ $clients }があります。先に別のユーザーへ引き継いでください。
 users-link = 1回限りのサインインリンク
 users-link-title = { $name }さんの1回限りのサインインリンクを作成しますか？
 users-link-says = 最初にリンクを開いた人がこのユーザーとしてサインインし、パスワードを設定できます。24時間で無効になり、以前に作成したリンクは使えなくなります。
@@ -389,6 +394,7 @@ users-done-created = ユーザーを追加しました。1回限りのサイン�
 users-done-saved = 変更を保存しました。
 users-done-suspended = ユーザーを停止し、サインアウトさせました。
 users-done-unsuspended = 停止を解除しました。
+users-done-deleted = ユーザーを削除しました。
 
 ## 監査ログ
 

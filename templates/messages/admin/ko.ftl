@@ -117,6 +117,7 @@ clients-secret-ends = { $secret }…, { $time } 만료
 clients-created = 생성: { $time }
 clients-used = 마지막 사용: { $time }
 clients-unused = 아직 사용되지 않음
+clients-elsewhere = 이 클라이언트를 모르는 계정에서 { $count }번 요청됨, 마지막: { $time }
 clients-edit-title = { $app } 편집
 clients-name-hint = 액세스 권한을 요청할 때 표시됩니다.
 clients-identifier-hint = 앱이 { $parameter } 값으로 보냅니다. 나중에 변경할 수 없습니다. 비워 두면 이름으로 만들어집니다.
@@ -376,6 +377,10 @@ users-suspend-title = { $name } 사용자를 정지하시겠습니까?
 users-suspend-says = 모든 곳에서 로그아웃되고, 앱이 이 사용자의 이름으로 하는 작업이 즉시 중단됩니다. 나중에 해제할 수 있습니다.
 users-unsuspend-title = { $name } 사용자의 정지를 해제하시겠습니까?
 users-unsuspend-says = 다시 로그인할 수 있고, 만료되지 않은 토큰이 다시 작동합니다.
+users-delete = 사용자 삭제
+users-delete-title = { $name } 사용자를 삭제하시겠습니까?
+users-delete-says = 모든 곳에서 로그아웃되고, 이 사용자가 앱에 허용한 액세스도 모두 사라집니다. 이 작업은 취소할 수 없습니다. 이름은 감사 로그에 남습니다.
+users-delete-needed = 이 사용자가 소유하거나 이 사용자로 작동하는 { $clients }가 있습니다. 먼저 다른 사용자에게 넘기세요.
 users-link = 일회용 로그인 링크
 users-link-title = { $name } 사용자의 일회용 로그인 링크를 만드시겠습니까?
 users-link-says = 링크를 처음 여는 사람이 이 사용자로 로그인되고 비밀번호를 설정할 수 있습니다. 24시간 후 만료되며, 이전에 만든 링크는 모두 종료됩니다.
@@ -389,6 +394,7 @@ users-done-created = 사용자가 추가되었습니다. 일회용 로그인 링
 users-done-saved = 변경 내용이 저장되었습니다.
 users-done-suspended = 사용자가 정지되고 로그아웃되었습니다.
 users-done-unsuspended = 정지가 해제되었습니다.
+users-done-deleted = 사용자가 삭제되었습니다.
 
 ## 감사 로그
 

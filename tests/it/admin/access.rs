@@ -44,7 +44,7 @@ async fn pages(center: &Center) -> Vec<String> {
         ["", "/logo", "/secret", "/deactivate", "/reactivate", "/delete", "/tokens"].map(|rest| Center::at(app, rest)),
     );
     pages.extend(["/block", "/unblock", "/tokens"].map(|rest| Center::at(&global.client, rest)));
-    pages.extend(["", "/suspend", "/unsuspend", "/link"].map(|rest| format!("{user}{rest}")));
+    pages.extend(["", "/suspend", "/unsuspend", "/delete", "/link"].map(|rest| format!("{user}{rest}")));
     pages.extend([format!("{token}/delete"), token, event]);
     let (active, stopped) = (api_token(center).await, api_token(center).await);
     center.stop_api_token(&stopped).await;

@@ -65,7 +65,7 @@ async fn a_role_is_changed_but_nobodys_own() {
     let page = browser.get(&own).await;
     assert_eq!(page.status, 200, "still an admin");
     assert!(page.words().contains("Grace H.") && page.words().contains("This is you."));
-    for verb in ["suspend", "unsuspend"] {
+    for verb in ["suspend", "unsuspend", "delete"] {
         assert_eq!(browser.get(&format!("{own}/{verb}")).await.status, 404, "{verb}");
     }
 }
@@ -80,4 +80,29 @@ async fn a_link_is_for_those_who_may_sign_in() {
     let here = format!("/admin/users/{}", world.ada.id);
     assert!(!links(&browser.get(&here).await).iter().any(|href| href.ends_with("/link")));
     assert_eq!(fill(&browser, &format!("{here}/link"), &[]).await.status, 404);
+}
+
+#[actix_web::test]
+async fn whoever_is_deleted_is_gone_with_all_that_they_gave_but_not_while_a_client_needs_them() {
+    let center = Center::new().await;
+    let world = &center.world;
+    let pair = world.tokens(&world.app).await;
+    let browser = center.browser().await;
+    let here = format!("/admin/users/{}", world.ada.id);
+    let robots = world.ada.id;
+    let act_as = move |client: &mut grantor::clients::Client| client.service_account = Some(robots);
+    let robot = world.server.client(world.tenant.id, "robot", grantor::clients::Kind::Confidential, act_as).await;
+    let asked = browser.get(&format!("{here}/delete")).await.words();
+    assert!(asked.contains("every app loses the access") && asked.contains("cannot be undone"), "{asked}");
+    let refused = fill(&browser, &format!("{here}/delete"), &[]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.words().contains("Give these to somebody else first."));
+    assert!(world.is_active(&pair.access).await);
+    let change = grantor::clients::Change { service_account: Some(None), ..Default::default() };
+    world.server.change_client(&robot, change).await;
+    assert_eq!(fill(&browser, &format!("{here}/delete"), &[]).await.status, 303);
+    assert!(!world.is_active(&pair.access).await);
+    assert_eq!(browser.get(&here).await.status, 404);
+    assert!(!browser.get("/admin/users").await.words().contains("ada@example.com"));
+    assert!(browser.get("/admin/audit_logs").await.words().contains("Ada"), "the log keeps the name");
 }

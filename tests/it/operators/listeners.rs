@@ -31,6 +31,11 @@ fn the_operators_port_wants_the_key_for_everything_but_health() {
     let status = |path: &str, headers: &str| ask(operators, path, headers).0[9..12].to_owned();
     assert_eq!((status("/healthz", ""), status("/readyz", "")), ("200".into(), "200".into()));
     assert_eq!(status("/v1/tenants", &format!("Authorization: Bearer {KEY}\r\n")), "200");
+    let (head, metrics) = ask(operators, "/metrics", &format!("Authorization: Bearer {KEY}\r\n"));
+    assert!(head.starts_with("HTTP/1.1 200") && head.contains("text/plain"), "{head}");
+    assert!(metrics.contains("grantor_requests_total{endpoint=\"operators\",status=\"2xx\"} 1"), "{metrics}");
+    assert!(metrics.contains("grantor_storage_waiting{door=\"write\"} 0"), "{metrics}");
+    assert_eq!(status("/metrics", ""), "401");
     let wrong =
         ["", "Authorization: Bearer x\r\n", &format!("Authorization: Basic {KEY}\r\n"), &format!("X-Key: {KEY}\r\n")];
     for headers in wrong {
@@ -54,7 +59,7 @@ fn the_public_listener_knows_nothing_of_operators() {
     let here = Installation::new();
     here.json(&["tenant", "create", "acme"]);
     let server = here.serve();
-    for path in ["/v1/tenants", "/v1/tenants/acme", "/healthz", "/readyz"] {
+    for path in ["/v1/tenants", "/v1/tenants/acme", "/healthz", "/readyz", "/metrics"] {
         let request = format!("GET {path} HTTP/1.1\r\nHost: acme.localhost\r\nConnection: close\r\n\r\n");
         let (head, body) = exchange(TcpStream::connect(server.address).unwrap(), &request);
         assert!(head.starts_with("HTTP/1.1 404") && !body.contains("acme.localhost:8080"), "{path}: {head}");

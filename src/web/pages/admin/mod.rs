@@ -43,7 +43,7 @@ pub const REDIRECT_FLAWS: [&str; 17] = [
 ];
 
 /// What can have been done just now: the word in the address, and the message.
-pub const DONE: [(&str, &str); 20] = [
+pub const DONE: [(&str, &str); 21] = [
     ("client-created", "clients-done-created"),
     ("client-saved", "clients-done-saved"),
     ("client-deactivated", "clients-done-deactivated"),
@@ -64,4 +64,5 @@ pub const DONE: [(&str, &str); 20] = [
     ("user-saved", "users-done-saved"),
     ("user-suspended", "users-done-suspended"),
     ("user-unsuspended", "users-done-unsuspended"),
+    ("user-deleted", "users-done-deleted"),
 ];

@@ -128,6 +128,7 @@ impl Pen<'_> {
                 self.say("clients-created").time("time", NOW),
                 self.say("clients-used").time("time", NOW),
                 self.say("clients-unused"),
+                self.say("clients-elsewhere").number("count", 11).time("time", NOW),
             ],
             entries: self.entries(),
         }

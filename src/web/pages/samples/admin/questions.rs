@@ -133,7 +133,11 @@ impl Pen<'_> {
         let ask = |title, says, button| {
             self.question(Section::Users, self.about_person(title), vec![self.say(says)], button).render()
         };
+        let needed = self.say("users-delete-needed").link("clients", "/admin/oauth/clients", self.say("admin-clients"));
+        let title = self.about_person("users-delete-title");
+        let end = self.question(Section::Users, title, vec![needed, self.say("users-delete-says")], "users-delete");
         vec![
+            ("admin-user-delete", Confirm { ends: true, ..end }.render()),
             ("admin-user-suspend", ask("users-suspend-title", "users-suspend-says", "users-suspend")),
             ("admin-user-unsuspend", ask("users-unsuspend-title", "users-unsuspend-says", "users-unsuspend")),
             ("admin-user-link", ask("users-link-title", "users-link-says", "users-link-make")),
