@@ -12,6 +12,7 @@ use crate::sidecar::{
     lookup::{ApiTokenState, Person},
 };
 use crate::storage::{self, Db, Loaded, Lookup, Storage};
+use crate::tenants::imports::{self, Import};
 use crate::tenants::{self, Standard, Tenant, TenantId};
 use crate::tokens::{TokenKey, TokenState, lookup};
 use crate::users;
@@ -34,6 +35,8 @@ pub struct Directory {
     pub tokens: Lookup<TokenKey, TokenState>,
     /// API tokens by tenant and digest.
     pub api_tokens: Lookup<TokenKey, ApiTokenState>,
+    /// How each tenant's imported digests were made, with the fingerprints of their keys.
+    pub imports: Lookup<i64, Vec<(Import, String)>>,
     /// People by tenant and e-mail address, as it is compared.
     pub people: Lookup<Named, Person>,
 }
@@ -51,6 +54,7 @@ impl Directory {
             resource_servers: storage.lookup(ENTRIES, load_resource_servers),
             tokens: storage.lookup(tokens, lookup::store::load),
             api_tokens: storage.lookup(tokens, sidecar::lookup::store::load),
+            imports: storage.lookup(ENTRIES, load_imports),
             people: storage.lookup(tokens, load_people),
         }
     }
@@ -75,6 +79,14 @@ fn load_resource_servers(db: &mut Db, keys: &[Named]) -> Found<Named, ResourceSe
     each(keys, |(tenant, identifier)| {
         let found = resource_servers::store::by_identifier(db, TenantId::new(*tenant), identifier)?;
         Ok(found.map(|server| Loaded { tenant: *tenant, value: Arc::new(server) }))
+    })
+}
+
+/// A tenant without any is found, too, so that it is remembered.
+fn load_imports(db: &mut Db, tenants: &[i64]) -> Found<i64, Vec<(Import, String)>> {
+    each(tenants, |tenant| {
+        let all = imports::store::all(db, TenantId::new(*tenant))?;
+        Ok(Some(Loaded { tenant: *tenant, value: Arc::new(all) }))
     })
 }
 

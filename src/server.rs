@@ -5,6 +5,8 @@
 //! commit is made, the database is closed. A second signal ends the wait.
 
 mod check;
+mod forget_sealed;
+mod imported;
 mod sunset;
 mod webhooks;
 
@@ -16,7 +18,6 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 
-use crate::audit::{Actor, EventId, Origin, Stamp};
 use crate::clients::failures::Failures;
 use crate::clients::misdirected::Misdirected;
 use crate::clock::{Clock, Moment};
@@ -30,18 +31,18 @@ use crate::seal::{Seal, SealError};
 use crate::secret::{Kind, Secret};
 use crate::sidecar::attempts::Attempts;
 use crate::sidecar::usage::Usage as ApiTokenUsage;
-use crate::sidecar::webhook;
-use crate::storage::{Failure, OpenError, Options, Storage, Tx};
+use crate::storage::{Failure, OpenError, Options, Storage};
 use crate::tenants::{Standard, TenantId};
 use crate::tokens::issue::Minted;
 use crate::tokens::usage::Usage;
-use crate::users::{Passwords, SignIn, attempts, sso};
+use crate::users::{Passwords, SignIn, attempts};
 use crate::web;
 pub use crate::web::demo::{Account, Application, CALLBACK, Person};
 use crate::web::listen::ListenError;
 use crate::web::operator::key::KeyError;
 pub use crate::web::serve::Serving;
 pub use check::{Finding, check};
+pub use forget_sealed::forget_sealed;
 pub use sunset::sunset;
 pub use webhooks::deliver;
 
@@ -252,24 +253,6 @@ pub fn start(grantor: Grantor, listener: TcpListener) -> Result<Serving, StartEr
 pub fn start_application(application: Application, listener: TcpListener) -> Result<(), StartError> {
     drop(actix_web::rt::spawn(web::demo::start(application, listener)?));
     Ok(())
-}
-
-/// Drops every sealed secret of a database whose key is lost, and says how many; none if the key is not lost.
-///
-/// # Errors
-/// The database cannot be opened.
-pub async fn forget_sealed(config: Config) -> Result<Option<usize>, StartError> {
-    let grantor = Grantor::unproven(config)?;
-    if grantor.seal.prove(&grantor.storage).await.is_ok() {
-        return Ok(None);
-    }
-    let [event] = grantor.storage.ids().await?;
-    let origin = Origin { actor: Actor::Operator, address: String::new() };
-    let stamp = Stamp { id: EventId::new(event), at: grantor.now(), origin };
-    let forget = move |tx: &mut Tx<'_>| Ok(sso::keys::forget_sealed(tx, &stamp)? + webhook::forget_sealed(tx)?);
-    let forgotten = grantor.storage.write::<_, Failure>(forget).await?;
-    grantor.storage.close().await;
-    Ok(Some(forgotten))
 }
 
 /// Serves the operator API, and nothing else, on a Unix socket at `socket`: for a command that finds no server.

@@ -1,14 +1,88 @@
-//! `grantor user import`: a file of any length, sent in parts.
+//! `grantor import` and `grantor user import`: a file of any length, sent in parts.
+//!
+//! What has been sent is done; a file that was cut off is sent again from its beginning, and what is there already is
+//! left alone. CSV becomes the same JSON objects as JSON Lines, by its heading; an empty cell says nothing.
 
-use std::fs::File;
+mod lines;
+
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::failure::Failure;
 use super::operator::Operator;
 use super::output::Output;
+use super::tenant;
+use lines::Lines;
+
+/// Bring what another system has kept, so that nobody has to connect or sign up again. Bring users first, then clients,
+/// then consents and tokens. The same file can be brought again: what is there already is left alone.
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// What the file holds.
+    what: What,
+    /// The tenant's subdomain.
+    tenant: String,
+    /// The file, JSON Lines or (by its ending .csv) CSV with a heading; - for JSON Lines on standard input.
+    file: PathBuf,
+    /// Say what would be done, and do nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// The file that holds the key of HMAC-SHA-256, by which the digests of tokens were made; otherwise they are plain
+    /// SHA-256.
+    #[arg(long, value_name = "FILE")]
+    hmac_key: Option<PathBuf>,
+}
+
+/// What can be brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// external_id, email, name, role, verified, suspended, locale, time_zone
+    Users,
+    /// identifier, name, company, description, kind, redirect_uris, allowed_scopes, secret_digest, second_secret_digest,
+    /// owner, service_account, access_token_lifetime, refresh_token_lifetime, access_token_never_expires, active,
+    /// created_at
+    Clients,
+    /// user, client, redirect_uri, scopes, created_at
+    Consents,
+    /// access_digest, refresh_digest, client, user, scopes, created_at, expires_at, refresh_expires_at
+    Tokens,
+    /// digest, hint, description, active, assigned_user, scopes, allowed_ips, expires_at, created_at, last_used_at
+    ApiTokens,
+}
+
+impl What {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Users => "users",
+            Self::Clients => "clients",
+            Self::Consents => "consents",
+            Self::Tokens => "tokens",
+            Self::ApiTokens => "api-tokens",
+        }
+    }
+}
+
+impl Import {
+    pub(super) async fn run(self, operator: &Operator, output: &mut Output) -> Result<(), Failure> {
+        let tenant = tenant::path(&self.tenant);
+        let mut path = format!("{tenant}/import/{}?dry_run={}", self.what.path(), self.dry_run);
+        if matches!(self.what, What::Tokens | What::ApiTokens) {
+            let key = self.hmac_key.as_deref().map(key).transpose()?;
+            let scheme = if key.is_some() { "hmac-sha256" } else { "sha256" };
+            let begun = operator.post(&format!("{tenant}/imports"), &json!({ "scheme": scheme, "key": key })).await?;
+            path.push_str(&format!("&import={}", begun["import"]));
+        }
+        send(operator, output, &path, &self.file, self.dry_run).await
+    }
+}
+
+fn key(file: &Path) -> Result<String, Failure> {
+    let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, &error))?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
 
 /// How much goes in one part; a longer line goes alone, and is refused if it is too long for one.
 const PART: usize = 1024 * 1024;
@@ -30,38 +104,36 @@ pub(super) async fn run(
     file: &Path,
     dry_run: bool,
 ) -> Result<(), Failure> {
-    let mut lines: Box<dyn BufRead> = match file.to_str() {
-        Some("-") => Box::new(std::io::stdin().lock()),
-        _ => Box::new(BufReader::new(File::open(file).map_err(|error| unreadable(file, &error))?)),
-    };
-    let path = format!("{users}/import?dry_run={dry_run}");
+    send(operator, output, &format!("{users}/import?dry_run={dry_run}"), file, dry_run).await
+}
+
+async fn send(operator: &Operator, output: &mut Output, path: &str, file: &Path, dry_run: bool) -> Result<(), Failure> {
+    let mut lines = Lines::open(file).map_err(|error| unreadable(file, &error))?;
     let (mut sum, mut before) = (Sum { counts: [0; 4], refusals: Vec::new() }, 0);
     loop {
-        let (part, count) = next_part(&mut lines).map_err(|error| unreadable(file, &error))?;
+        let (part, count) = lines.next_part(PART).map_err(|error| unreadable(file, &error))?;
         if count == 0 {
             break;
         }
-        sum.add(operator.post_lines(&path, part).await?, before);
+        sum.add(operator.post_lines(path, part).await?, before + lines.heading());
         before += count;
     }
     output.either(&sum.json(dry_run), &sum.text(dry_run))?;
     sum.done()
 }
 
-/// The next lines, and how many they are.
-fn next_part(lines: &mut dyn BufRead) -> std::io::Result<(String, u64)> {
-    let (mut part, mut count) = (String::new(), 0);
-    while part.len() < PART && lines.read_line(&mut part)? > 0 {
-        count += 1;
-    }
-    Ok((part, count))
-}
-
 fn unreadable(file: &Path, error: &std::io::Error) -> Failure {
-    let hint = "Give a file of JSON Lines in UTF-8, or - to read them from standard input.";
+    let hint = "Give a file of JSON Lines or CSV in UTF-8, or - to read JSON Lines from standard input.";
     Failure::new("file", format!("{}: {error}", file.display())).hint(hint)
 }
 
+/// The lines of a file of JSON Lines, or of standard input.
+fn reader(file: &Path) -> std::io::Result<Box<dyn BufRead>> {
+    Ok(match file.to_str() {
+        Some("-") => Box::new(std::io::stdin().lock()),
+        _ => Box::new(BufReader::new(std::fs::File::open(file)?)),
+    })
+}
 impl Sum {
     fn add(&mut self, mut report: Value, before: u64) {
         for (sum, name) in self.counts.iter_mut().zip(COUNTS) {

@@ -67,6 +67,7 @@ enum Command {
     /// Third-party applications.
     #[command(subcommand)]
     Client(client::Client),
+    Import(import::Import),
     /// APIs that have to know what a token is worth.
     #[command(subcommand)]
     ResourceServer(resource_server::ResourceServer),
@@ -99,6 +100,7 @@ fn run(command: Command, config: Config, output: &mut Output) -> Result<(), Fail
         Command::Check(command) => command.run(&config, output),
         Command::ForgetSealed(command) => command.run(config, output),
         Command::Tenant(command) => operator::with(config, async |operator| command.run(operator, output).await),
+        Command::Import(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::User(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::Client(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::Audit(command) => operator::with(config, async |operator| command.run(operator, output).await),

@@ -6,12 +6,12 @@
 
 use std::sync::Arc;
 
-use super::{Client, KeptSecret, Kind, Scheme};
+use super::{Client, KeptSecret, Kind, Scheme, foreign};
 use crate::clock::Moment;
 use crate::protocol::credentials::ClientProof;
 use crate::protocol::identifier::unknown_client;
 use crate::protocol::reason::Reason;
-use crate::secret::{self, Digest};
+use crate::secret::{self, Digest, Secret};
 use crate::tenants::TenantId;
 
 /// The client, if the proof is right at `now`.
@@ -25,16 +25,16 @@ pub fn authenticate(
     now: Moment,
 ) -> Result<Arc<Client>, Reason> {
     let home = client.as_ref().map_or(tenant, |client| client.key.tenant);
-    let sent = proof.secret.as_ref().map(|secret| digest(home, secret.reveal()));
-    let right = sent.is_some_and(|sent| known(client.as_deref(), sent, now));
+    let sent: Vec<&Secret> = [&proof.secret, &proof.raw_secret].into_iter().flatten().collect();
+    let right = !sent.is_empty() && known(client.as_deref(), home, &sent, now).is_some();
     let client =
         client.filter(|client| client.deleted_at.is_none()).ok_or_else(|| unknown_client(&proof.identifier))?;
-    match (client.kind, sent) {
-        (Kind::Public, None) => Ok(client),
-        (Kind::Public, Some(_)) => Err(Reason::SecretOfPublicClient),
-        (Kind::Confidential, None) => Err(Reason::SecretMissing),
-        (Kind::Confidential, Some(_)) if right => Ok(client),
-        (Kind::Confidential, Some(_)) => Err(Reason::SecretWrong),
+    match (client.kind, proof.secret.is_some()) {
+        (Kind::Public, false) => Ok(client),
+        (Kind::Public, true) => Err(Reason::SecretOfPublicClient),
+        (Kind::Confidential, false) => Err(Reason::SecretMissing),
+        (Kind::Confidential, true) if right => Ok(client),
+        (Kind::Confidential, true) => Err(Reason::SecretWrong),
     }
 }
 
@@ -42,13 +42,39 @@ fn digest(home: TenantId, text: &str) -> Digest {
     Digest::of(secret::Kind::ClientSecret, home.number(), text)
 }
 
-/// Compares with each secret that is alive; with none, once with nothing.
-fn known(client: Option<&Client>, sent: Digest, now: Moment) -> bool {
-    let Some(client) = client else { return sent.matches(&digest(TenantId::PLATFORM, "")) };
-    let fits = |kept: &KeptSecret| match kept.scheme {
-        Scheme::Grantor1 => kept.digest.matches(&sent),
+/// Compares what was sent, as it was read and as it stood there, with each secret that is alive; with none, as often
+/// with nothing. Which secret it was, and what was sent for it; the slow ones are not looked at here ([`foreign`]).
+fn known<'a>(
+    client: Option<&'a Client>,
+    home: TenantId,
+    sent: &[&'a Secret],
+    now: Moment,
+) -> Option<(&'a KeptSecret, &'a Secret)> {
+    let digests: Vec<(&Secret, Digest)> = sent.iter().map(|secret| (*secret, digest(home, secret.reveal()))).collect();
+    let Some(client) = client else {
+        let nothing = digest(TenantId::PLATFORM, "");
+        let _ = digests.iter().filter(|(_, sent)| sent.matches(&nothing)).count();
+        return None;
     };
-    client.secrets.iter().filter(|kept| kept.is_live(now)).any(fits)
+    let fits = |kept: &KeptSecret, (secret, sent): &(&Secret, Digest)| match kept.scheme {
+        Scheme::Grantor1 => kept.digest.matches(sent),
+        Scheme::Sha256 => foreign::sha256(secret.reveal()).is_some_and(|made| kept.digest.matches(&made)),
+        Scheme::Bcrypt | Scheme::Argon2 | Scheme::Pbkdf2 => false,
+    };
+    let live = client.secrets.iter().filter(|kept| kept.is_live(now));
+    live.flat_map(|kept| digests.iter().map(move |sent| (kept, sent)))
+        .find(|(kept, sent)| fits(kept, sent))
+        .map(|(kept, (secret, _))| (kept, *secret))
+}
+
+/// The secret of another system's making that `proof` proves without slow work, and what was sent for it: it is kept
+/// in our own way from here on.
+pub fn upgradable<'a>(client: &'a Client, proof: &'a ClientProof, now: Moment) -> Option<(&'a KeptSecret, &'a Secret)> {
+    if client.secrets.iter().all(|kept| kept.scheme == Scheme::Grantor1) {
+        return None;
+    }
+    let sent: Vec<&Secret> = [&proof.secret, &proof.raw_secret].into_iter().flatten().collect();
+    known(Some(client), client.key.tenant, &sent, now).filter(|(kept, _)| kept.scheme != Scheme::Grantor1)
 }
 
 #[cfg(test)]

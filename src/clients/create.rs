@@ -49,7 +49,7 @@ pub fn create(
     Ok(client)
 }
 
-fn blank(key: ClientKey, identifier: String, stamp: &Stamp) -> Client {
+pub(super) fn blank(key: ClientKey, identifier: String, stamp: &Stamp) -> Client {
     Client {
         key,
         name: identifier.chars().take(100).collect(),

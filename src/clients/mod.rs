@@ -14,6 +14,8 @@ mod delete;
 pub mod failures;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod foreign;
+mod import;
 mod list;
 pub mod misdirected;
 mod rotate_secret;
@@ -36,6 +38,7 @@ pub use check::GLOBAL_PREFIX;
 pub use create::{NewClient, create};
 pub use decide::{Decision, decide};
 pub use delete::delete;
+pub use import::{Foreign, import, upgrade_secret};
 pub use list::{Filter, Order, count, count_global, list, list_global};
 pub use rotate_secret::{LONGEST_OVERLAP, rotate_secret};
 pub use secret::{KeptSecret, NewSecret, Scheme, SecretId};

@@ -10,6 +10,14 @@ use crate::storage::Id;
 pub enum Scheme {
     /// This server's own: [`Digest::of`].
     Grantor1,
+    /// Another system's plain SHA-256.
+    Sha256,
+    /// Another system's bcrypt.
+    Bcrypt,
+    /// Another system's Argon2, as a PHC string.
+    Argon2,
+    /// Another system's PBKDF2, as a PHC string or as Django writes it.
+    Pbkdf2,
 }
 
 impl Scheme {
@@ -17,12 +25,22 @@ impl Scheme {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Grantor1 => "grantor1",
+            Self::Sha256 => "sha256",
+            Self::Bcrypt => "bcrypt",
+            Self::Argon2 => "argon2",
+            Self::Pbkdf2 => "pbkdf2",
         }
+    }
+
+    /// Whether it is slow to make, on purpose.
+    pub const fn is_slow(self) -> bool {
+        matches!(self, Self::Bcrypt | Self::Argon2 | Self::Pbkdf2)
     }
 
     /// The scheme that `word` means.
     pub fn parse(word: &str) -> Option<Self> {
-        (word == Self::Grantor1.as_str()).then_some(Self::Grantor1)
+        let all = [Self::Grantor1, Self::Sha256, Self::Bcrypt, Self::Argon2, Self::Pbkdf2];
+        all.into_iter().find(|scheme| scheme.as_str() == word)
     }
 }
 

@@ -2,20 +2,23 @@
 //! about a global one.
 
 mod page;
+mod secrets;
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::{Client, ClientId, ClientKey, KeptSecret, Kind, Scheme, SecretId};
+use super::{Client, ClientId, ClientKey, KeptSecret, Kind};
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
-use crate::secret::Digest;
-use crate::storage::schema::{client_secrets, clients, global_client_settings, redirect_uris};
+
+use crate::storage::schema::{clients, global_client_settings, redirect_uris};
 use crate::storage::{Db, Failure, Result};
 use crate::tenants::TenantId;
 use crate::users::UserId;
 pub(super) use page::{count, global_count, global_page, page};
+use secrets::secrets;
+pub(super) use secrets::{add_secrets, delete_secrets, replace_secret};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
 #[diesel(table_name = clients, primary_key(tenant_id, id), treat_none_as_null = true)]
@@ -40,20 +43,6 @@ struct Row {
     created_at: Moment,
     updated_at: Moment,
     deleted_at: Option<Moment>,
-}
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = client_secrets)]
-struct SecretRow {
-    tenant_id: TenantId,
-    client_id: ClientId,
-    id: SecretId,
-    scheme: String,
-    salt: Option<String>,
-    digest: Digest,
-    hint: String,
-    created_at: Moment,
-    expires_at: Option<Moment>,
 }
 
 /// The client that `identifier` means at `tenant`: the tenant's own, or a global one. No tombstones.
@@ -166,24 +155,6 @@ fn uris(db: &mut Db, owner: TenantId, ids: &[ClientId]) -> Result<HashMap<Client
     Ok(of)
 }
 
-fn secrets(db: &mut Db, owner: TenantId, ids: &[ClientId]) -> Result<HashMap<ClientId, Vec<KeptSecret>>> {
-    let theirs = client_secrets::table.filter(client_secrets::tenant_id.eq(owner));
-    let theirs = theirs.filter(client_secrets::client_id.eq_any(ids));
-    let newest = theirs.order((client_secrets::created_at.desc(), client_secrets::id.desc()));
-    let mut of = HashMap::<_, Vec<_>>::new();
-    for row in newest.select(SecretRow::as_select()).load(db)? {
-        of.entry(row.client_id).or_default().push(kept(row)?);
-    }
-    Ok(of)
-}
-
-fn kept(row: SecretRow) -> Result<KeptSecret> {
-    let SecretRow { id, salt, digest, hint, created_at, expires_at, .. } = row;
-    let scheme = Scheme::parse(&row.scheme)
-        .ok_or_else(|| Failure::Corrupt(format!("a secret of client {} is kept as {:?}", row.client_id, row.scheme)))?;
-    Ok(KeptSecret { id, scheme, salt, digest, hint, created_at, expires_at })
-}
-
 impl From<&Client> for Row {
     fn from(client: &Client) -> Self {
         let client = client.clone();
@@ -247,22 +218,8 @@ pub(super) fn replace_secrets(db: &mut Db, client: &Client) -> Result<()> {
     insert_secrets(db, client)
 }
 
-/// Drops every secret of a client.
-pub(super) fn delete_secrets(db: &mut Db, key: ClientKey) -> Result<()> {
-    let own = client_secrets::table.filter(client_secrets::tenant_id.eq(key.tenant));
-    diesel::delete(own.filter(client_secrets::client_id.eq(key.id))).execute(db)?;
-    Ok(())
-}
-
 fn insert_secrets(db: &mut Db, client: &Client) -> Result<()> {
-    for secret in &client.secrets {
-        let KeptSecret { id, scheme, salt, digest, hint, created_at, expires_at } = secret.clone();
-        let scheme = scheme.as_str().to_owned();
-        let (tenant_id, client_id) = (client.key.tenant, client.key.id);
-        let row = SecretRow { tenant_id, client_id, id, scheme, salt, digest, hint, created_at, expires_at };
-        diesel::insert_into(client_secrets::table).values(row).execute(db)?;
-    }
-    Ok(())
+    add_secrets(db, client.key, &client.secrets)
 }
 
 /// Keeps what `tenant` has decided about the global client `client`.

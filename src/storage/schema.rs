@@ -186,6 +186,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    imported (tenant_id, digest) {
+        tenant_id -> BigInt,
+        digest -> Binary,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    imports (tenant_id, id) {
+        tenant_id -> BigInt,
+        id -> BigInt,
+        scheme -> Text,
+        fingerprint -> Text,
+        sealed_key -> Nullable<Binary>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     leases (name) {
         name -> Text,
         holder -> Text,
@@ -420,6 +439,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     consents,
     global_client_settings,
     id_blocks,
+    imported,
+    imports,
     leases,
     login_attempts,
     logos,

@@ -10,6 +10,7 @@ pub(crate) mod check;
 mod create;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod imports;
 pub mod lifetimes;
 mod list;
 mod set;

@@ -11,6 +11,7 @@ pub mod access;
 mod create;
 pub mod family;
 pub mod held;
+pub mod import;
 pub mod introspect;
 pub mod issue;
 pub mod list;

@@ -89,6 +89,14 @@ impl Passwords {
         .await
     }
 
+    /// Does other slow work of the same kind.
+    ///
+    /// # Errors
+    /// [`Failure::Overloaded`] if too much is waiting.
+    pub async fn judge(&self, work: impl FnOnce() -> bool + Send + 'static) -> Result<bool> {
+        self.run(work).await
+    }
+
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
         let (reply, answer) = oneshot::channel();
         let job = move || {

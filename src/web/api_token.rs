@@ -13,13 +13,12 @@ use crate::audit::{self, Action, Actor, EventId, Origin, Source, SourceType, Sta
 use crate::clock::Moment;
 use crate::protocol::api_token::ApiTokenCredentials;
 use crate::protocol::scope::Scope;
-use crate::secret::{Digest, Kind};
 use crate::server::Grantor;
 use crate::sidecar::lookup::{ApiTokenState, Person};
 use crate::sidecar::usage::Call;
 use crate::sidecar::verify::{Why, asked_for, judge};
 use crate::storage::{Failure, Tx};
-use crate::tenants::Tenant;
+use crate::tenants::{Tenant, TenantId};
 use crate::users::email_key;
 
 /// Where an API token was shown.
@@ -95,8 +94,7 @@ pub async fn prove(
 }
 
 async fn find(grantor: &Grantor, tenant: i64, sent: &ApiTokenCredentials) -> Result<Found, Failure> {
-    let digest = Digest::of(Kind::ApiToken, tenant, sent.token.reveal());
-    let token = grantor.directory.api_tokens.get((tenant, digest)).await?;
+    let token = grantor.api_token(TenantId::new(tenant), sent.token.reveal()).await?;
     let person = grantor.directory.people.get((tenant, asked_for(token.as_deref(), &sent.email))).await?;
     Ok(Found { token, person })
 }

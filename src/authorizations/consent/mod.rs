@@ -3,6 +3,7 @@
 //! A remembered consent spares the page only where the client can prove who it is: a public client is
 //! asked each time (RFC 6749 §10.2), and whatever goes beyond what is remembered is asked anew.
 
+mod import;
 pub(crate) mod store;
 
 use crate::clients::{Client, ClientKey, Kind};
@@ -10,6 +11,7 @@ use crate::clock::Moment;
 use crate::protocol::scope::{Catalogue, Scope};
 use crate::tenants::TenantId;
 use crate::users::UserId;
+pub use import::import;
 
 /// A consent as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

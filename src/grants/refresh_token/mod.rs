@@ -34,6 +34,8 @@ use rotate::{Rotation, Terms};
 #[derive(Clone)]
 pub struct RefreshForm {
     refresh_token: String,
+    /// What it is kept as, if another system has made it.
+    kept_as: Option<String>,
     scope: Option<String>,
     lifetimes: Asked,
 }
@@ -43,9 +45,23 @@ impl RefreshForm {
     pub fn read(parameters: &Parameters) -> Result<Self, Reason> {
         Ok(Self {
             refresh_token: required(parameters, "refresh_token")?,
+            kept_as: None,
             scope: optional(parameters, "scope")?,
             lifetimes: Asked::read(parameters)?,
         })
+    }
+}
+
+impl RefreshForm {
+    /// The token as it was sent.
+    pub fn token(&self) -> &str {
+        &self.refresh_token
+    }
+
+    /// The same, looked up as what `text` says: the token itself is only what a pair is derived from.
+    #[must_use]
+    pub fn kept_as(self, text: String) -> Self {
+        Self { kept_as: Some(text), ..self }
     }
 }
 
@@ -74,7 +90,7 @@ pub fn refresh(
     made: &Made,
 ) -> Result<Issued, GrantError> {
     let tenant = applicant.tenant.id;
-    let digest = Digest::of(Kind::RefreshToken, tenant.number(), &form.refresh_token);
+    let digest = Digest::of(Kind::RefreshToken, tenant.number(), form.kept_as.as_ref().unwrap_or(&form.refresh_token));
     let presented = refresh::store::by_digest(tx.db, tenant, digest)?.ok_or(Reason::RefreshUnknown)?;
     let family = family::store::find(tx.db, tenant, presented.family)?.ok_or(Reason::RefreshUnknown)?;
     machine::check(applicant, form, &family)?;

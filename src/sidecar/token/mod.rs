@@ -8,6 +8,7 @@
 mod ceiling;
 mod create;
 mod delete;
+mod import;
 mod list;
 mod set;
 mod show;
@@ -26,6 +27,7 @@ use crate::users::UserId;
 pub use ceiling::{Ceiling, Maker};
 pub use create::{NewApiToken, create};
 pub use delete::delete;
+pub use import::{Foreign, import, upgrade};
 pub use list::{Filter, Order, list, part};
 pub use set::{Change, set};
 pub use show::show;

@@ -153,3 +153,16 @@ pub fn delete(db: &mut Db, token: &ApiToken) -> Result<()> {
     }
     Ok(())
 }
+
+/// Keeps `to` in place of `from` as the digest of a token.
+pub(super) fn replace_digest(db: &mut Db, tenant: TenantId, id: ApiTokenId, from: Digest, to: Digest) -> Result<()> {
+    let same = api_tokens::table.filter(api_tokens::tenant_id.eq(tenant)).filter(api_tokens::id.eq(id));
+    diesel::update(same.filter(api_tokens::digest.eq(from))).set(api_tokens::digest.eq(to)).execute(db)?;
+    Ok(())
+}
+
+/// Notes when a token was last used before it came here.
+pub(super) fn note_last_use(db: &mut Db, tenant: TenantId, id: ApiTokenId, at: Moment) -> Result<()> {
+    diesel::update(api_tokens::table.find((tenant, id))).set(api_tokens::last_used_at.eq(at)).execute(db)?;
+    Ok(())
+}

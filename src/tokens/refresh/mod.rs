@@ -64,3 +64,11 @@ pub fn state(db: &mut Db, tenant: &Tenant, client: &Client, digest: Digest) -> s
         used: true.into(),
     }))
 }
+
+/// Whether there is a refresh token with this digest.
+///
+/// # Errors
+/// Only storage's.
+pub fn is_there(db: &mut Db, tenant: TenantId, digest: Digest) -> storage::Result<bool> {
+    Ok(store::by_digest(db, tenant, digest)?.is_some())
+}

@@ -15,7 +15,7 @@ use super::table::Row;
 use crate::protocol::api_token::{ApiTokenCredentials, api_token as read};
 use crate::protocol::bearer::{Unreadable, bearer};
 use crate::protocol::scope::Scope;
-use crate::secret::{Digest, Kind, Secret, well_formed};
+use crate::secret::Secret;
 use crate::server::Grantor;
 use crate::tenants::TenantId;
 use crate::tokens::TokenState;
@@ -131,12 +131,7 @@ async fn by_api_token(
 
 async fn by_token(grantor: &Grantor, at: &At, token: &str) -> Result<Caller, Denied> {
     let unknown = || Denied::invalid_token(at);
-    if !well_formed(&grantor.config.token_prefix, Kind::AccessToken, token) {
-        return Err(unknown());
-    }
-    let tenant = at.tenant.id.number();
-    let digest = Digest::of(Kind::AccessToken, tenant, token);
-    let state = grantor.directory.tokens.get((tenant, digest)).await?;
+    let state = grantor.access_token(at.tenant.id, token).await?;
     let state = state.filter(|state| state.is_active(grantor.now())).ok_or_else(unknown)?;
     let scopes = grantor.catalogue.cut_to_role(&state.scopes, state.user.role);
     let (user, name, role) = (state.user.id, state.user.name.clone(), state.user.role);

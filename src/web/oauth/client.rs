@@ -15,6 +15,7 @@ use crate::server::Grantor;
 use crate::storage::{Failure, Tx};
 use crate::tenants::TenantId;
 use crate::web::caller::Caller;
+use crate::web::oauth::foreign_secret;
 use crate::web::oauth::refused::Refused;
 use crate::web::tenant::At;
 
@@ -34,9 +35,14 @@ pub async fn authenticated(
     };
     let judged = within_limit(grantor, at.tenant.id, caller, &proof.identifier, judge);
     if let (true, Some(client)) = (wrong, suspect) {
+        if foreign_secret::proves(grantor, &client, &proof).await? {
+            return Ok(applicant(at, caller, client));
+        }
         note(grantor, at, caller, &client);
     }
-    Ok(applicant(at, caller, judged?))
+    let client = judged?;
+    foreign_secret::keep(grantor, &client, &proof).await?;
+    Ok(applicant(at, caller, client))
 }
 
 /// Tells the log that `client` was named with a wrong secret, behind the answer's back: who waits for it could tell by

@@ -12,7 +12,7 @@ use crate::secret::{Digest, Kind, well_formed};
 use crate::server::Grantor;
 use crate::storage::Failure;
 use crate::tokens::introspect::{Asker, At as TokenAt, Introspection};
-use crate::tokens::refresh;
+use crate::tokens::{TokenState, refresh};
 use crate::web::body::Body;
 use crate::web::caller::Caller;
 use crate::web::oauth::asker::{Door, Proven};
@@ -43,31 +43,34 @@ async fn answer(
     let token = parameters.require("token")?;
     let prefix = &grantor.config.token_prefix;
     // RFC 7662 §2.1: the hint is an optimisation; the token's own prefix says more.
-    if well_formed(prefix, Kind::AccessToken, token) {
-        return access_token(grantor, &at, &proven, token).await;
+    if !well_formed(prefix, Kind::RefreshToken, token)
+        && let Some(state) = grantor.access_token(at.tenant.id, token).await?
+    {
+        return access_token(grantor, &at, &proven, &state).await;
     }
     match &proven {
-        Proven::Client(applicant) if well_formed(prefix, Kind::RefreshToken, token) => {
-            refresh_token(grantor, &at, applicant, token).await
+        Proven::Client(applicant) if !well_formed(prefix, Kind::AccessToken, token) => {
+            refresh_token(grantor, &at, applicant, &grantor.stand_in(at.tenant.id, token).await?).await
         }
         _ => Ok(json(&Introspection::INACTIVE)),
     }
 }
 
-async fn access_token(grantor: &Grantor, at: &At, proven: &Proven, token: &str) -> Result<HttpResponse, Refused> {
+async fn access_token(
+    grantor: &Grantor,
+    at: &At,
+    proven: &Proven,
+    state: &Arc<TokenState>,
+) -> Result<HttpResponse, Refused> {
     let tenant = at.tenant.id;
-    let digest = Digest::of(Kind::AccessToken, tenant.number(), token);
-    let Some(state) = grantor.directory.tokens.get((tenant.number(), digest)).await? else {
-        return Ok(json(&Introspection::INACTIVE));
-    };
     let asker = match proven {
         Proven::Client(applicant) => Asker::Client(applicant.client.key),
         Proven::ResourceServer(server) => Asker::ResourceServer(server.resources.as_deref()),
     };
     let now = grantor.now();
-    let told = Introspection::of(&state, asker, here(at), &grantor.catalogue, now);
+    let told = Introspection::of(state, asker, here(at), &grantor.catalogue, now);
     if told.is_active() && matches!(proven, Proven::ResourceServer(_)) {
-        seen::note(grantor, tenant, &state, now).await;
+        seen::note(grantor, tenant, state, now).await;
     }
     Ok(json(&told))
 }

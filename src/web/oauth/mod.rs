@@ -7,6 +7,7 @@ pub mod client;
 pub mod consent_page;
 pub mod cors;
 pub mod decide;
+mod foreign_secret;
 pub mod introspect;
 pub mod metadata;
 pub mod refused;

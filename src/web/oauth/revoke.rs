@@ -20,7 +20,7 @@ use crate::web::tenant::At;
 pub async fn revoke(grantor: Data<Grantor>, at: At, caller: Caller, body: Body) -> Result<HttpResponse, Refused> {
     let parameters = body.0?;
     let applicant = client::authenticated(&grantor, &at, &caller, &parameters).await?;
-    let token = parameters.require("token")?.to_owned();
+    let token = grantor.stand_in(at.tenant.id, parameters.require("token")?).await?;
     let [event] = grantor.storage.ids().await?;
     let stamp = Stamp { id: Id::new(event), at: grantor.now(), origin: applicant.origin() };
     grantor

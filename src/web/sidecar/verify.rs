@@ -12,7 +12,7 @@ use crate::protocol::original_path::original_path;
 use crate::protocol::routes::reads;
 use crate::protocol::scope::Scope;
 use crate::resource_servers::ResourceServer;
-use crate::secret::{Digest, Kind, Secret, well_formed};
+use crate::secret::Secret;
 use crate::server::Grantor;
 use crate::tenants::{Tenant, TenantId};
 use crate::users::{Role, email_key};
@@ -112,12 +112,8 @@ async fn by_access_token(
     resources: Option<&[String]>,
     token: &Secret,
 ) -> Result<Who, Refusal> {
-    if !well_formed(&grantor.config.token_prefix, Kind::AccessToken, token.reveal()) {
-        return Err(Refusal::WrongBearer);
-    }
-    let (number, now) = (tenant.id.number(), grantor.now());
-    let digest = Digest::of(Kind::AccessToken, number, token.reveal());
-    let state = grantor.directory.tokens.get((number, digest)).await?;
+    let now = grantor.now();
+    let state = grantor.access_token(tenant.id, token.reveal()).await?;
     let state = state.filter(|state| state.is_active(now)).ok_or(Refusal::WrongBearer)?;
     seen::note(grantor, tenant.id, &state, now).await;
     let held = grantor.catalogue.cut_to_role(&state.scopes, state.user.role);

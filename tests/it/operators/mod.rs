@@ -3,6 +3,7 @@
 mod audit;
 mod command_line;
 pub mod company;
+mod import;
 pub mod installation;
 mod listeners;
 mod logos;

@@ -1,0 +1,2 @@
+DROP TABLE imported;
+DROP TABLE imports;

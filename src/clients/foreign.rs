@@ -1,0 +1,136 @@
+//! Secrets of clients that another system has hashed: what is kept of them, and whether one is right.
+//!
+//! They are slow on purpose, so whoever asks does so on the threads that passwords have ([`Passwords`]), and only for a
+//! client that has one. Once a secret was right it is kept in our own way, and is as fast as any other.
+//!
+//! [`Passwords`]: crate::users::Passwords
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Argon2, PasswordVerifier};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use ring::{digest, pbkdf2};
+
+use super::Scheme;
+use crate::refused::Problem;
+use crate::secret::Digest;
+
+/// The scheme and the digest of what another system keeps of a secret.
+///
+/// # Errors
+/// What it should look like.
+pub fn read(kept: &str) -> Result<(Scheme, Option<String>, Digest), Problem> {
+    let bare = kept.strip_prefix("sha256:").unwrap_or(kept);
+    if let Some(digest) = unhex(bare).as_deref().and_then(Digest::from_slice) {
+        return Ok((Scheme::Sha256, None, digest));
+    }
+    let scheme = match kept {
+        _ if kept.starts_with("$2") && kept.len() == 60 => Scheme::Bcrypt,
+        _ if kept.starts_with("$argon2") && PasswordHash::new(kept).is_ok() => Scheme::Argon2,
+        _ if Pbkdf2::read(kept).is_some() => Scheme::Pbkdf2,
+        _ => {
+            let says = "give a digest by bcrypt, argon2, PBKDF2 or SHA-256 (64 hexadecimal digits)";
+            return Err(Problem::invalid("secret_digest", says));
+        }
+    };
+    let mark = digest::digest(&digest::SHA256, kept.as_bytes());
+    let mark = Digest::from_slice(mark.as_ref()).ok_or_else(|| Problem::invalid("secret_digest", "is none"))?;
+    Ok((scheme, Some(kept.to_owned()), mark))
+}
+
+/// Whether `secret` is the one of which `kept` is what `scheme` makes. Takes up to a second.
+pub fn is_right(scheme: Scheme, kept: &str, secret: &str) -> bool {
+    match scheme {
+        Scheme::Bcrypt => bcrypt::verify(secret, kept).unwrap_or(false),
+        Scheme::Argon2 => PasswordHash::new(kept)
+            .is_ok_and(|hash| Argon2::default().verify_password(secret.as_bytes(), &hash).is_ok()),
+        Scheme::Pbkdf2 => Pbkdf2::read(kept).is_some_and(|kept| kept.is_of(secret)),
+        Scheme::Grantor1 | Scheme::Sha256 => false,
+    }
+}
+
+/// The SHA-256 of `secret`, as it is kept for [`Scheme::Sha256`].
+pub fn sha256(secret: &str) -> Option<Digest> {
+    Digest::from_slice(digest::digest(&digest::SHA256, secret.as_bytes()).as_ref())
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_hexdigit()) && text.len() == 64;
+    let pairs = || (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect();
+    digits.then(pairs).flatten()
+}
+
+struct Pbkdf2 {
+    algorithm: pbkdf2::Algorithm,
+    rounds: std::num::NonZeroU32,
+    salt: Vec<u8>,
+    derived: Vec<u8>,
+}
+
+impl Pbkdf2 {
+    /// As Django writes it (`pbkdf2_sha256$600000$salt$base64`), or as a PHC string (`$pbkdf2-sha256$i=…$salt$hash`).
+    fn read(kept: &str) -> Option<Self> {
+        let parts: Vec<&str> = kept.trim_start_matches('$').split('$').collect();
+        let [name, rounds, salt, derived] = parts[..] else { return None };
+        let algorithm = match name {
+            "pbkdf2_sha256" | "pbkdf2-sha256" => pbkdf2::PBKDF2_HMAC_SHA256,
+            "pbkdf2_sha512" | "pbkdf2-sha512" => pbkdf2::PBKDF2_HMAC_SHA512,
+            _ => return None,
+        };
+        let django = name.contains('_');
+        let rounds = rounds.split(',').next()?.trim_start_matches("i=").parse().ok()?;
+        let plain = |text: &str| STANDARD_NO_PAD.decode(text.trim_end_matches('=').replace('.', "+")).ok();
+        let salt = if django { salt.as_bytes().to_vec() } else { plain(salt)? };
+        let derived = if django { STANDARD.decode(derived).ok()? } else { plain(derived)? };
+        (!derived.is_empty()).then_some(Self { algorithm, rounds, salt, derived })
+    }
+
+    fn is_of(&self, secret: &str) -> bool {
+        pbkdf2::verify(self.algorithm, self.rounds, &self.salt, secret.as_bytes(), &self.derived).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_usual_scheme_is_recognised_and_says_whether_a_secret_is_right() {
+        for (kept, scheme, secret) in [
+            ("$2y$05$bvIG6Nmid91Mu9RcmmWZfO5HJIMCT8riNW0hEp8f6/FuA2/mHZFpe", Scheme::Bcrypt, "password"),
+            // PHC strings of cheap parameters.
+            (
+                "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+                Scheme::Argon2,
+                "password",
+            ),
+            ("pbkdf2_sha256$1000$seasalt$JgZryXe2Ga8ysg6XbzkLpTdyPQrHqsinbL9BnnhgX4A=", Scheme::Pbkdf2, "lètmein"),
+        ] {
+            let (known, text, _) = read(kept).unwrap();
+            assert_eq!((known, text.as_deref()), (scheme, Some(kept)));
+            assert!(is_right(scheme, kept, secret), "{kept}");
+            assert!(!is_right(scheme, kept, "wrong"), "{kept}");
+        }
+        let (scheme, text, digest) = read("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08").unwrap();
+        assert_eq!((scheme, text), (Scheme::Sha256, None));
+        assert!(digest.matches(&sha256("test").unwrap()));
+        for nonsense in ["", "secret", "$1$abc$def", "pbkdf2_sha256$x$y$z", "$2y$05$short"] {
+            assert!(read(nonsense).is_err(), "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn both_ways_to_write_pbkdf2_are_read() {
+        let salt = b"salty";
+        let mut derived = [0; 32];
+        let rounds = std::num::NonZeroU32::new(1_000).unwrap();
+        pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, rounds, salt, b"right", &mut derived);
+        let django = format!("pbkdf2_sha256$1000$salty${}", STANDARD.encode(derived));
+        let phc =
+            format!("$pbkdf2-sha256$i=1000,l=32${}${}", STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(derived));
+        for kept in [django, phc] {
+            let (scheme, ..) = read(&kept).unwrap();
+            assert!(is_right(scheme, &kept, "right") && !is_right(scheme, &kept, "wrong"), "{kept}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Secrets that somebody shows, found also where another system has made them.
+//!
+//! A secret of ours is known by its shape and looked up once. Anything else is, at a tenant with imports, looked up as
+//! each of them has it; the work depends on the tenant alone, and not on what was shown.
+
+use std::sync::Arc;
+
+use crate::secret::{Digest, Kind, well_formed};
+use crate::server::Grantor;
+use crate::sidecar::lookup::ApiTokenState;
+use crate::sidecar::token;
+use crate::storage::{Failure, Tx};
+use crate::tenants::TenantId;
+use crate::tenants::imports::{purpose, stands_in};
+use crate::tokens::{TokenState, refresh};
+
+impl Grantor {
+    /// The access token that `text` is at `tenant`.
+    ///
+    /// # Errors
+    /// Storage gave no answer.
+    pub async fn access_token(&self, tenant: TenantId, text: &str) -> Result<Option<Arc<TokenState>>, Failure> {
+        let get = |text: &str| {
+            let digest = Digest::of(Kind::AccessToken, tenant.number(), text);
+            self.directory.tokens.get((tenant.number(), digest))
+        };
+        if well_formed(&self.config.token_prefix, Kind::AccessToken, text) {
+            return get(text).await;
+        }
+        for kept in self.kept_as(tenant, text).await? {
+            if let Some(found) = get(&kept).await? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The API token that `text` is at `tenant`. One that another system has made is kept as our own from here on.
+    ///
+    /// # Errors
+    /// Storage gave no answer.
+    pub async fn api_token(&self, tenant: TenantId, text: &str) -> Result<Option<Arc<ApiTokenState>>, Failure> {
+        let digest = |text: &str| Digest::of(Kind::ApiToken, tenant.number(), text);
+        if stands_in(text) {
+            return Ok(None);
+        }
+        let own = digest(text);
+        if let Some(found) = self.directory.api_tokens.get((tenant.number(), own)).await? {
+            return Ok(Some(found));
+        }
+        for kept in self.kept_as(tenant, text).await? {
+            let kept = digest(&kept);
+            if let Some(found) = self.directory.api_tokens.get((tenant.number(), kept)).await? {
+                let id = found.id;
+                self.storage.write(move |tx: &mut Tx<'_>| token::upgrade(tx, tenant, id, kept, own)).await?;
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What `text` is kept as, if it is a token of `tenant` that another system has made; otherwise itself.
+    ///
+    /// # Errors
+    /// Storage gave no answer.
+    pub async fn stand_in(&self, tenant: TenantId, text: &str) -> Result<String, Failure> {
+        let prefix = &self.config.token_prefix;
+        if [Kind::AccessToken, Kind::RefreshToken].into_iter().any(|kind| well_formed(prefix, kind, text)) {
+            return Ok(text.to_owned());
+        }
+        if stands_in(text) {
+            return Ok(String::new());
+        }
+        for kept in self.kept_as(tenant, text).await? {
+            let [access, refresh] =
+                [Kind::AccessToken, Kind::RefreshToken].map(|kind| Digest::of(kind, tenant.number(), &kept));
+            let there = self.directory.tokens.get((tenant.number(), access)).await?.is_some();
+            let read = move |db: &mut crate::storage::Db| refresh::is_there(db, tenant, refresh);
+            if there || self.storage.read::<_, Failure>(read).await? {
+                return Ok(kept);
+            }
+        }
+        Ok(text.to_owned())
+    }
+
+    /// As what `text` could be kept at `tenant` by each of its imports.
+    async fn kept_as(&self, tenant: TenantId, text: &str) -> Result<Vec<String>, Failure> {
+        let Some(imports) = self.directory.imports.get(tenant.number()).await? else { return Ok(Vec::new()) };
+        let mut kept = Vec::with_capacity(imports.len());
+        for (import, fingerprint) in imports.iter() {
+            let sealed = import.sealed_key.as_ref();
+            let opened = sealed.map(|sealed| self.seal.open(&purpose(tenant, fingerprint), sealed)).transpose();
+            let key = opened.map_err(|error| Failure::Unavailable(error.to_string()))?;
+            kept.push(import.text_of(text, key.as_deref().map(Vec::as_slice)));
+        }
+        Ok(kept)
+    }
+}
