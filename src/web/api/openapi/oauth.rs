@@ -10,7 +10,8 @@ pub(super) fn paths() -> Map<String, Value> {
         "token": { "type": "string", "minLength": 1 }, "token_type_hint": text(), "tenant": text(),
         "client_id": text(), "client_secret": text() } });
     let metadata = json!({ "get": { "summary": "Metadata (RFC 8414)", "tags": ["oauth"], "security": [{}],
-        "responses": { "200": answer(&metadata()), "404": answer(&of("Error")), "503": answer(&of("Error")) } } });
+        "responses": { "200": answer(&metadata()), "400": answer(&of("Error")), "404": answer(&of("Error")),
+            "503": answer(&of("Error")) } } });
     Map::from_iter([
         ("/oauth/tokens".to_owned(), post("Get tokens (RFC 6749)", &grant(), &issued())),
         ("/oauth/revoke".to_owned(), post("Revoke a token (RFC 7009)", &asked, &object(&json!({})))),
