@@ -1,7 +1,7 @@
 //! What a tenant has brought from elsewhere: tokens and secrets of which only digests are known.
 //!
 //! A digest of another system is no digest of ours, and cannot be turned into one. So it is kept as that of a text
-//! that is made of it ([`Scheme::text`]), and whoever shows the secret is found by making the same text of what they
+//! that is made of it ([`Import::text`]), and whoever shows the secret is found by making the same text of what they
 //! show. Nothing else has to know of imports: every look-up goes by one digest, as always. Only where a tenant has
 //! imports, and a secret is not one of ours by its shape, more than one text is tried. A column for the scheme in each
 //! table was refused: every look-up would have to read it.
