@@ -1,14 +1,15 @@
 //! The fields of a client's form, and the change that they mean.
 
 use super::admin::Admin;
-use super::client_scopes;
 use super::denied::Denied;
 use super::flaws::{flaws, of_redirects};
+use super::people::named;
+use super::scopes::{choices, kept, picked};
 use crate::clients::{Change, Client, Kind};
 use crate::protocol::parameters::Parameters;
-use crate::refused::{Problem, Refused};
+use crate::refused::Problem;
 use crate::storage::Failure;
-use crate::users::{self, UserId};
+use crate::users;
 use crate::web::access::field;
 use crate::web::pages::admin::client_form::Fields;
 use crate::web::pages::admin::parts::{Choice, Flaw};
@@ -39,11 +40,7 @@ pub(super) fn label(field: &str) -> &'static str {
 
 /// The fields of a new client.
 pub(super) fn blank(admin: &Admin) -> Fields {
-    Fields {
-        kinds: kinds(admin, Kind::Confidential),
-        scopes: client_scopes::choices(&admin.visit, &[]),
-        ..Fields::default()
-    }
+    Fields { kinds: kinds(admin, Kind::Confidential), scopes: choices(&admin.visit, &[]), ..Fields::default() }
 }
 
 /// The fields of `client`.
@@ -62,7 +59,7 @@ pub(super) async fn fields(admin: &Admin, client: &Client) -> Result<Fields, Den
         redirect_uris: client.redirect_uris.join("\n"),
         kinds: kinds(admin, client.kind),
         limited: client.allowed_scopes.is_some(),
-        scopes: client_scopes::choices(&admin.visit, &client_scopes::picked(&admin.visit.grantor.catalogue, client)),
+        scopes: choices(&admin.visit, &picked(&admin.visit.grantor.catalogue, client.allowed_scopes.as_ref())),
         access_token_lifetime: seconds(client.access_token_lifetime),
         refresh_token_lifetime: seconds(client.refresh_token_lifetime),
         service_account: admin.read::<Option<String>, Failure>(email).await?.unwrap_or_default(),
@@ -81,12 +78,13 @@ pub(super) async fn read(admin: &Admin, client: Option<&Client>, sent: &Paramete
     let uris = lines(&fields.redirect_uris);
     let mut problems = Vec::new();
     let [access, refresh] = lifetimes(&fields, &mut problems);
-    let account = account(admin, &fields.service_account, &mut problems).await?;
+    let account = named(admin, "service_account", &fields.service_account, &mut problems).await?;
     let ticked: Vec<String> = sent.all("scope").map(str::to_owned).collect();
     if fields.limited && ticked.is_empty() {
         problems.push(Problem::invalid("allowed_scopes", "none"));
     }
-    let scopes = client_scopes::kept(&admin.visit.grantor.catalogue, client, &ticked);
+    let before = client.and_then(|client| client.allowed_scopes.as_ref());
+    let scopes = kept(&admin.visit.grantor.catalogue, before, &ticked);
     let flaws = [flaws(admin, &problems, label), of_redirects(admin, &uris, kind == Kind::Public)].concat();
     let change = Change {
         name: Some(fields.name.clone()),
@@ -127,7 +125,7 @@ fn typed(admin: &Admin, sent: &Parameters) -> Result<Fields, Denied> {
         redirect_uris: field(sent, "redirect_uris")?,
         kinds: kinds(admin, kind),
         limited: field(sent, "limited")? == "yes",
-        scopes: client_scopes::choices(&admin.visit, &ticked),
+        scopes: choices(&admin.visit, &ticked),
         access_token_lifetime: field(sent, "access_token_lifetime")?,
         refresh_token_lifetime: field(sent, "refresh_token_lifetime")?,
         service_account: field(sent, "service_account")?.trim().to_owned(),
@@ -140,21 +138,6 @@ fn seconds(field: &'static str, text: &str, problems: &mut Vec<Problem>) -> Opti
         return None;
     }
     text.parse().map_err(|_| problems.push(Problem::invalid(field, "no number"))).ok()
-}
-
-async fn account(admin: &Admin, email: &str, problems: &mut Vec<Problem>) -> Result<Option<UserId>, Denied> {
-    if email.is_empty() {
-        return Ok(None);
-    }
-    let (tenant, named) = (admin.tenant(), email.to_owned());
-    match admin.visit.grantor.storage.read(move |db| users::show(db, tenant, &named)).await {
-        Ok(user) => Ok(Some(user.id)),
-        Err(Refused::Unknown(_)) => {
-            problems.push(Problem::invalid("service_account", "nobody"));
-            Ok(None)
-        }
-        Err(other) => Err(other.into()),
-    }
 }
 
 /// An identifier made of a name: ASCII letters and digits, everything between them one underscore; by its number if

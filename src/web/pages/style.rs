@@ -26,7 +26,7 @@ pub(super) fn versioned(path: &str, content: &str) -> String {
 /// What names the content of a sheet: twelve hexadecimal digits.
 pub(super) fn version(sheet: &str) -> String {
     let digest = ring::digest::digest(&ring::digest::SHA256, sheet.as_bytes());
-    digest.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&digest.as_ref()[..6])
 }
 
 /// Path and version.

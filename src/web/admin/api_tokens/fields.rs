@@ -1,15 +1,15 @@
 //! The fields of an API token's form, and the change that they mean.
 
 use super::super::admin::Admin;
-use super::super::client_scopes::{choices, kept_of, picked_of};
 use super::super::denied::Denied;
 use super::super::flaws::flaws;
+use super::super::people::named;
+use super::super::scopes::{choices, kept, picked};
 use super::Emails;
 use crate::clock::Moment;
 use crate::protocol::parameters::Parameters;
-use crate::refused::{Problem, Refused};
+use crate::refused::Problem;
 use crate::sidecar::token::{ApiToken, Change};
-use crate::users::{self, UserId};
 use crate::web::access::field;
 use crate::web::pages::admin::api_tokens::Fields;
 use crate::web::pages::admin::parts::Flaw;
@@ -44,13 +44,13 @@ pub(super) fn blank(admin: &Admin) -> Fields {
 /// The fields of `token`.
 pub(super) fn fields(admin: &Admin, token: &ApiToken, emails: &Emails) -> Fields {
     let catalogue = &admin.visit.grantor.catalogue;
-    let picked = picked_of(catalogue, token.scopes.as_ref());
+    let ticked = picked(catalogue, token.scopes.as_ref());
     let nets: Vec<String> = token.allowed_ips.iter().map(ToString::to_string).collect();
     Fields {
         description: token.description.clone(),
         user: token.assigned_user.and_then(|id| emails.get(&id).cloned()).unwrap_or_default(),
         limited: token.scopes.is_some(),
-        scopes: choices(&admin.visit, &picked),
+        scopes: choices(&admin.visit, &ticked),
         allowed_ips: nets.join("\n"),
         expires_at: token.expires_at.map(minute).unwrap_or_default(),
     }
@@ -66,12 +66,12 @@ pub(super) async fn read(admin: &Admin, token: Option<&ApiToken>, sent: &Paramet
     let ticked: Vec<String> = sent.all("scope").map(str::to_owned).collect();
     let fields = typed(admin, sent, &ticked)?;
     let mut problems = Vec::new();
-    let user = user(admin, &fields.user, &mut problems).await?;
+    let user = named(admin, "assigned_user", &fields.user, &mut problems).await?;
     if fields.limited && ticked.is_empty() {
         problems.push(Problem::invalid("scopes", "none"));
     }
     let before = token.and_then(|token| token.scopes.as_ref());
-    let scopes = kept_of(&admin.visit.grantor.catalogue, before, &ticked);
+    let scopes = kept(&admin.visit.grantor.catalogue, before, &ticked);
     let nets = fields.allowed_ips.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
     let change = Change {
         description: Some(fields.description.clone()),
@@ -109,19 +109,4 @@ fn end(token: Option<&ApiToken>, text: &str, problems: &mut Vec<Problem>) -> Opt
         problems.push(Problem::invalid("expires_at", "no time"));
     }
     Some(read)
-}
-
-async fn user(admin: &Admin, email: &str, problems: &mut Vec<Problem>) -> Result<Option<UserId>, Denied> {
-    if email.is_empty() {
-        return Ok(None);
-    }
-    let (tenant, named) = (admin.tenant(), email.to_owned());
-    match admin.visit.grantor.storage.read(move |db| users::show(db, tenant, &named)).await {
-        Ok(user) => Ok(Some(user.id)),
-        Err(Refused::Unknown(_)) => {
-            problems.push(Problem::invalid("assigned_user", "nobody"));
-            Ok(None)
-        }
-        Err(other) => Err(other.into()),
-    }
 }

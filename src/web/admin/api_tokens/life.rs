@@ -6,7 +6,7 @@ use actix_web::web::Path;
 use super::super::admin::Admin;
 use super::super::denied::Denied;
 use super::usage::summary;
-use super::{PATH, crumb, find, path};
+use super::{PATH, crumb, find, number, path};
 use crate::audit::Stamp;
 use crate::refused::Refused;
 use crate::sidecar::token::{self, ApiToken, ApiTokenId, Change, Maker};
@@ -107,10 +107,6 @@ async fn known(admin: &Admin, id: i64) -> Result<(ApiToken, Summary), Denied> {
 
 fn refused(admin: &Admin, used: &Summary) -> Option<Phrase> {
     (used.refused > 0).then(|| admin.say("api-tokens-refused-says").number("count", number(used.refused)))
-}
-
-fn number(count: i64) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 fn question(admin: &Admin, token: &ApiToken, verb: &str, title: &'static str, sentences: Vec<Phrase>) -> Confirm {

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::super::admin::Admin;
 use super::super::list::{pages, window};
 use super::super::query::Query;
-use super::{Emails, NEW, PATH, SUNSET, SWITCH, emails, row};
+use super::{Emails, NEW, PATH, SUNSET, SWITCH, emails, number, row};
 use crate::sidecar::token::{self, ApiToken, Filter, MOST, Order};
 use crate::storage::{Db, Failure, Part};
 use crate::tenants::{self, Tenant};
@@ -107,7 +107,6 @@ fn room(admin: &Admin, found: &Found) -> (bool, Phrase) {
         return (false, admin.say("api-tokens-no-new"));
     }
     let (tokens, most) = found.places;
-    let number = |number: i64| u32::try_from(number).unwrap_or_default();
     let says = admin.say(if tokens < most { "api-tokens-room" } else { "api-tokens-full" });
     (tokens < most, says.number("count", number(tokens)).number("most", number(most)))
 }

@@ -84,6 +84,11 @@ fn path(id: ApiTokenId, rest: &str) -> String {
     format!("{PATH}/{id}{rest}")
 }
 
+/// A count as sentences have it.
+fn number(count: i64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
 /// The way back to the list.
 fn crumb(admin: &Admin) -> Crumb {
     Crumb { href: PATH.to_owned(), name: admin.say("admin-api-tokens") }

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::super::admin::Admin;
 use super::super::denied::Denied;
 use super::super::query::Query;
-use super::{entries, find, path};
+use super::{entries, find, number, path};
 use crate::clock::Moment;
 use crate::sidecar::token::{ApiToken, ApiTokenId};
 use crate::sidecar::usage::{self, KEPT_DAYS, Summary, TokenUsage};
@@ -41,10 +41,6 @@ pub(super) async fn summary(admin: &Admin, id: ApiTokenId) -> Result<Summary, De
 
 fn since(admin: &Admin, days: i64) -> i64 {
     usage::day(admin.visit.grantor.now()) + 1 - days
-}
-
-fn number(count: i64) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 fn page(admin: &Admin, token: &ApiToken, days: i64, used: TokenUsage) -> page::Usage {

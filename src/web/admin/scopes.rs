@@ -2,7 +2,6 @@
 //!
 //! A word for both seeing and changing is offered as its two halves, which come to the same and are easier to read.
 
-use crate::clients::Client;
 use crate::protocol::scope::{Access, Catalogue, Scope, Word};
 use crate::web::oauth::consent_page::meaning;
 use crate::web::pages::admin::client_form as page;
@@ -27,13 +26,8 @@ fn offered(catalogue: &Catalogue) -> impl Iterator<Item = &Word> {
     catalogue.words().filter(move |word| !halved(word))
 }
 
-/// The words that are ticked for what `client` may be given.
-pub(super) fn picked(catalogue: &Catalogue, client: &Client) -> Vec<String> {
-    picked_of(catalogue, client.allowed_scopes.as_ref())
-}
-
 /// The words that are ticked for `allowed`.
-pub(super) fn picked_of(catalogue: &Catalogue, allowed: Option<&Scope>) -> Vec<String> {
+pub(super) fn picked(catalogue: &Catalogue, allowed: Option<&Scope>) -> Vec<String> {
     let Some(allowed) = allowed else { return Vec::new() };
     let both = |word: &Word| {
         allowed
@@ -45,12 +39,7 @@ pub(super) fn picked_of(catalogue: &Catalogue, allowed: Option<&Scope>) -> Vec<S
 }
 
 /// The words to keep for what was ticked: those that are kept already, if they mean the same.
-pub(super) fn kept(catalogue: &Catalogue, client: Option<&Client>, ticked: &[String]) -> String {
-    kept_of(catalogue, client.and_then(|client| client.allowed_scopes.as_ref()), ticked)
-}
-
-/// The same, of scopes that stand by themselves.
-pub(super) fn kept_of(catalogue: &Catalogue, before: Option<&Scope>, ticked: &[String]) -> String {
-    let same = before.filter(|_| picked_of(catalogue, before) == ticked);
+pub(super) fn kept(catalogue: &Catalogue, before: Option<&Scope>, ticked: &[String]) -> String {
+    let same = before.filter(|_| picked(catalogue, before) == ticked);
     same.map_or_else(|| ticked.join(" "), Scope::to_string)
 }
