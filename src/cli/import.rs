@@ -134,6 +134,7 @@ fn reader(file: &Path) -> std::io::Result<Box<dyn BufRead>> {
         _ => Box::new(BufReader::new(std::fs::File::open(file)?)),
     })
 }
+
 impl Sum {
     fn add(&mut self, mut report: Value, before: u64) {
         for (sum, name) in self.counts.iter_mut().zip(COUNTS) {

@@ -25,7 +25,7 @@ pub fn authenticate(
     now: Moment,
 ) -> Result<Arc<Client>, Reason> {
     let home = client.as_ref().map_or(tenant, |client| client.key.tenant);
-    let sent: Vec<&Secret> = [&proof.secret, &proof.raw_secret].into_iter().flatten().collect();
+    let sent: Vec<&Secret> = proof.secrets().collect();
     let right = !sent.is_empty() && known(client.as_deref(), home, &sent, now).is_some();
     let client =
         client.filter(|client| client.deleted_at.is_none()).ok_or_else(|| unknown_client(&proof.identifier))?;
@@ -73,7 +73,7 @@ pub fn upgradable<'a>(client: &'a Client, proof: &'a ClientProof, now: Moment) -
     if client.secrets.iter().all(|kept| kept.scheme == Scheme::Grantor1) {
         return None;
     }
-    let sent: Vec<&Secret> = [&proof.secret, &proof.raw_secret].into_iter().flatten().collect();
+    let sent: Vec<&Secret> = proof.secrets().collect();
     known(Some(client), client.key.tenant, &sent, now).filter(|(kept, _)| kept.scheme != Scheme::Grantor1)
 }
 

@@ -21,7 +21,7 @@ use crate::secret::Digest;
 /// What it should look like.
 pub fn read(kept: &str) -> Result<(Scheme, Option<String>, Digest), Problem> {
     let bare = kept.strip_prefix("sha256:").unwrap_or(kept);
-    if let Some(digest) = unhex(bare).as_deref().and_then(Digest::from_slice) {
+    if let Some(digest) = hex::decode(bare).ok().as_deref().and_then(Digest::from_slice) {
         return Ok((Scheme::Sha256, None, digest));
     }
     let scheme = match kept {
@@ -52,12 +52,6 @@ pub fn is_right(scheme: Scheme, kept: &str, secret: &str) -> bool {
 /// The SHA-256 of `secret`, as it is kept for [`Scheme::Sha256`].
 pub fn sha256(secret: &str) -> Option<Digest> {
     Digest::from_slice(digest::digest(&digest::SHA256, secret.as_bytes()).as_ref())
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_hexdigit()) && text.len() == 64;
-    let pairs = || (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect();
-    digits.then(pairs).flatten()
 }
 
 struct Pbkdf2 {

@@ -125,7 +125,7 @@ fn noted(tx: &mut Tx<'_>, client: &Client, secrets: &[KeptSecret], now: Moment) 
 
 /// What a secret is recognised by that was brought.
 fn mark(client: &Client, kept: &KeptSecret) -> Digest {
-    let mark = format!("imported|{}|{}", client.identifier, imports::hex(kept.digest.as_bytes()));
+    let mark = format!("imported|{}|{}", client.identifier, hex::encode(kept.digest.as_bytes()));
     Digest::of(secret::Kind::ClientSecret, client.key.tenant.number(), &mark)
 }
 

@@ -11,7 +11,6 @@ use diesel::prelude::*;
 use super::{Client, ClientId, ClientKey, KeptSecret, Kind};
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
-
 use crate::storage::schema::{clients, global_client_settings, redirect_uris};
 use crate::storage::{Db, Failure, Result};
 use crate::tenants::TenantId;
@@ -187,7 +186,7 @@ impl From<&Client> for Row {
 pub fn insert(db: &mut Db, client: &Client) -> Result<()> {
     diesel::insert_into(clients::table).values(Row::from(client)).execute(db)?;
     insert_uris(db, client)?;
-    insert_secrets(db, client)
+    add_secrets(db, client.key, &client.secrets)
 }
 
 /// Keeps what changed of a client and its redirect URIs; not its secrets.
@@ -215,10 +214,6 @@ fn insert_uris(db: &mut Db, client: &Client) -> Result<()> {
 /// Keeps the secrets of a client in place of those before.
 pub(super) fn replace_secrets(db: &mut Db, client: &Client) -> Result<()> {
     delete_secrets(db, client.key)?;
-    insert_secrets(db, client)
-}
-
-fn insert_secrets(db: &mut Db, client: &Client) -> Result<()> {
     add_secrets(db, client.key, &client.secrets)
 }
 

@@ -32,7 +32,7 @@ pub(super) fn read(bytes: &[u8], room: Room) -> Result<Logo, Problem> {
     PngEncoder::new_with_quality(&mut png, CompressionType::Best, PngFilter::Adaptive)
         .write_image(&picture, width, height, image::ExtendedColorType::Rgba8)
         .map_err(|error| unfit(format!("cannot be kept: {error}")))?;
-    let id = digest(&SHA256, &png).as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let id = hex::encode(&digest(&SHA256, &png).as_ref()[..16]);
     Ok(Logo { id, picture: png })
 }
 

@@ -65,9 +65,14 @@ pub fn client_proof(authorization: Option<&str>, body: &Parameters) -> Result<Cl
 }
 
 impl ClientProof {
+    /// What was sent as the secret: as it was read, and as it stood there where that is something else.
+    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        [&self.secret, &self.raw_secret].into_iter().flatten()
+    }
+
     /// Both were sent by the same hand: nothing is learnt from how long this takes.
     fn has_secret(&self, sent: &str) -> bool {
-        [&self.secret, &self.raw_secret].into_iter().flatten().any(|mine| mine.reveal() == sent)
+        self.secrets().any(|mine| mine.reveal() == sent)
     }
 }
 

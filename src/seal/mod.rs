@@ -171,7 +171,7 @@ impl Key {
         let sealing = UnboundKey::new(&AES_256_GCM, &derive(text, b"", "grantor1|seal"));
         let sealing = LessSafeKey::new(sealing.map_err(|_| SealError::Damaged)?);
         let fingerprint = derive(text, b"", "grantor1|seal fingerprint");
-        let fingerprint = fingerprint.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let fingerprint = hex::encode(&fingerprint[..16]);
         Ok(Self { sealing, fingerprint })
     }
 }

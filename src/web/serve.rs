@@ -44,10 +44,8 @@ pub struct Serving {
     public: (ServerHandle, JoinHandle<std::io::Result<()>>),
     operators: Vec<ServerHandle>,
     socket: Option<PathBuf>,
-    sweeping: JoinHandle<()>,
-    counting: JoinHandle<()>,
-    setting: JoinHandle<()>,
-    telling: JoinHandle<()>,
+    /// What goes on beside the requests.
+    beside: [JoinHandle<()>; 4],
 }
 
 impl Serving {
@@ -63,11 +61,13 @@ impl Serving {
         let public = (public.handle(), actix_web::rt::spawn(public));
         let public_url = String::from(grantor.config.public_url.clone());
         tracing::info!(%listen, public_url, socket = ?socket, "serving");
-        let sweeping = actix_web::rt::spawn(sweep(grantor.clone()));
-        let counting = actix_web::rt::spawn(count(grantor.clone()));
-        let setting = actix_web::rt::spawn(set(grantor.clone()));
-        let telling = actix_web::rt::spawn(tell(grantor.clone()));
-        Ok(Self { grantor, signals, public, operators, socket, sweeping, counting, setting, telling })
+        let beside = [
+            actix_web::rt::spawn(sweep(grantor.clone())),
+            actix_web::rt::spawn(count(grantor.clone())),
+            actix_web::rt::spawn(set(grantor.clone())),
+            actix_web::rt::spawn(tell(grantor.clone())),
+        ];
+        Ok(Self { grantor, signals, public, operators, socket, beside })
     }
 
     /// Waits for a signal, then stops.
@@ -89,10 +89,7 @@ impl Serving {
         for handle in self.operators {
             handle.stop(false).await;
         }
-        self.sweeping.abort();
-        self.counting.abort();
-        self.setting.abort();
-        self.telling.abort();
+        self.beside.iter().for_each(JoinHandle::abort);
         note_uses(&self.grantor).await;
         self.grantor.storage.close().await;
         self.socket.map(std::fs::remove_file).transpose()?;

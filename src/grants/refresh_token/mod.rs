@@ -50,9 +50,7 @@ impl RefreshForm {
             lifetimes: Asked::read(parameters)?,
         })
     }
-}
 
-impl RefreshForm {
     /// The token as it was sent.
     pub fn token(&self) -> &str {
         &self.refresh_token

@@ -1,6 +1,6 @@
 //! Doing a step that is due, and announcing one that is to come.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Kind, Step, deactivated_at, deleted_at, store};
 use crate::audit::{self, Action, Stamp};
@@ -52,9 +52,13 @@ fn deactivate(tx: &mut Tx<'_>, token: ApiToken, kind: Kind, stamp: &Stamp) -> Re
 }
 
 fn tell_done(tx: &mut Tx<'_>, token: &ApiToken, kind: Kind, stamp: &Stamp) -> Result<()> {
-    let about = json!({ "id": token.id, "description": token.description, "hint": token.hint });
-    let data = json!({ "step": kind.as_str(), "at": stamp.at, "api_token": about });
+    let data = json!({ "step": kind.as_str(), "at": stamp.at, "api_token": about(token) });
     webhook::tell(tx, token.tenant, "api_token_sunset.done", &data, stamp)
+}
+
+/// What a webhook is told of a token.
+fn about(token: &ApiToken) -> Value {
+    json!({ "id": token.id, "description": token.description, "hint": token.hint })
 }
 
 /// Announces `to_come` in the audit log of `tenant` and to its webhook, once: whether it was not announced before.
@@ -77,7 +81,7 @@ pub fn announce(tx: &mut Tx<'_>, tenant: TenantId, to_come: &Step, stamp: &Stamp
     let Some(source) = source else { return Ok(false) };
     let details = json!({ "sunset": to_come.kind.as_str(), "at": to_come.at });
     audit::record(tx.db, tenant.number(), stamp, Action::Announce, source, details)?;
-    let about = token.map(|token| json!({ "id": token.id, "description": token.description, "hint": token.hint }));
+    let about = token.as_ref().map(about);
     let data = json!({ "step": to_come.kind.as_str(), "at": to_come.at, "api_token": about });
     webhook::tell(tx, tenant, "api_token_sunset.announced", &data, stamp)?;
     Ok(true)

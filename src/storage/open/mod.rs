@@ -186,7 +186,7 @@ fn prepare(home: &Home, options: &Options) -> Result<Vec<String>, OpenError> {
             let pending = migrate::pending(&mut db)?;
             return if pending.is_empty() { Ok(pending) } else { Err(OpenError::Pending(pending)) };
         }
-        let holder: String = options.entropy.bytes().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let holder = hex::encode(&options.entropy.bytes()[..8]);
         let holder = format!("process {} ({holder})", std::process::id());
         Ok(migrate::migrate(&mut db, &options.clock, &holder)?)
     })

@@ -74,9 +74,9 @@ impl Import {
     pub fn text_of(&self, secret: &str, key: Option<&[u8]>) -> String {
         let made = match (self.scheme, key) {
             (Scheme::HmacSha256, Some(key)) => {
-                hex(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), secret.as_bytes()).as_ref())
+                hex::encode(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), secret.as_bytes()))
             }
-            _ => hex(digest::digest(&digest::SHA256, secret.as_bytes()).as_ref()),
+            _ => hex::encode(digest::digest(&digest::SHA256, secret.as_bytes())),
         };
         self.text(&made)
     }
@@ -89,11 +89,6 @@ const MARK: &str = "imported|";
 /// could make it.
 pub fn stands_in(text: &str) -> bool {
     text.starts_with(MARK)
-}
-
-/// Bytes as hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether `text` is a SHA-256, or an HMAC of it, in hexadecimal digits.
@@ -110,7 +105,7 @@ pub fn purpose(tenant: TenantId, fingerprint: &str) -> String {
 pub fn fingerprint(tenant: TenantId, key: Option<&Secret>) -> String {
     let Some(key) = key else { return String::new() };
     let text = format!("grantor1|import|{tenant}|{}", key.reveal());
-    hex(&digest::digest(&digest::SHA256, text.as_bytes()).as_ref()[..16])
+    hex::encode(&digest::digest(&digest::SHA256, text.as_bytes()).as_ref()[..16])
 }
 
 /// The import of `tenant` that has this scheme and key: known, or begun with the number `id`.

@@ -14,7 +14,7 @@ use crate::storage::{Failure, Tx};
 pub(super) async fn proves(grantor: &Grantor, client: &Client, proof: &ClientProof) -> Result<bool, Failure> {
     let now = grantor.now();
     for kept in client.secrets.iter().filter(|kept| kept.scheme.is_slow() && kept.is_live(now)) {
-        for sent in [&proof.secret, &proof.raw_secret].into_iter().flatten() {
+        for sent in proof.secrets() {
             let (scheme, text, secret) = (kept.scheme, kept.salt.clone().unwrap_or_default(), sent.clone());
             let judge = move || foreign::is_right(scheme, &text, secret.reveal());
             if grantor.sign_in.passwords.judge(judge).await? {

@@ -47,7 +47,7 @@ pub(super) fn of(name: &str) -> Value {
 }
 
 /// A record with its list, its answer and its body.
-fn record(name: &str, one: &str, many: &str, shown: &Value, body: &Value) -> Named {
+fn record(name: &str, one: &str, many: &str, shown: Value, body: &Value) -> Named {
     let (meta, links) = cursors();
     let list = json!({ "type": "object", "required": [many], "properties": {
         many: { "type": "array", "items": of(name) }, "meta": meta, "links": links,
@@ -55,7 +55,7 @@ fn record(name: &str, one: &str, many: &str, shown: &Value, body: &Value) -> Nam
         "next_page": { "type": ["string", "null"] }, "previous_page": { "type": ["string", "null"] },
     } });
     vec![
-        (name.to_owned(), object(shown)),
+        (name.to_owned(), shown),
         (format!("{name}Answer"), object(&json!({ one: of(name) }))),
         (format!("{name}s"), list),
         (format!("{name}Body"), json!({ "anyOf": [optional(&json!({ one: optional(body) })), optional(body)] })),
@@ -106,13 +106,6 @@ fn cursors() -> (Value, Value) {
     (object(&meta), object(&links))
 }
 
-/// `named` with another schema for `name`.
-fn replaced(mut named: Named, name: &str, schema: Value) -> Named {
-    named.retain(|(known, _)| known != name);
-    named.push((name.to_owned(), schema));
-    named
-}
-
 fn clients() -> Named {
     let shown = json!({
         "id": number(), "url": text(), "identifier": text(), "name": text(), "user_id": maybe("integer"),
@@ -133,7 +126,7 @@ fn clients() -> Named {
     });
     let elsewhere = object(&json!({ "attempts": number(), "last_at": time() }));
     let more = json!({ "used_elsewhere": { "anyOf": [elsewhere, { "type": "null" }] } });
-    replaced(record("Client", "client", "clients", &shown, &body), "Client", object_and(&shown, &more))
+    record("Client", "client", "clients", object_and(&shown, &more), &body)
 }
 
 fn global_clients() -> Named {
@@ -143,7 +136,7 @@ fn global_clients() -> Named {
         "blocked": switch(), "blocked_at": maybe_time(), "service_account_id": maybe("integer"),
     });
     let decision = json!({ "blocked": lenient("boolean"), "service_account_id": lenient("integer") });
-    let mut named = record("GlobalClient", "global_client", "global_clients", &global, &decision);
+    let mut named = record("GlobalClient", "global_client", "global_clients", object(&global), &decision);
     let counted = object(&json!({ "id": number(), "tokens_count": number(), "last_used_at": maybe_time() }));
     let summary = object(&json!({ "global_clients": { "type": "array", "items": counted } }));
     named.push(("TokenSummary".to_owned(), summary));
@@ -161,7 +154,7 @@ fn tokens() -> Named {
         "client_id": lenient("integer"), "scopes": lenient("array"), "scope": lenient("array"),
         "expires_in": lenient("integer"),
     });
-    record("Token", "token", "tokens", &shown, &body)
+    record("Token", "token", "tokens", object(&shown), &body)
 }
 
 fn people() -> Named {
@@ -180,7 +173,7 @@ fn people() -> Named {
         "external_id": { "type": ["string", "integer", "null"] },
         "locale": maybe("string"), "time_zone": maybe("string"),
     });
-    replaced(record("User", "user", "users", &shown, &body), "User", object_and(&shown, &more))
+    record("User", "user", "users", object_and(&shown, &more), &body)
 }
 
 fn account() -> Named {
@@ -213,7 +206,7 @@ fn audit_and_api_tokens() -> Named {
         "actor_name": text(), "source_id": maybe("integer"), "source_type": text(), "source_label": text(),
         "change_description": text(), "ip_address": maybe("string"), "created_at": time(),
     });
-    let mut named = record("AuditLog", "audit_log", "audit_logs", &event, &json!({}));
+    let mut named = record("AuditLog", "audit_log", "audit_logs", object(&event), &json!({}));
     let scopes = json!({ "type": ["array", "null"], "items": text() });
     let token = json!({
         "id": number(), "url": text(), "user_id": maybe("integer"), "assigned_user_id": maybe("integer"),
@@ -227,8 +220,7 @@ fn audit_and_api_tokens() -> Named {
         "description": maybe("string"), "assigned_user_id": lenient("integer"), "scopes": lenient("array"),
         "allowed_ips": lenient("array"), "expires_at": maybe_time(), "active": lenient("boolean"),
     });
-    let tokens = record("ApiToken", "api_token", "api_tokens", &token, &body);
-    named.extend(replaced(tokens, "ApiToken", object_and(&token, &more)));
+    named.extend(record("ApiToken", "api_token", "api_tokens", object_and(&token, &more), &body));
     named.extend(api_token_uses());
     named.extend(replacements());
     named
