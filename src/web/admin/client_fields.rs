@@ -79,12 +79,7 @@ pub(super) async fn read(admin: &Admin, client: Option<&Client>, sent: &Paramete
     let mut problems = Vec::new();
     let [access, refresh] = lifetimes(&fields, &mut problems);
     let account = named(admin, "service_account", &fields.service_account, &mut problems).await?;
-    let ticked: Vec<String> = sent.all("scope").map(str::to_owned).collect();
-    if fields.limited && ticked.is_empty() {
-        problems.push(Problem::invalid("allowed_scopes", "none"));
-    }
-    let before = client.and_then(|client| client.allowed_scopes.as_ref());
-    let scopes = kept(&admin.visit.grantor.catalogue, before, &ticked);
+    let scopes = ticked_scopes(admin, client, sent, &fields, &mut problems);
     let flaws = [flaws(admin, &problems, label), of_redirects(admin, &uris, kind == Kind::Public)].concat();
     let change = Change {
         name: Some(fields.name.clone()),
@@ -99,6 +94,20 @@ pub(super) async fn read(admin: &Admin, client: Option<&Client>, sent: &Paramete
         ..Change::default()
     };
     Ok(Read { fields, change, flaws })
+}
+
+fn ticked_scopes(
+    admin: &Admin,
+    client: Option<&Client>,
+    sent: &Parameters,
+    fields: &Fields,
+    problems: &mut Vec<Problem>,
+) -> String {
+    let ticked: Vec<String> = sent.all("scope").map(str::to_owned).collect();
+    if fields.limited && ticked.is_empty() {
+        problems.push(Problem::invalid("allowed_scopes", "none"));
+    }
+    kept(&admin.visit.grantor.catalogue, client.and_then(|client| client.allowed_scopes.as_ref()), &ticked)
 }
 
 fn lifetimes(fields: &Fields, problems: &mut Vec<Problem>) -> [Option<i64>; 2] {
