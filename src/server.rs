@@ -226,8 +226,7 @@ pub async fn serve(grantor: Grantor) -> Result<(), StartError> {
     web::serve::serve(actix_web::web::Data::new(grantor)).await
 }
 
-/// Verifies for a proxy on this machine until SIGTERM or SIGINT: see [`web::sidecar::listener`]. `operators` is the
-/// socket at which a server answers, if one does.
+/// Verifies for a proxy on this machine until a signal ([`web::sidecar::listener`]); `operators` is a server's socket.
 ///
 /// # Errors
 /// Neither a database of its own nor another Grantor can be asked, or the listener cannot be bound.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Action, Actor, Event, EventId, Origin, Search, Source, SourceType, Stamp};
 use crate::clock::Moment;
 use crate::storage::schema::audit_events;
-use crate::storage::{COUNTED, Db, Failure, Part, Place, Result, SortKey, Window};
+use crate::storage::{self, COUNTED, Db, Failure, Part, Place, Result, SortKey, Window};
 
 type Found<'a> = audit_events::BoxedQuery<'a, <Db as Connection>::Backend>;
 
@@ -18,7 +18,7 @@ diesel::define_sql_function! {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = audit_events)]
+#[diesel(table_name = audit_events, treat_none_as_default_value = false)]
 struct Row {
     tenant_id: i64,
     id: EventId,
@@ -52,7 +52,8 @@ pub fn insert(db: &mut Db, event: &Event) -> Result<()> {
         details: details.to_string(),
         ip_address: stamp.origin.address.clone(),
     };
-    diesel::insert_into(audit_events::table).values(row).execute(db)?;
+    static INSERT: storage::Text = storage::Text::new();
+    INSERT.of(diesel::insert_into(audit_events::table).values(row)).execute(db)?;
     Ok(())
 }
 

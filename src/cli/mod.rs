@@ -16,6 +16,7 @@ mod logo;
 mod migrate;
 mod operator;
 mod output;
+mod relocate;
 mod resource_server;
 mod serve;
 mod sidecar;
@@ -56,6 +57,9 @@ enum Command {
     Demo(demo::Demo),
     /// Bring the database to this version.
     Migrate(migrate::Migrate),
+    /// Move everything from an SQLite file into an empty PostgreSQL database.
+    #[command(name = "move")]
+    Relocate(relocate::Relocate),
     /// Show the configuration in force, without secrets, and say whether it can be served with.
     Check(check::Check),
     /// Customer accounts.
@@ -85,7 +89,10 @@ enum Command {
 pub fn main() -> ExitCode {
     let Arguments { config, json, command } = Arguments::parse();
     let mut output = Output::new(json);
-    match Config::load(config.as_deref()).map_err(Failure::from).and_then(|config| run(command, config, &mut output)) {
+    let done =
+        Config::load(config.as_deref()).map_err(Failure::from).and_then(|config| run(command, config, &mut output));
+    crate::log::finish();
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => output.failed(&failure),
     }
@@ -97,6 +104,7 @@ fn run(command: Command, config: Config, output: &mut Output) -> Result<(), Fail
         Command::Sidecar(command) => command.run(config),
         Command::Demo(command) => command.run(config, output),
         Command::Migrate(command) => command.run(&config, output),
+        Command::Relocate(command) => command.run(output),
         Command::Check(command) => command.run(&config, output),
         Command::ForgetSealed(command) => command.run(config, output),
         Command::Tenant(command) => operator::with(config, async |operator| command.run(operator, output).await),

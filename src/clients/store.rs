@@ -12,7 +12,7 @@ use super::{Client, ClientId, ClientKey, KeptSecret, Kind};
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
 use crate::storage::schema::{clients, global_client_settings, redirect_uris};
-use crate::storage::{Db, Failure, Result};
+use crate::storage::{self, Db, Failure, Result};
 use crate::tenants::TenantId;
 use crate::users::UserId;
 pub(super) use page::{count, global_count, global_page, page};
@@ -48,7 +48,9 @@ struct Row {
 pub fn by_identifier(db: &mut Db, tenant: TenantId, identifier: &str) -> Result<Option<Client>> {
     let owner = clients::tenant_id.eq(tenant).or(clients::tenant_id.eq(TenantId::PLATFORM));
     let alive = clients::table.filter(owner).filter(clients::identifier.eq(identifier));
-    let row = alive.filter(clients::deleted_at.is_null()).select(Row::as_select()).get_result(db).optional()?;
+    static BY_IDENTIFIER: storage::Text = storage::Text::new();
+    let alive = alive.filter(clients::deleted_at.is_null()).select(Row::as_select());
+    let row = BY_IDENTIFIER.of(alive).get_result(db).optional()?;
     row.map(|row| whole(db, tenant, row)).transpose()
 }
 

@@ -6,7 +6,7 @@ use super::{KeptSecret, ResourceServer, ResourceServerId, SecretId};
 use crate::clock::Moment;
 use crate::secret::Digest;
 use crate::storage::schema::{resource_server_secrets, resource_servers};
-use crate::storage::{Db, Result};
+use crate::storage::{self, Db, Result};
 use crate::tenants::TenantId;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -37,7 +37,8 @@ struct SecretRow {
 pub fn by_identifier(db: &mut Db, tenant: TenantId, identifier: &str) -> Result<Option<ResourceServer>> {
     let named = resource_servers::table.filter(resource_servers::tenant_id.eq(tenant));
     let named = named.filter(resource_servers::identifier.eq(identifier));
-    let row = named.select(Row::as_select()).get_result(db).optional()?;
+    static BY_IDENTIFIER: storage::Text = storage::Text::new();
+    let row = BY_IDENTIFIER.of(named.select(Row::as_select())).get_result(db).optional()?;
     row.map(|row| whole(db, row)).transpose()
 }
 

@@ -12,6 +12,7 @@ pub mod columns;
 mod connect;
 mod db;
 mod failure;
+mod fixed;
 mod ids;
 mod lock;
 mod lookup;
@@ -20,6 +21,7 @@ mod open;
 mod postgres;
 mod queue;
 mod read;
+pub mod relocate;
 #[expect(missing_docs, reason = "written by diesel")]
 pub mod schema;
 #[cfg(test)]
@@ -36,6 +38,7 @@ pub use any_of::{AnyOf, AnyPairOf, any_of, any_pair_of};
 pub use columns::Id;
 pub use db::Db;
 pub use failure::{Failure, Outcome, Result};
+pub use fixed::{Fixed, Text};
 pub use lock::LockError;
 pub use lookup::{Key, Loaded, Loader, Lookup};
 pub use open::{OpenError, Options, Storage};

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{Tenant, TenantId};
 use crate::clock::Moment;
 use crate::storage::schema::tenants;
-use crate::storage::{Db, Failure, Result, any_of};
+use crate::storage::{self, Db, Failure, Result, any_of};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
 #[diesel(table_name = tenants, treat_none_as_null = true)]
@@ -81,7 +81,8 @@ pub fn by_subdomain(db: &mut Db, subdomain: &str) -> Result<Option<Tenant>> {
 pub fn by_subdomains(db: &mut Db, subdomains: &[String]) -> Result<Vec<Tenant>> {
     let named =
         tenants::table.filter(any_of(tenants::subdomain, subdomains)).filter(tenants::id.ne(TenantId::PLATFORM));
-    named.select(Row::as_select()).load(db)?.into_iter().map(Tenant::try_from).collect()
+    static BY_SUBDOMAINS: storage::Text = storage::Text::new();
+    BY_SUBDOMAINS.of(named.select(Row::as_select())).load(db)?.into_iter().map(Tenant::try_from).collect()
 }
 
 /// The tenant with the number `id`.

@@ -13,6 +13,8 @@ pub enum Order {
     Created,
     /// Their address.
     Email,
+    /// What people call them.
+    Name,
 }
 
 /// Which users are wanted; the default is all of them.
@@ -50,6 +52,7 @@ impl Order {
         let key = match self {
             Self::Created => SortKey::Moment(user.created_at.micros()),
             Self::Email => SortKey::Text(email_key(&user.email)),
+            Self::Name => SortKey::Text(user.name.clone()),
         };
         (key, user.id.number())
     }
@@ -78,5 +81,38 @@ mod tests {
             seen.extend(page.iter().map(|user| user.name.clone()));
         }
         assert_eq!(seen, ["a", "b", "c", "d", "e"]);
+    }
+
+    #[tokio::test]
+    async fn people_are_found_by_part_of_name_or_address_and_by_role_in_pages() {
+        let house = House::new().await;
+        let (acme, globex) = (house.tenant("acme").await.id, house.tenant("globex").await.id);
+        for name in ["cleo", "ada", "bob_x", "adam"] {
+            house.user(acme, &format!("{name}@example.com")).await;
+        }
+        house.user(globex, "eve@example.com").await;
+        let find = async |wanted: Filter, window: Window| {
+            let part = house.read(move |db| page(db, acme, &wanted, Order::Name, &window)).await;
+            let names: Vec<String> = part.rows.iter().map(|user| user.name.clone()).collect();
+            (names, part.more, part.rows.last().map(|user| Order::Name.place(user)))
+        };
+        let text = |text: &str| Filter { text: Some(text.into()), ..Filter::default() };
+        let (names, more, last) = find(Filter::default(), Window::first(3)).await;
+        assert_eq!((names.join(" "), more), ("ada adam bob_x".to_owned(), true));
+        let (key, id) = last.unwrap();
+        let rest = Window { place: Place::After(key.clone(), id), ..Window::first(3) };
+        assert_eq!(find(Filter::default(), rest).await.0, ["cleo"]);
+        let before = Window { place: Place::Before(key, id), ..Window::first(1) };
+        assert_eq!(find(Filter::default(), before).await.0, ["adam"]);
+        for (wanted, found) in [
+            (text("ADA"), &["ada", "adam"][..]),
+            (text("b_x@"), &["bob_x"]),
+            (text("%"), &[]),
+            (text("eve"), &[]),
+            (Filter { roles: vec![Role::Admin], ..Filter::default() }, &[]),
+            (Filter { roles: vec![Role::Agent], ..text("cleo") }, &["cleo"]),
+        ] {
+            assert_eq!(find(wanted.clone(), Window::first(9)).await.0, found, "{wanted:?}");
+        }
     }
 }

@@ -14,7 +14,6 @@ mod delete;
 mod list;
 pub mod password;
 mod provision;
-pub mod search;
 pub mod session;
 mod set;
 mod set_password;

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::{KeptPassword, Role, User, UserId};
 use crate::clock::Moment;
 use crate::storage::schema::users;
-use crate::storage::{Db, Failure, Result};
+use crate::storage::{Db, Failure, Result, Text};
 use crate::tenants::TenantId;
 
 pub(super) use page::{count, page};
@@ -93,14 +93,16 @@ impl From<&User> for Row {
 
 /// The user with the number `id`, a tombstone included.
 pub fn by_id(db: &mut Db, tenant: TenantId, id: UserId) -> Result<Option<User>> {
-    let row = users::table.find((tenant, id)).select(Row::as_select()).get_result(db).optional()?;
+    static BY_ID: Text = Text::new();
+    let row = BY_ID.of(users::table.find((tenant, id)).select(Row::as_select())).get_result(db).optional()?;
     row.map(User::try_from).transpose()
 }
 
 /// The user with the address `email`, whatever its case.
 pub fn by_email(db: &mut Db, tenant: TenantId, email: &str) -> Result<Option<User>> {
     let named = users::table.filter(users::tenant_id.eq(tenant)).filter(users::email_key.eq(super::email_key(email)));
-    named.select(Row::as_select()).get_result(db).optional()?.map(User::try_from).transpose()
+    static BY_EMAIL: Text = Text::new();
+    BY_EMAIL.of(named.select(Row::as_select())).get_result(db).optional()?.map(User::try_from).transpose()
 }
 
 /// The user that the vendor calls `external_id`.

@@ -1,8 +1,8 @@
 //! A token is seen in use, by an API that asks about it or by this server's own.
 //!
 //! The first use goes to the write door at once: it decides what a late refresh deserves. It is queued before the
-//! request is answered, so no refresh that follows the answer overtakes it; nobody waits for its commit. Every other
-//! one is collected ([`usage`](crate::tokens::usage)).
+//! request is answered, so no refresh that follows the answer overtakes it; nobody waits for its commit. Later
+//! ones are collected ([`usage`](crate::tokens::usage)), of a token one in ten minutes.
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -16,8 +16,11 @@ use crate::tokens::{TokenState, access};
 
 /// Notes that the token of `state` is in use.
 pub async fn note(grantor: &Grantor, tenant: TenantId, state: &Arc<TokenState>, now: Moment) {
-    grantor.usage.note(state, now);
-    if !state.first_seen() {
+    grantor.usage.note_client(state.client.key, now);
+    if !state.first_seen(now) {
+        if state.seen_again(now) {
+            grantor.usage.note(state, now);
+        }
         return;
     }
     let (storage, id, state) = (grantor.storage.clone(), state.id, Arc::clone(state));

@@ -15,6 +15,7 @@ mod leftovers;
 mod nodes;
 mod oauth;
 mod operators;
+mod overload;
 mod pages;
 mod properties;
 mod races;

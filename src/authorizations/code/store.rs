@@ -7,13 +7,13 @@ use crate::clients::{ClientId, ClientKey};
 use crate::clock::Moment;
 use crate::secret::Digest;
 use crate::storage::schema::authorization_codes;
-use crate::storage::{Db, Result};
+use crate::storage::{Db, Result, Text};
 use crate::tenants::TenantId;
 use crate::tokens::{FamilyId, kept_scopes};
 use crate::users::UserId;
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = authorization_codes)]
+#[diesel(table_name = authorization_codes, treat_none_as_default_value = false)]
 struct CodeRow {
     tenant_id: TenantId,
     digest: Digest,
@@ -44,13 +44,15 @@ pub(crate) fn insert(db: &mut Db, code: &AuthorizationCode) -> Result<()> {
         expires_at: code.expires_at,
         redeemed_at: code.redeemed_at,
     };
-    diesel::insert_into(authorization_codes::table).values(&row).execute(db)?;
+    static INSERT: Text = Text::new();
+    INSERT.of(diesel::insert_into(authorization_codes::table).values(&row)).execute(db)?;
     Ok(())
 }
 
 pub(crate) fn find(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<Option<AuthorizationCode>> {
-    let row =
-        authorization_codes::table.find((tenant, digest)).select(CodeRow::as_select()).get_result(db).optional()?;
+    static FIND: Text = Text::new();
+    let mine = authorization_codes::table.find((tenant, digest)).select(CodeRow::as_select());
+    let row = FIND.of(mine).get_result(db).optional()?;
     row.map(|row| {
         Ok(AuthorizationCode {
             tenant: row.tenant_id,
@@ -72,5 +74,6 @@ pub(crate) fn find(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<Opti
 /// Claims a code. The row count is the lock: exactly one caller gets 1.
 pub(crate) fn redeem(db: &mut Db, tenant: TenantId, digest: Digest, now: Moment) -> Result<usize> {
     let unspent = authorization_codes::table.find((tenant, digest)).filter(authorization_codes::redeemed_at.is_null());
-    Ok(diesel::update(unspent).set(authorization_codes::redeemed_at.eq(now)).execute(db)?)
+    static REDEEM: Text = Text::new();
+    Ok(REDEEM.of(diesel::update(unspent).set(authorization_codes::redeemed_at.eq(now))).execute(db)?)
 }

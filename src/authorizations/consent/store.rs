@@ -6,7 +6,7 @@ use crate::authorizations::consent::Consent;
 use crate::clients::{ClientId, ClientKey};
 use crate::clock::Moment;
 use crate::storage::schema::consents;
-use crate::storage::{Db, Result};
+use crate::storage::{Db, Result, Text};
 use crate::tenants::TenantId;
 use crate::tokens::kept_scopes;
 use crate::users::UserId;
@@ -32,7 +32,8 @@ pub(crate) fn find(
     redirect_uri: &str,
 ) -> Result<Option<Consent>> {
     let mine = consents::table.find((tenant, user, client.tenant, client.id, redirect_uri));
-    let row = mine.select(ConsentRow::as_select()).get_result(db).optional()?;
+    static FIND: Text = Text::new();
+    let row = FIND.of(mine.select(ConsentRow::as_select())).get_result(db).optional()?;
     row.map(|row| {
         Ok(Consent {
             tenant: row.tenant_id,
@@ -52,7 +53,8 @@ pub(crate) fn put(db: &mut Db, consent: &Consent) -> Result<()> {
     let key = (consent.tenant, consent.user, consent.client.tenant, consent.client.id, consent.redirect_uri.as_str());
     let words = consent.scopes.to_string();
     let changed = (consents::scopes.eq(&words), consents::updated_at.eq(consent.updated_at));
-    if diesel::update(consents::table.find(key)).set(changed).execute(db)? > 0 {
+    static PUT: Text = Text::new();
+    if PUT.of(diesel::update(consents::table.find(key)).set(changed)).execute(db)? > 0 {
         return Ok(());
     }
     let row = ConsentRow {

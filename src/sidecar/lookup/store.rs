@@ -9,7 +9,7 @@ use crate::clock::Moment;
 use crate::secret::Digest;
 use crate::sidecar::token::{ApiTokenId, store::kept_nets};
 use crate::storage::schema::api_tokens;
-use crate::storage::{Db, Loaded, Result, any_pair_of};
+use crate::storage::{self, Db, Loaded, Result, any_pair_of};
 use crate::tokens::{TokenKey, kept_scopes};
 use crate::users::UserId;
 
@@ -19,20 +19,19 @@ type Row = ((i64, Digest), Names, Bounds);
 
 /// Loads what is asked for; what was never made is left out.
 pub(crate) fn load(db: &mut Db, keys: &[TokenKey]) -> Result<Vec<(TokenKey, Loaded<ApiTokenState>)>> {
-    let rows: Vec<Row> = api_tokens::table
-        .filter(any_pair_of(api_tokens::tenant_id, api_tokens::digest, keys))
-        .select((
-            (api_tokens::tenant_id, api_tokens::digest),
-            (api_tokens::id, api_tokens::description, api_tokens::hint),
-            (
-                api_tokens::assigned_user_id,
-                api_tokens::scopes,
-                api_tokens::allowed_ips,
-                api_tokens::expires_at,
-                api_tokens::deactivated_at,
-            ),
-        ))
-        .load(db)?;
+    static LOAD: storage::Text = storage::Text::new();
+    let asked = api_tokens::table.filter(any_pair_of(api_tokens::tenant_id, api_tokens::digest, keys)).select((
+        (api_tokens::tenant_id, api_tokens::digest),
+        (api_tokens::id, api_tokens::description, api_tokens::hint),
+        (
+            api_tokens::assigned_user_id,
+            api_tokens::scopes,
+            api_tokens::allowed_ips,
+            api_tokens::expires_at,
+            api_tokens::deactivated_at,
+        ),
+    ));
+    let rows: Vec<Row> = LOAD.of(asked).load(db)?;
     rows.into_iter().map(|row| Ok((row.0, Loaded { tenant: row.0.0, value: Arc::new(state(row)?) }))).collect()
 }
 

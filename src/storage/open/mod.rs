@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::connect::{Home, Purpose};
 use super::ids::Ids;
 use super::stale::Stale;
-use super::{DatabaseUrl, Failure, LockError, Result, lock, lookup, migrate, read, sqlite, write};
+use super::{DatabaseUrl, Failure, LockError, Result, lock, lookup, migrate, read, relocate, sqlite, write};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 
@@ -30,6 +30,8 @@ pub struct Options {
     /// SQLite: whether a commit waits for the disk (true). False loses what was answered last when the
     /// power fails: for tests.
     pub durable: bool,
+    /// Whether a database is opened that a move has not filled yet (false): for the move.
+    pub unfinished: bool,
     /// Tells when a migration lease is over.
     pub clock: Clock,
     /// Names this node in a migration lease.
@@ -45,6 +47,7 @@ impl Default for Options {
             readers: 4,
             patience: Duration::from_secs(10),
             durable: true,
+            unfinished: false,
             clock: Clock::system(),
             entropy: Entropy::system(),
         }
@@ -72,6 +75,9 @@ pub enum OpenError {
     /// The database cannot be reached, or a migration failed.
     #[error(transparent)]
     Failure(#[from] Failure),
+    /// A move into the database has not ended.
+    #[error("the database is not whole: the move from {0} has not ended; run grantor move again")]
+    Unfinished(String),
     /// The operating system gives no more threads.
     #[error("cannot start a thread: {0}")]
     Thread(std::io::Error),
@@ -182,13 +188,18 @@ fn server_home(server: &super::Server, options: &Options) -> Home {
 fn prepare(home: &Home, options: &Options) -> Result<Vec<String>, OpenError> {
     aside(|| {
         let mut db = home.connect(Purpose::Migrate)?;
-        if !options.migrate {
+        let migrated = if options.migrate {
+            let holder = hex::encode(&options.entropy.bytes()[..8]);
+            let holder = format!("process {} ({holder})", std::process::id());
+            migrate::migrate(&mut db, &options.clock, &holder)?
+        } else {
             let pending = migrate::pending(&mut db)?;
-            return if pending.is_empty() { Ok(pending) } else { Err(OpenError::Pending(pending)) };
+            if pending.is_empty() { pending } else { return Err(OpenError::Pending(pending)) }
+        };
+        match relocate::unfinished(&mut db)? {
+            Some(source) if !options.unfinished => Err(OpenError::Unfinished(source)),
+            _ => Ok(migrated),
         }
-        let holder = hex::encode(&options.entropy.bytes()[..8]);
-        let holder = format!("process {} ({holder})", std::process::id());
-        Ok(migrate::migrate(&mut db, &options.clock, &holder)?)
     })
 }
 

@@ -6,13 +6,13 @@ use crate::clients::{ClientId, ClientKey};
 use crate::clock::Moment;
 use crate::secret::Digest;
 use crate::storage::schema::access_tokens;
-use crate::storage::{Db, Result};
+use crate::storage::{Db, Result, Text};
 use crate::tenants::TenantId;
 use crate::tokens::{AccessToken, AccessTokenId, FamilyId, kept_scopes};
 use crate::users::UserId;
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = access_tokens)]
+#[diesel(table_name = access_tokens, treat_none_as_default_value = false)]
 pub(in crate::tokens) struct AccessTokenRow {
     tenant_id: TenantId,
     id: AccessTokenId,
@@ -31,7 +31,7 @@ pub(in crate::tokens) struct AccessTokenRow {
 }
 
 /// When what never ends does.
-const NEVER: Moment = Moment::from_micros(i64::MAX);
+pub(in crate::tokens) const NEVER: Moment = Moment::from_micros(i64::MAX);
 
 /// Keeps a token that stands for itself.
 pub(crate) fn insert(db: &mut Db, token: &AccessToken) -> Result<()> {
@@ -56,7 +56,8 @@ pub(crate) fn insert_until(db: &mut Db, token: &AccessToken, end: Option<Moment>
         used_at: token.used_at,
         ends_at: end.unwrap_or(NEVER),
     };
-    diesel::insert_into(access_tokens::table).values(&row).execute(db)?;
+    static INSERT: Text = Text::new();
+    INSERT.of(diesel::insert_into(access_tokens::table).values(&row)).execute(db)?;
     Ok(())
 }
 
@@ -78,33 +79,38 @@ pub(in crate::tokens) fn read(row: AccessTokenRow) -> Result<AccessToken> {
 }
 
 pub(crate) fn by_digest(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<Option<AccessToken>> {
+    static BY_DIGEST: Text = Text::new();
     let mine =
         access_tokens::table.filter(access_tokens::tenant_id.eq(tenant)).filter(access_tokens::digest.eq(digest));
-    mine.select(AccessTokenRow::as_select()).get_result(db).optional()?.map(read).transpose()
+    BY_DIGEST.of(mine.select(AccessTokenRow::as_select())).get_result(db).optional()?.map(read).transpose()
 }
 
 pub(crate) fn find(db: &mut Db, tenant: TenantId, id: AccessTokenId) -> Result<Option<AccessToken>> {
+    static FIND: Text = Text::new();
     let mine = access_tokens::table.find((tenant, id));
-    mine.select(AccessTokenRow::as_select()).get_result(db).optional()?.map(read).transpose()
+    FIND.of(mine.select(AccessTokenRow::as_select())).get_result(db).optional()?.map(read).transpose()
 }
 
 /// Notes that the token and what stands beside it are over with their family; its digest.
 pub(crate) fn end_with_family(db: &mut Db, tenant: TenantId, id: AccessTokenId, now: Moment) -> Result<Option<Digest>> {
     let over = diesel::update(access_tokens::table.find((tenant, id))).set(access_tokens::ends_at.eq(now));
-    Ok(over.returning(access_tokens::digest).get_result(db).optional()?)
+    static END_WITH_FAMILY: Text = Text::new();
+    Ok(END_WITH_FAMILY.of(over.returning(access_tokens::digest)).get_result(db).optional()?)
 }
 
 /// Ends one access token; its digest, if it was alive until now.
 pub(crate) fn end(db: &mut Db, tenant: TenantId, id: AccessTokenId, now: Moment) -> Result<Option<Digest>> {
     let live = access_tokens::table.find((tenant, id)).filter(access_tokens::revoked_at.is_null());
     let ended = diesel::update(live).set((access_tokens::revoked_at.eq(now), access_tokens::ends_at.eq(now)));
-    Ok(ended.returning(access_tokens::digest).get_result(db).optional()?)
+    static END: Text = Text::new();
+    Ok(END.of(ended.returning(access_tokens::digest)).get_result(db).optional()?)
 }
 
 /// Notes the first use of an access token; later ones change nothing.
 pub(crate) fn note_first_use(db: &mut Db, tenant: TenantId, id: AccessTokenId, now: Moment) -> Result<usize> {
     let unused = access_tokens::table.find((tenant, id)).filter(access_tokens::used_at.is_null());
-    Ok(diesel::update(unused).set(access_tokens::used_at.eq(now)).execute(db)?)
+    static NOTE: Text = Text::new();
+    Ok(NOTE.of(diesel::update(unused).set(access_tokens::used_at.eq(now))).execute(db)?)
 }
 
 /// When a token of `user` was last used, of those that are still kept; the beginning of time, if none was.

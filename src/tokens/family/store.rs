@@ -5,13 +5,13 @@ use diesel::prelude::*;
 use crate::clients::{ClientId, ClientKey};
 use crate::clock::Moment;
 use crate::storage::schema::token_families;
-use crate::storage::{Db, Result};
+use crate::storage::{Db, Result, Text};
 use crate::tenants::TenantId;
 use crate::tokens::{AccessTokenId, Family, FamilyId, RefreshToken, RefreshTokenId, kept_scopes};
 use crate::users::UserId;
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = token_families)]
+#[diesel(table_name = token_families, treat_none_as_default_value = false)]
 struct FamilyRow {
     tenant_id: TenantId,
     id: FamilyId,
@@ -42,12 +42,15 @@ pub(crate) fn insert(db: &mut Db, family: &Family) -> Result<()> {
         expires_at: family.expires_at,
         revoked_at: family.revoked_at,
     };
-    diesel::insert_into(token_families::table).values(&row).execute(db)?;
+    static INSERT: Text = Text::new();
+    INSERT.of(diesel::insert_into(token_families::table).values(&row)).execute(db)?;
     Ok(())
 }
 
 pub(crate) fn find(db: &mut Db, tenant: TenantId, id: FamilyId) -> Result<Option<Family>> {
-    let row = token_families::table.find((tenant, id)).select(FamilyRow::as_select()).get_result(db).optional()?;
+    static FIND: Text = Text::new();
+    let mine = token_families::table.find((tenant, id)).select(FamilyRow::as_select());
+    let row = FIND.of(mine).get_result(db).optional()?;
     row.map(|row| {
         Ok(Family {
             tenant: row.tenant_id,
@@ -68,7 +71,8 @@ pub(crate) fn find(db: &mut Db, tenant: TenantId, id: FamilyId) -> Result<Option
 /// Locks a live family; the count says whether there was one.
 pub(crate) fn claim(db: &mut Db, tenant: TenantId, id: FamilyId) -> Result<usize> {
     let live = token_families::table.find((tenant, id)).filter(token_families::revoked_at.is_null());
-    Ok(diesel::update(live).set(token_families::version.eq(token_families::version + 1)).execute(db)?)
+    static CLAIM: Text = Text::new();
+    Ok(CLAIM.of(diesel::update(live).set(token_families::version.eq(token_families::version + 1))).execute(db)?)
 }
 
 pub(crate) fn revoke(db: &mut Db, tenant: TenantId, id: FamilyId, reason: &str, now: Moment) -> Result<usize> {
@@ -78,7 +82,8 @@ pub(crate) fn revoke(db: &mut Db, tenant: TenantId, id: FamilyId, reason: &str, 
         token_families::revoked_at.eq(now),
         token_families::revoked_reason.eq(reason),
     );
-    Ok(diesel::update(live).set(ended).execute(db)?)
+    static REVOKE: Text = Text::new();
+    Ok(REVOKE.of(diesel::update(live).set(ended)).execute(db)?)
 }
 
 /// Names the family's live pair, and lets the family live as long as its refresh token at least.
@@ -89,6 +94,7 @@ pub(crate) fn set_live_pair(db: &mut Db, refresh: &RefreshToken, access_expires_
         token_families::refresh_token_id.eq(refresh.id),
         token_families::expires_at.eq(end),
     );
-    diesel::update(token_families::table.find((refresh.tenant, refresh.family))).set(pair).execute(db)?;
+    static SET: Text = Text::new();
+    SET.of(diesel::update(token_families::table.find((refresh.tenant, refresh.family))).set(pair)).execute(db)?;
     Ok(())
 }

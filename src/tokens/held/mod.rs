@@ -4,6 +4,9 @@
 //! That is what an admin counts, looks at and ends. Access tokens themselves were refused as the thing to show: an
 //! application that was let in once has a new one every half hour, and between two of them none that is valid, though
 //! it can have one at any moment. An entry is numbered as the audit log numbers it: by its family, or by the token.
+//!
+//! Of a family that is alive exactly one token is not over, so entries are the tokens that [`list`](crate::tokens::list)
+//! finds, in its order: by their end. By time of making, a page would have to step over all that is over.
 
 mod store;
 
@@ -17,6 +20,7 @@ use crate::refused::Refused;
 use crate::storage::{Db, Part, Result, SortKey, Tx, Window};
 use crate::tenants::TenantId;
 use crate::tokens::family::{self, Ending};
+use crate::tokens::list::{self, Filter, Listed};
 use crate::tokens::{AccessTokenId, FamilyId, access};
 use crate::users::UserId;
 
@@ -25,6 +29,8 @@ use crate::users::UserId;
 pub struct Held {
     /// Its number: the family's, or the token's.
     pub id: i64,
+    /// Who holds it.
+    pub client: ClientKey,
     /// The family, if it is one.
     pub family: Option<FamilyId>,
     /// The access token of now.
@@ -47,25 +53,44 @@ pub struct Held {
     pub used_at: Option<Moment>,
 }
 
-/// A page of what `client` holds at `tenant`, the latest first.
+impl Held {
+    fn of(listed: Listed) -> Self {
+        let Listed { token, ends_at, user, email, family, .. } = listed;
+        let (created_at, scopes) = family.unwrap_or((token.created_at, token.scopes));
+        Self {
+            id: token.family.map_or(token.id.number(), FamilyId::number),
+            client: token.client,
+            family: token.family,
+            token: token.id,
+            hint: token.hint,
+            user: token.user,
+            user_name: user,
+            user_email: email,
+            scopes,
+            created_at,
+            expires_at: (ends_at < access::store::NEVER).then_some(ends_at),
+            used_at: token.used_at,
+        }
+    }
+}
+
+fn of(client: ClientKey) -> Filter {
+    Filter { client: Some(client), ..Filter::default() }
+}
+
+/// A page of what `client` holds at `tenant`, what ends last first.
 ///
 /// # Errors
 /// Only storage's.
 pub fn list(db: &mut Db, tenant: TenantId, client: ClientKey, now: Moment, window: &Window) -> Result<Part<Held>> {
     let window = Window { descending: true, ..window.clone() };
-    let mut rows = store::families(db, tenant, client, now, &window)?;
-    rows.extend(store::singles(db, tenant, client, now, &window)?);
-    rows.sort_by_key(|held| (held.created_at, held.id));
-    if !window.ascends() {
-        rows.reverse();
-    }
-    rows.truncate(usize::try_from(window.limit()).unwrap_or(usize::MAX));
-    Ok(window.part(rows))
+    let part = list::list(db, tenant, &of(client), &window, now)?;
+    part.map(|rows| Ok(rows.into_iter().map(Held::of).collect()))
 }
 
 /// The place of an entry in that list.
 pub fn place(held: &Held) -> (SortKey, i64) {
-    (SortKey::Moment(held.created_at.micros()), held.id)
+    (SortKey::Moment(held.expires_at.unwrap_or(access::store::NEVER).micros()), held.token.number())
 }
 
 /// How many entries each of `clients` has at `tenant`, counted as far as `most`.
@@ -73,15 +98,15 @@ pub fn place(held: &Held) -> (SortKey, i64) {
 /// # Errors
 /// Only storage's.
 pub fn count(db: &mut Db, tenant: TenantId, clients: &[ClientKey], now: Moment, most: i64) -> Result<Vec<i64>> {
-    clients.iter().map(|client| store::count(db, tenant, *client, now, most)).collect()
+    clients.iter().map(|client| list::count_to(db, tenant, &of(*client), now, most)).collect()
 }
 
-/// When something that `client` holds at `tenant` was last seen in use, or renewed.
+/// When something that `client` holds at `tenant` was last seen in use, as far as its latest tokens tell.
 ///
 /// # Errors
 /// Only storage's.
-pub fn last_used(db: &mut Db, tenant: TenantId, client: ClientKey) -> Result<Option<Moment>> {
-    store::last_used(db, tenant, client)
+pub fn last_used(db: &mut Db, tenant: TenantId, client: ClientKey, now: Moment) -> Result<Option<Moment>> {
+    Ok(list::summary(db, tenant, &Filter { expired: true, ..of(client) }, now)?.1)
 }
 
 /// The global clients that hold, or held, something at `tenant`, or that it has decided about.
@@ -97,7 +122,11 @@ pub fn global_clients(db: &mut Db, tenant: TenantId) -> Result<Vec<ClientKey>> {
 /// # Errors
 /// [`Refused::Unknown`] if there is none, or it has ended.
 pub fn show(db: &mut Db, tenant: TenantId, client: ClientKey, id: i64, now: Moment) -> Result<Held, Refused> {
-    store::one(db, tenant, client, id, now)?.ok_or(Refused::Unknown("token"))
+    let family = family::store::find(db, tenant, FamilyId::new(id))?;
+    let token = family.and_then(|family| family.access_token).unwrap_or(AccessTokenId::new(id));
+    let listed = list::show(db, tenant, token, None, now)?;
+    let held = Some(Held::of(listed)).filter(|held| held.id == id);
+    held.filter(|held| held.client == client).ok_or(Refused::Unknown("token"))
 }
 
 /// Ends the entry `id` of `client` at `tenant`.

@@ -9,8 +9,9 @@ pub(super) mod store;
 
 use crate::clients::ClientKey;
 use crate::clock::Moment;
+use crate::protocol::scope::Scope;
 use crate::refused::Refused;
-use crate::storage::{Db, Part, Result, SortKey, Window};
+use crate::storage::{COUNTED, Db, Part, Result, SortKey, Window};
 use crate::tenants::TenantId;
 use crate::tokens::{AccessToken, AccessTokenId};
 use crate::users::UserId;
@@ -39,6 +40,10 @@ pub struct Listed {
     pub client: String,
     /// What people call its user.
     pub user: String,
+    /// The address of its user.
+    pub email: String,
+    /// When its family began, and what that was given.
+    pub family: Option<(Moment, Scope)>,
     /// Whether it was ended before its time, by itself or with its family, its client or its user.
     pub ended: bool,
 }
@@ -63,10 +68,15 @@ pub fn list(db: &mut Db, tenant: TenantId, filter: &Filter, window: &Window, now
     Ok(part)
 }
 
-/// How many tokens there are, as far as [`COUNTED`](crate::storage::COUNTED); those that died with their client,
+/// How many tokens there are, as far as [`COUNTED`]; those that died with their client,
 /// user or family are among them until their time is over.
 pub fn count(db: &mut Db, tenant: TenantId, filter: &Filter, now: Moment) -> Result<i64> {
-    Ok(store::summary(db, tenant, filter, now)?.0)
+    store::count(db, tenant, filter, now, COUNTED)
+}
+
+/// The same as far as `most`.
+pub(super) fn count_to(db: &mut Db, tenant: TenantId, filter: &Filter, now: Moment, most: i64) -> Result<i64> {
+    store::count(db, tenant, filter, now, most)
 }
 
 /// How many tokens there are, as [`count`], and when one of them was last used.

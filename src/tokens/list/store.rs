@@ -8,10 +8,10 @@ use super::{Filter, Listed};
 use crate::clients::ClientId;
 use crate::clock::Moment;
 use crate::storage::schema::{access_tokens, clients, refresh_tokens, token_families, users};
-use crate::storage::{COUNTED, Db, Part, Result, Window};
+use crate::storage::{COUNTED, Db, Failure, Part, Result, Window};
 use crate::tenants::TenantId;
 use crate::tokens::access::store::{AccessTokenRow, read};
-use crate::tokens::{AccessTokenId, FamilyId, RefreshTokenId};
+use crate::tokens::{AccessTokenId, FamilyId, RefreshTokenId, kept_scopes};
 use crate::users::UserId;
 
 type Boxed<'a> = access_tokens::BoxedQuery<'a, <Db as Connection>::Backend>;
@@ -61,6 +61,12 @@ pub(super) fn find(db: &mut Db, tenant: TenantId, id: AccessTokenId) -> Result<O
     Ok(listed(db, tenant, row.into_iter().collect())?.pop())
 }
 
+/// Rows counted, as far as `most`.
+pub(super) fn count(db: &mut Db, tenant: TenantId, filter: &Filter, now: Moment, most: i64) -> Result<i64> {
+    let found: Vec<AccessTokenId> = wanted(tenant, filter, now).select(access_tokens::id).limit(most).load(db)?;
+    Ok(i64::try_from(found.len()).unwrap_or(most))
+}
+
 /// Rows counted, and the last use of any of them.
 pub(super) fn summary(db: &mut Db, tenant: TenantId, filter: &Filter, now: Moment) -> Result<(i64, Option<Moment>)> {
     let last = wanted(tenant, filter, now).order((access_tokens::ends_at.desc(), access_tokens::id.desc()));
@@ -68,34 +74,44 @@ pub(super) fn summary(db: &mut Db, tenant: TenantId, filter: &Filter, now: Momen
     Ok((i64::try_from(uses.len()).unwrap_or(COUNTED), uses.into_iter().flatten().max()))
 }
 
-/// What a family says of its tokens: when it was ended, and its live pair.
-type Alive = (Option<Moment>, Option<AccessTokenId>, Option<RefreshTokenId>);
+/// What a family says of its tokens: when it was ended, its live pair, when it began, and what it was given.
+type FamilyColumns = (Option<Moment>, Option<AccessTokenId>, Option<RefreshTokenId>, Moment, String);
+
+/// A name and an address, and whether who has them is gone.
+type Named = (String, String, bool);
 
 fn listed(db: &mut Db, tenant: TenantId, rows: Vec<AccessTokenRow>) -> Result<Vec<Listed>> {
     let families = families(db, tenant, &rows)?;
-    let refreshes = refreshes(db, tenant, families.values().filter_map(|(_, _, refresh)| *refresh).collect())?;
+    let refreshes = refreshes(db, tenant, families.values().filter_map(|family| family.2).collect())?;
     let (clients, users) = (names_of_clients(db, tenant, &rows)?, names_of_users(db, tenant, &rows)?);
     let one = |row: AccessTokenRow| {
         let ends_at = row.ends_at;
         let token = read(row)?;
         let family = token.family.and_then(|id| families.get(&id));
-        let refresh = family.filter(|(_, live, _)| *live == Some(token.id)).and_then(|(_, _, refresh)| *refresh);
+        let refresh = family.filter(|family| family.1 == Some(token.id)).and_then(|family| family.2);
         let (client, client_gone) = clients.get(&token.client.id).cloned().unwrap_or_default();
-        let (user, user_gone) = users.get(&token.user).cloned().unwrap_or_default();
-        let family_gone = family.is_some_and(|(revoked, ..)| revoked.is_some());
+        let (user, email, user_gone) = users.get(&token.user).cloned().unwrap_or_default();
+        let family_gone = family.is_some_and(|family| family.0.is_some());
         let ended = token.revoked_at.is_some() || family_gone || client_gone || user_gone;
         let refresh = refresh.and_then(|id| refreshes.get(&id).cloned());
-        Ok(Listed { token, refresh, ends_at, client, user, ended })
+        let family = family.map(|family| Ok::<_, Failure>((family.3, kept_scopes(&family.4)?))).transpose()?;
+        Ok(Listed { token, refresh, ends_at, client, user, email, family, ended })
     };
     rows.into_iter().map(one).collect()
 }
 
-fn families(db: &mut Db, tenant: TenantId, rows: &[AccessTokenRow]) -> Result<HashMap<FamilyId, Alive>> {
+fn families(db: &mut Db, tenant: TenantId, rows: &[AccessTokenRow]) -> Result<HashMap<FamilyId, FamilyColumns>> {
     let ids: Vec<FamilyId> = rows.iter().filter_map(|row| row.family_id).collect();
     let theirs = token_families::table.filter(token_families::tenant_id.eq(tenant));
     let theirs = theirs.filter(token_families::id.eq_any(ids));
-    let alive = (token_families::revoked_at, token_families::access_token_id, token_families::refresh_token_id);
-    let found: Vec<(FamilyId, Alive)> = theirs.select((token_families::id, alive)).load(db)?;
+    let columns = (
+        token_families::revoked_at,
+        token_families::access_token_id,
+        token_families::refresh_token_id,
+        token_families::created_at,
+        token_families::scopes,
+    );
+    let found: Vec<(FamilyId, FamilyColumns)> = theirs.select((token_families::id, columns)).load(db)?;
     Ok(found.into_iter().collect())
 }
 
@@ -125,10 +141,10 @@ fn names_of_clients(
     Ok(found.into_iter().map(|(id, name, gone)| (id, (name, gone.is_some()))).collect())
 }
 
-fn names_of_users(db: &mut Db, tenant: TenantId, rows: &[AccessTokenRow]) -> Result<HashMap<UserId, (String, bool)>> {
+fn names_of_users(db: &mut Db, tenant: TenantId, rows: &[AccessTokenRow]) -> Result<HashMap<UserId, Named>> {
     let ids: Vec<UserId> = rows.iter().map(|row| row.user_id).collect();
     let theirs = users::table.filter(users::tenant_id.eq(tenant)).filter(users::id.eq_any(ids));
-    let columns = (users::id, users::name, users::deleted_at);
-    let found: Vec<(UserId, String, Option<Moment>)> = theirs.select(columns).load(db)?;
-    Ok(found.into_iter().map(|(id, name, gone)| (id, (name, gone.is_some()))).collect())
+    let columns = (users::id, users::name, users::email, users::deleted_at);
+    let found: Vec<(UserId, String, String, Option<Moment>)> = theirs.select(columns).load(db)?;
+    Ok(found.into_iter().map(|(id, name, email, gone)| (id, (name, email, gone.is_some()))).collect())
 }

@@ -6,7 +6,7 @@
 
 pub(crate) mod store;
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::clients::ClientKey;
 use crate::clock::Moment;
@@ -18,6 +18,13 @@ use crate::users::{Role, UserId};
 
 /// A token's key in the look-up: the tenant's number and the digest.
 pub type TokenKey = (i64, Digest);
+
+/// Stands for a token that was never seen in use.
+pub(crate) const NEVER: i64 = i64::MIN;
+
+/// How exactly it is known when a token was last used, in seconds: a token in use costs a write in this time, however
+/// often it is used.
+const PRECISION: i64 = 600;
 
 /// An access token and everything that decides what it is worth.
 #[derive(Debug)]
@@ -42,7 +49,8 @@ pub struct TokenState {
     pub user: TokenUser,
     /// The vendor's own id of the tenant.
     pub tenant_external_id: Option<String>,
-    pub(crate) used: AtomicBool,
+    /// When it was seen in use, as far as that is known: microseconds, or [`NEVER`].
+    pub(crate) used: AtomicI64,
 }
 
 /// What is told about a token's client.
@@ -78,12 +86,20 @@ impl TokenState {
     }
 
     /// True once: for whoever sees the token in use for the first time and has to write that down.
-    pub fn first_seen(&self) -> bool {
-        !self.used.load(Ordering::Relaxed) && !self.used.swap(true, Ordering::Relaxed)
+    pub fn first_seen(&self, now: Moment) -> bool {
+        let never = self.used.load(Ordering::Relaxed) == NEVER;
+        never && self.used.compare_exchange(NEVER, now.micros(), Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+
+    /// True once in [`PRECISION`] seconds: for whoever sees it in use again and has to note that.
+    pub fn seen_again(&self, now: Moment) -> bool {
+        let last = self.used.load(Ordering::Relaxed);
+        let due = now.seconds_since(Moment::from_micros(last)) >= PRECISION;
+        due && self.used.compare_exchange(last, now.micros(), Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
     /// What was seen could not be written down: whoever sees the token next has to.
     pub fn unsee(&self) {
-        self.used.store(false, Ordering::Relaxed);
+        self.used.store(NEVER, Ordering::Relaxed);
     }
 }

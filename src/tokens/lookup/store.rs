@@ -1,7 +1,7 @@
 //! The query behind the look-up.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicI64;
 
 use diesel::prelude::*;
 
@@ -9,9 +9,9 @@ use crate::clients::{ClientId, ClientKey};
 use crate::clock::Moment;
 use crate::secret::Digest;
 use crate::storage::schema::{access_tokens, clients, global_client_settings, tenants, token_families, users};
-use crate::storage::{Db, Failure, Loaded, Result, any_pair_of};
+use crate::storage::{Db, Failure, Loaded, Result, Text, any_pair_of};
 use crate::tenants::TenantId;
-use crate::tokens::lookup::{TokenClient, TokenKey, TokenState, TokenUser};
+use crate::tokens::lookup::{NEVER, TokenClient, TokenKey, TokenState, TokenUser};
 use crate::tokens::{AccessTokenId, FamilyId, kept_scopes};
 use crate::users::{Role, UserId};
 
@@ -26,7 +26,8 @@ type Row = (TokenColumns, TenantColumns, ClientColumns, UserColumns, Ends);
 
 /// Loads what is asked for, with one statement; what was never issued is left out.
 pub(crate) fn load(db: &mut Db, keys: &[TokenKey]) -> Result<Vec<(TokenKey, Loaded<TokenState>)>> {
-    let rows: Vec<Row> = access_tokens::table
+    static LOAD: Text = Text::new();
+    let asked = access_tokens::table
         .inner_join(tenants::table.on(tenants::id.eq(access_tokens::tenant_id)))
         .inner_join(
             clients::table.on(clients::tenant_id
@@ -71,8 +72,8 @@ pub(crate) fn load(db: &mut Db, keys: &[TokenKey]) -> Result<Vec<(TokenKey, Load
                 users::deleted_at,
             ),
             (token_families::revoked_at.nullable(), global_client_settings::blocked_at.nullable()),
-        ))
-        .load(db)?;
+        ));
+    let rows: Vec<Row> = LOAD.of(asked).load(db)?;
     rows.into_iter().map(loaded).collect()
 }
 
@@ -107,7 +108,7 @@ fn state((token, tenant, client, user, ends): Row) -> Result<TokenState> {
                 .ok_or_else(|| Failure::Corrupt(format!("user {user_id} has the role {role:?}")))?,
         },
         tenant_external_id,
-        used: AtomicBool::new(used_at.is_some()),
+        used: AtomicI64::new(used_at.map_or(NEVER, Moment::micros)),
     })
 }
 

@@ -61,7 +61,7 @@ pub fn state(db: &mut Db, tenant: &Tenant, client: &Client, digest: Digest) -> s
         client: TokenClient { key: client.key, identifier: client.identifier.clone(), name: client.name.clone() },
         user: TokenUser { id, external_id, email, name, role },
         tenant_external_id: tenant.external_id.clone(),
-        used: true.into(),
+        used: 0.into(),
     }))
 }
 

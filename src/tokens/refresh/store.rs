@@ -5,12 +5,12 @@ use diesel::prelude::*;
 use crate::clock::Moment;
 use crate::secret::Digest;
 use crate::storage::schema::{refresh_retries, refresh_tokens};
-use crate::storage::{Db, Result};
+use crate::storage::{Db, Result, Text};
 use crate::tenants::TenantId;
 use crate::tokens::{AccessTokenId, FamilyId, RefreshToken, RefreshTokenId};
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = refresh_tokens)]
+#[diesel(table_name = refresh_tokens, treat_none_as_default_value = false)]
 struct RefreshTokenRow {
     tenant_id: TenantId,
     id: RefreshTokenId,
@@ -39,7 +39,8 @@ pub(crate) fn insert(db: &mut Db, token: &RefreshToken) -> Result<()> {
         redeemed_at: token.redeemed_at,
         superseded_at: token.superseded_at,
     };
-    diesel::insert_into(refresh_tokens::table).values(&row).execute(db)?;
+    static INSERT: Text = Text::new();
+    INSERT.of(diesel::insert_into(refresh_tokens::table).values(&row)).execute(db)?;
     Ok(())
 }
 
@@ -62,12 +63,14 @@ fn read(row: RefreshTokenRow) -> RefreshToken {
 pub(crate) fn by_digest(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<Option<RefreshToken>> {
     let mine =
         refresh_tokens::table.filter(refresh_tokens::tenant_id.eq(tenant)).filter(refresh_tokens::digest.eq(digest));
-    Ok(mine.select(RefreshTokenRow::as_select()).get_result(db).optional()?.map(read))
+    static BY_DIGEST: Text = Text::new();
+    Ok(BY_DIGEST.of(mine.select(RefreshTokenRow::as_select())).get_result(db).optional()?.map(read))
 }
 
 pub(crate) fn find(db: &mut Db, tenant: TenantId, id: RefreshTokenId) -> Result<Option<RefreshToken>> {
+    static FIND: Text = Text::new();
     let mine = refresh_tokens::table.find((tenant, id));
-    Ok(mine.select(RefreshTokenRow::as_select()).get_result(db).optional()?.map(read))
+    Ok(FIND.of(mine.select(RefreshTokenRow::as_select())).get_result(db).optional()?.map(read))
 }
 
 /// Notes which token follows a redeemed one, and when it was redeemed for the first time.
@@ -78,7 +81,8 @@ pub(crate) fn redeem(
     first_redeemed_at: Moment,
 ) -> Result<()> {
     let redeemed = (refresh_tokens::successor_id.eq(successor), refresh_tokens::redeemed_at.eq(first_redeemed_at));
-    diesel::update(refresh_tokens::table.find((token.tenant, token.id))).set(redeemed).execute(db)?;
+    static REDEEM: Text = Text::new();
+    REDEEM.of(diesel::update(refresh_tokens::table.find((token.tenant, token.id))).set(redeemed)).execute(db)?;
     Ok(())
 }
 
@@ -99,7 +103,8 @@ pub(crate) fn insert_salt(db: &mut Db, token: &RefreshToken, salt: &[u8; 32], ex
         refresh_retries::salt.eq(salt.as_slice()),
         refresh_retries::expires_at.eq(expires_at),
     );
-    diesel::insert_into(refresh_retries::table).values(row).execute(db)?;
+    static INSERT: Text = Text::new();
+    INSERT.of(diesel::insert_into(refresh_retries::table).values(row)).execute(db)?;
     Ok(())
 }
 
@@ -109,5 +114,6 @@ pub(crate) fn salt(db: &mut Db, token: &RefreshToken, now: Moment) -> Result<Opt
         .find((token.tenant, token.id.number()))
         .filter(refresh_retries::expires_at.gt(now))
         .select(refresh_retries::salt);
-    Ok(mine.get_result(db).optional()?)
+    static SALT: Text = Text::new();
+    Ok(SALT.of(mine).get_result(db).optional()?)
 }

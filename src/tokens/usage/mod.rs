@@ -39,15 +39,12 @@ struct Uses {
 }
 
 impl Usage {
-    /// The token of `state` is used, and its client with it.
+    /// The token of `state` is used.
     pub fn note(&self, state: &TokenState, now: Moment) {
-        self.part(state.id.number(), |part| {
-            put(&mut part.tokens, (state.tenant, state.id), now);
-            put(&mut part.clients, state.client.key, now);
-        });
+        self.part(state.id.number(), |part| put(&mut part.tokens, (state.tenant, state.id), now));
     }
 
-    /// A client is used, by itself.
+    /// A client is used, by itself or by one of its tokens.
     pub fn note_client(&self, client: ClientKey, now: Moment) {
         self.part(client.id.number(), |part| put(&mut part.clients, client, now));
     }

@@ -6,7 +6,7 @@ use super::{Session, SessionId};
 use crate::clock::Moment;
 use crate::secret::Digest;
 use crate::storage::schema::{sessions, users};
-use crate::storage::{Db, Result};
+use crate::storage::{Db, Result, Text};
 use crate::tenants::TenantId;
 use crate::users::store::Row as UserRow;
 use crate::users::{User, UserId};
@@ -44,7 +44,8 @@ pub fn by_digest(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<Option
     let of_user = users::table.on(users::tenant_id.eq(sessions::tenant_id).and(users::id.eq(sessions::user_id)));
     let found = sessions::table.inner_join(of_user).filter(sessions::tenant_id.eq(tenant));
     let found = found.filter(sessions::digest.eq(digest)).select((Row::as_select(), UserRow::as_select()));
-    let rows: Option<(Row, UserRow)> = found.get_result(db).optional()?;
+    static BY_DIGEST: Text = Text::new();
+    let rows: Option<(Row, UserRow)> = BY_DIGEST.of(found).get_result(db).optional()?;
     rows.map(|(session, user)| Ok((session.into(), user.try_into()?))).transpose()
 }
 

@@ -50,6 +50,8 @@ pub(in crate::users) fn page(
         (Order::Created, false) => rest.order((users::created_at.desc(), users::id.desc())),
         (Order::Email, true) => rest.order((users::email_key.asc(), users::id.asc())),
         (Order::Email, false) => rest.order((users::email_key.desc(), users::id.desc())),
+        (Order::Name, true) => rest.order((users::name.asc(), users::id.asc())),
+        (Order::Name, false) => rest.order((users::name.desc(), users::id.desc())),
     };
     let rows: Vec<Row> = rest.limit(window.limit()).offset(window.skipped()).select(Row::as_select()).load(db)?;
     window.part(rows).map(|rows| rows.into_iter().map(User::try_from).collect())
@@ -68,6 +70,12 @@ fn behind<'a>(rows: Boxed<'a>, by: Order, window: &Window) -> Boxed<'a> {
         }
         (Order::Email, true) => rows.filter(users::email_key.gt(text)),
         (Order::Email, false) => rows.filter(users::email_key.lt(text)),
+        (Order::Name, true) => {
+            rows.filter(users::name.ge(text.clone())).filter(users::name.gt(text).or(users::id.gt(id)))
+        }
+        (Order::Name, false) => {
+            rows.filter(users::name.le(text.clone())).filter(users::name.lt(text).or(users::id.lt(id)))
+        }
     }
 }
 

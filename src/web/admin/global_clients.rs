@@ -36,7 +36,7 @@ pub(super) async fn list(admin: Admin) -> HttpResponse {
         for (key, count) in keys.into_iter().zip(counts) {
             let client = clients::store::by_key(db, tenant, key)?.filter(|client| client.deleted_at.is_none());
             let Some(client) = client else { continue };
-            known.push((client, count, held::last_used(db, tenant, key)?));
+            known.push((client, count, held::last_used(db, tenant, key, now)?));
         }
         known.sort_by(|(one, ..), (other, ..)| one.name.cmp(&other.name));
         Ok(known)

@@ -13,7 +13,7 @@ use super::list::{pages, window};
 use super::query::Query;
 use crate::refused::Refused;
 use crate::storage::{Db, Failure, Tx};
-use crate::users::{self, Change, NewUser, Role, User, UserId, search};
+use crate::users::{self, Change, Filter, NewUser, Order, Role, User, UserId};
 use crate::web::access::field;
 use crate::web::body::Body;
 use crate::web::pages::admin::confirm::Confirm;
@@ -33,13 +33,13 @@ const ROLES: [Role; 3] = [Role::Admin, Role::Agent, Role::EndUser];
 /// The list, by name.
 pub(super) async fn list(admin: Admin, request: HttpRequest) -> HttpResponse {
     let query = Query::of(&request);
-    let wanted =
-        search::Wanted { text: query.get("q").map(str::to_owned), role: query.get("role").and_then(Role::parse) };
+    let roles = query.get("role").and_then(Role::parse).into_iter().collect();
+    let wanted = Filter { text: query.get("q").map(str::to_owned), roles, ..Filter::default() };
     let (tenant, window) = (admin.tenant(), window(&query, true, false));
     let asked = window.clone();
-    let read = move |db: &mut Db| search::search(db, tenant, &wanted, &asked);
+    let read = move |db: &mut Db| users::page(db, tenant, &wanted, Order::Name, &asked);
     let listed = admin.read::<_, Failure>(read).await.map(|part| {
-        let pages = pages(&query, PATH, &window, &part, search::place);
+        let pages = pages(&query, PATH, &window, &part, |user| Order::Name.place(user));
         admin.page(&table(&admin, &query, &part.rows, pages))
     });
     admin.answer(listed)

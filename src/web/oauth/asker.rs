@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use actix_web::HttpRequest;
 
-use crate::clients;
+use crate::clients::failures::Place;
+use crate::clients::{self, Client};
 use crate::grants::Applicant;
 use crate::protocol::bearer::bearer;
 use crate::protocol::credentials::{ClientProof, client_proof};
@@ -41,6 +42,9 @@ pub enum Door {
     Base,
 }
 
+/// Who is known by the name in a proof; nothing is proven yet.
+type Others = (Option<Arc<ResourceServer>>, Option<Arc<Client>>);
+
 impl Door {
     /// The door that the Host header of `request` names.
     pub async fn of(grantor: &Grantor, request: &HttpRequest) -> Result<Self, actix_web::Error> {
@@ -65,12 +69,12 @@ impl Door {
             return self.prove_bearer(grantor, caller, secret).await;
         }
         let (proof, now) = (client_proof(caller.authorization()?, parameters)?, grantor.now());
-        let servers = self.resource_servers(grantor, &proof).await?;
-        let known = match self {
-            Self::Tenant(at) => client::known(grantor, at, &proof).await?,
-            Self::Base => None,
+        let place = match self.prove_own(grantor, caller, &proof).await? {
+            Ok(server) => return Ok(Proven::ResourceServer(server)),
+            Err(place) => place,
         };
-        let judge = || match servers.into_iter().find_map(|server| authenticate(Some(server), &proof, now).ok()) {
+        let (platforms, known) = self.others(grantor, &proof).await?;
+        let judge = || match platforms.and_then(|server| authenticate(Some(server), &proof, now).ok()) {
             Some(server) => Ok(Proven::ResourceServer(server)),
             None => {
                 let Self::Tenant(at) = self else { return Err(Reason::CallerUnknown) };
@@ -78,7 +82,30 @@ impl Door {
                 Ok(Proven::Client(Box::new(client::applicant(at, caller, client))))
             }
         };
-        client::within_limit(grantor, self.owner(), caller, &proof.identifier, judge)
+        let place = place.map_or_else(|| client::place(grantor, self.owner(), caller, &proof.identifier), Ok)?;
+        Ok(client::judged(place, judge)?)
+    }
+
+    /// A resource server of whoever is asked: almost everybody who asks is one, and nothing else has to be looked up then.
+    /// A wrong proof keeps the place of its try.
+    async fn prove_own(
+        &self,
+        grantor: &Grantor,
+        caller: &Caller,
+        proof: &ClientProof,
+    ) -> Result<Result<Arc<ResourceServer>, Option<Place>>, Refused> {
+        let Some(server) = self.resource_server(grantor, self.owner(), proof).await? else { return Ok(Err(None)) };
+        let place = client::place(grantor, self.owner(), caller, &proof.identifier)?;
+        let Ok(server) = authenticate(Some(server), proof, grantor.now()) else { return Ok(Err(Some(place))) };
+        place.give_back();
+        Ok(Ok(server))
+    }
+
+    /// The resource server of the platform and the client, which may ask at a tenant's address too.
+    async fn others(&self, grantor: &Grantor, proof: &ClientProof) -> Result<Others, Refused> {
+        let Self::Tenant(at) = self else { return Ok((None, None)) };
+        let platforms = self.resource_server(grantor, TenantId::PLATFORM, proof).await?;
+        Ok((platforms, client::known(grantor, at, proof).await?))
     }
 
     /// RFC 7662 §2.1: "a separate OAuth 2.0 access token", which here is the resource server's own secret.
@@ -90,17 +117,14 @@ impl Door {
         Ok(Proven::ResourceServer(Arc::new(server)))
     }
 
-    /// The resource servers by the identifier that the proof names; nothing is proven yet.
-    async fn resource_servers(
+    /// The resource server of `owner` by the identifier that the proof names; nothing is proven yet.
+    async fn resource_server(
         &self,
         grantor: &Grantor,
+        owner: TenantId,
         proof: &ClientProof,
-    ) -> Result<Vec<Arc<ResourceServer>>, Refused> {
-        let mut known = Vec::new();
-        for owner in [self.owner(), TenantId::PLATFORM] {
-            known.extend(grantor.directory.resource_servers.get((owner.number(), proof.identifier.clone())).await?);
-        }
-        Ok(known)
+    ) -> Result<Option<Arc<ResourceServer>>, Refused> {
+        Ok(grantor.directory.resource_servers.get((owner.number(), proof.identifier.clone())).await?)
     }
 
     /// Whose resource servers may ask here, beside the platform's.

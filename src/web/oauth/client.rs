@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::audit::{self, Action, Actor, EventId, Origin, Stamp};
 use crate::clients::Client;
 use crate::clients::authenticate::authenticate;
+use crate::clients::failures::Place;
 use crate::grants::Applicant;
 use crate::protocol::credentials::{ClientProof, client_proof};
 use crate::protocol::parameters::Parameters;
@@ -83,8 +84,17 @@ pub fn within_limit<T>(
     identifier: &str,
     judge: impl FnOnce() -> Result<T, Reason>,
 ) -> Result<T, Refused> {
+    Ok(judged(place(grantor, tenant, caller, identifier)?, judge)?)
+}
+
+/// A place for one more try.
+pub fn place(grantor: &Grantor, tenant: TenantId, caller: &Caller, identifier: &str) -> Result<Place, Refused> {
     let place = grantor.failures.reserve(&caller.address, tenant.number(), identifier, grantor.now());
-    let place = place.map_err(|seconds| Refused::too_many(u64::try_from(seconds).unwrap_or(1)))?;
+    place.map_err(|seconds| Refused::too_many(u64::try_from(seconds).unwrap_or(1)))
+}
+
+/// Judges a proof that has its place.
+pub fn judged<T>(place: Place, judge: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
     let proven = judge()?;
     place.give_back();
     Ok(proven)

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use grantor::secret::{Digest, Kind};
+use grantor::storage::Failure;
 use grantor::tenants::Tenant;
 use grantor::users::{Role, User};
 use ring::digest::{SHA256, digest};
@@ -140,14 +141,24 @@ impl World {
         told
     }
 
-    /// Waits until the first use of a token is written: with several writers, what comes later may be written before.
+    /// Waits until the first use of a token is written: with several writers, what comes later may be written before; one
+    /// writes in the order of asking.
     pub async fn first_use_noted(&self, token: &str) {
         if !self.server.has_nodes() {
-            return;
+            return self.server.grantor.storage.write(|_| Ok::<_, Failure>(())).await.expect("a write");
         }
         let tenant = self.tenant.id.number();
         let key = (tenant, Digest::of(Kind::AccessToken, tenant, token));
-        while self.server.grantor.directory.tokens.get(key).await.unwrap().is_some_and(|state| state.first_seen()) {}
+        while self
+            .server
+            .grantor
+            .directory
+            .tokens
+            .get(key)
+            .await
+            .unwrap()
+            .is_some_and(|state| state.first_seen(self.server.grantor.now()))
+        {}
     }
 
     /// What `app` is told of a token; the token does not count as seen in use.
