@@ -5,7 +5,7 @@
 //! application that was let in once has a new one every half hour, and between two of them none that is valid, though
 //! it can have one at any moment. An entry is numbered as the audit log numbers it: by its family, or by the token.
 //!
-//! Of a family that is alive exactly one token is not over, so entries are the tokens that [`list`](crate::tokens::list)
+//! Of a family that is alive exactly one token is not over, so entries are the tokens that `tokens::list`
 //! finds, in its order: by their end. By time of making, a page would have to step over all that is over.
 
 mod store;

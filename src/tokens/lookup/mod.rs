@@ -91,7 +91,7 @@ impl TokenState {
         never && self.used.compare_exchange(NEVER, now.micros(), Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
-    /// True once in [`PRECISION`] seconds: for whoever sees it in use again and has to note that.
+    /// True once in ten minutes: for whoever sees it in use again and has to note that.
     pub fn seen_again(&self, now: Moment) -> bool {
         let last = self.used.load(Ordering::Relaxed);
         let due = now.seconds_since(Moment::from_micros(last)) >= PRECISION;
