@@ -73,7 +73,7 @@ pub async fn relocate(
     from: &DatabaseUrl,
     to: &DatabaseUrl,
     options: &Options,
-    mut told: impl FnMut(&Moved),
+    told: impl FnMut(&Moved),
 ) -> Result<Vec<Moved>, MoveError> {
     let path = from.path().ok_or(MoveError::NotFromFile)?;
     let path = path.canonicalize().map_err(|_| MoveError::NoSource(from.clone()))?;
@@ -82,19 +82,30 @@ pub async fn relocate(
         Storage::open(url, &options).map_err(|error| MoveError::Open(url.clone(), error))
     };
     let (source, target) = (open(from, false)?, open(to, true)?);
+    let moved = between(&source, (&target, to), path.display().to_string(), told).await;
+    source.close().await;
+    target.close().await;
+    moved
+}
+
+/// 1. The target is empty, or was begun from this file. 2. Each table is copied, and compared. 3. Servers may start on it.
+async fn between(
+    source: &Storage,
+    (target, to): (&Storage, &DatabaseUrl),
+    path: String,
+    mut told: impl FnMut(&Moved),
+) -> Result<Vec<Moved>, MoveError> {
     let tables = source.read::<_, Failure>(table::all).await?;
     let tables: Vec<Table> = tables.into_iter().filter(|table| !LEFT.contains(&table.name.as_str())).collect();
-    begin(&target, to, &tables, path.display().to_string()).await?;
+    begin(target, to, &tables, path).await?;
     let mut moved = Vec::with_capacity(tables.len());
     for table in tables {
-        copy(&source, &target, &table).await?;
-        let done = Moved { rows: compare(&source, &target, &table).await?, table: table.name };
+        copy(source, target, &table).await?;
+        let done = Moved { rows: compare(source, target, &table).await?, table: table.name };
         told(&done);
         moved.push(done);
     }
     target.write::<_, Failure>(|tx| Ok(diesel::delete(leases::table.find(MARK)).execute(tx.db)?)).await?;
-    source.close().await;
-    target.close().await;
     Ok(moved)
 }
 
