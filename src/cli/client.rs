@@ -48,6 +48,25 @@ pub(super) enum Client {
         #[arg(long, default_value_t = 0, value_name = "SECONDS")]
         overlap: i64,
     },
+    /// List the clients that their accounts propose for all accounts, the oldest first.
+    Proposals,
+    /// Make a client of an account one for all of them, proposed or not: a new client of the platform beside it. Its
+    /// secret, if it can keep one, is shown now and never again.
+    Promote {
+        #[command(flatten)]
+        which: Which,
+        /// What applications send as client_id everywhere (default: the identifier behind zdg-).
+        #[arg(long = "as", value_name = "IDENTIFIER")]
+        identifier_everywhere: Option<String>,
+    },
+    /// Decline what an account proposes.
+    Decline {
+        #[command(flatten)]
+        which: Which,
+        /// Why; the account's admins read it on the client's page.
+        #[arg(long)]
+        reason: String,
+    },
     /// Delete a client for good: its tokens end, its identifier is never used again.
     Delete(Which),
 }
@@ -156,6 +175,19 @@ impl Client {
             Self::RotateSecret { which, overlap } => {
                 let path = format!("{}/secrets", which.path("clients"));
                 output.thing(&operator.post(&path, &json!({ "overlap": overlap })).await?)
+            }
+            Self::Proposals => {
+                let columns = ["tenant", "identifier", "name", "company", "kind", "proposed_by", "created_at"];
+                let proposals = operator.all("/v1/client-proposals", "proposals").await?;
+                output.things(&proposals, "proposals", &columns, "No proposals wait.")
+            }
+            Self::Promote { which, identifier_everywhere } => {
+                let path = format!("{}/promotion", which.path("clients"));
+                output.thing(&operator.post(&path, &json!({ "identifier": identifier_everywhere })).await?)
+            }
+            Self::Decline { which, reason } => {
+                let path = format!("{}/refusal", which.path("clients"));
+                output.thing(&operator.post(&path, &json!({ "reason": reason })).await?)
             }
             Self::Delete(which) => output.thing(&operator.delete(&which.path("clients")).await?),
         }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Client, ClientKey, store};
+use super::{Client, ClientKey, proposals, store};
 use crate::audit::{self, Action, Stamp};
 use crate::logos;
 use crate::refused::Refused;
@@ -28,6 +28,7 @@ pub fn delete(tx: &mut Tx<'_>, key: ClientKey, stamp: &Stamp) -> Result<Client, 
     };
     store::update(tx.db, &client)?;
     store::delete_secrets(tx.db, key)?;
+    proposals::store::forget(tx.db, key)?;
     tx.forget_tenant(key.tenant.number());
     audit::record(tx.db, key.tenant.number(), stamp, Action::Destroy, client.source(), details)?;
     Ok(client)

@@ -18,6 +18,7 @@ pub mod foreign;
 mod import;
 mod list;
 pub mod misdirected;
+pub mod proposals;
 mod rotate_secret;
 mod secret;
 mod set;

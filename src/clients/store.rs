@@ -80,6 +80,13 @@ pub(super) fn alive(db: &mut Db, key: ClientKey) -> Result<Option<Client>> {
     Ok(by_key(db, key.tenant, key)?.filter(|client| client.deleted_at.is_none()))
 }
 
+/// The client with `key`, whose row is this job's until it is over: whoever else wants it so waits; no tombstone.
+pub(super) fn claim(db: &mut Db, key: ClientKey) -> Result<Option<Client>> {
+    let row = clients::table.find((key.tenant, key.id)).filter(clients::deleted_at.is_null());
+    let claimed = diesel::update(row).set(clients::active.eq(clients::active)).execute(db)?;
+    if claimed == 0 { Ok(None) } else { alive(db, key) }
+}
+
 /// Whether `owner` has, or ever had, a client with `identifier`.
 pub(super) fn was_ever(db: &mut Db, owner: TenantId, identifier: &str) -> Result<bool> {
     let named = clients::table.filter(clients::tenant_id.eq(owner)).filter(clients::identifier.eq(identifier));

@@ -112,8 +112,11 @@ diesel::table! {
     client_proposals (tenant_id, client_id) {
         tenant_id -> BigInt,
         client_id -> BigInt,
-        user_id -> BigInt,
+        user_id -> Nullable<BigInt>,
         created_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+        reason -> Nullable<Text>,
+        global_client_id -> Nullable<BigInt>,
     }
 }
 

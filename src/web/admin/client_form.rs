@@ -10,11 +10,12 @@ use super::client_fields::{Read, blank as blank_fields, fields, label, read, slu
 use super::clients::{PATH, crumb, entries, find, find_with_tokens, path};
 use super::denied::Denied;
 use super::flaws::{flaws, of_redirects};
+use super::proposals::{entry, sentence};
 use super::secrets::{minted, shown};
 use crate::clients::misdirected::{self, Elsewhere};
-use crate::clients::{self, Client, ClientId, ClientKey, Kind, NewClient};
+use crate::clients::{self, Client, ClientId, ClientKey, Kind, NewClient, proposals};
 use crate::refused::Refused;
-use crate::storage::{Failure, Tx};
+use crate::storage::{Db, Failure, Tx};
 use crate::web::access::field;
 use crate::web::body::Body;
 use crate::web::pages::admin::client_form::{ClientForm, Fields, Known};
@@ -83,10 +84,14 @@ pub(super) async fn show(admin: Admin, id: Path<i64>) -> HttpResponse {
     let page = async {
         let (client, tokens) = find_with_tokens(&admin, *id).await?;
         let (key, fields) = (client.key, fields(&admin, &client).await?);
-        let elsewhere = admin.read::<_, Failure>(move |db| misdirected::elsewhere(db, key)).await?;
+        let read = move |db: &mut Db| Ok((misdirected::elsewhere(db, key)?, proposals::find(db, key)?));
+        let (elsewhere, proposal) = admin.read::<_, Failure>(read).await?;
         let mut page = edit(&admin, &client, tokens, fields, Vec::new(), true);
-        if let (Some(known), Some(elsewhere)) = (&mut page.known, elsewhere) {
-            known.sentences.push(misused(&admin, elsewhere));
+        if let Some(known) = &mut page.known {
+            known.sentences.extend(elsewhere.map(|elsewhere| misused(&admin, elsewhere)));
+            known.sentences.extend(proposal.as_ref().map(|proposal| sentence(&admin, proposal)));
+            let last = known.entries.len().saturating_sub(1);
+            known.entries.splice(last..last, entry(&admin, &client, proposal.as_ref()));
         }
         Ok(admin.page(&page))
     };

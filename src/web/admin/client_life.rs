@@ -107,7 +107,8 @@ pub(super) fn count(admin: &Admin, tokens: Count, exactly: &'static str, at_leas
     admin.say(if tokens.more { at_least } else { exactly }).number("count", tokens.number)
 }
 
-fn question(
+/// The question whether to do `verb`.
+pub(super) fn question(
     admin: &Admin,
     client: &Client,
     verb: &str,

@@ -15,10 +15,12 @@ mod client_logo;
 mod clients;
 mod denied;
 mod flaws;
+mod global_client;
 mod global_clients;
 mod guides;
 mod list;
 mod people;
+mod proposals;
 mod query;
 mod scopes;
 mod secrets;
@@ -55,6 +57,8 @@ fn for_clients(table: &mut ServiceConfig) {
         .service(client("/secret").route(get(secrets::ask)).post(secrets::rotate))
         .service(client("/deactivate").route(get(client_life::ask_to_stop)).post(client_life::stop))
         .service(client("/reactivate").route(get(client_life::ask_to_start)).post(client_life::start))
+        .service(client("/propose").route(get(proposals::ask_to_propose)).post(proposals::propose))
+        .service(client("/withdraw").route(get(proposals::ask_to_withdraw)).post(proposals::withdraw))
         .service(client("/delete").route(get(client_life::ask_to_delete)).post(client_life::delete));
 }
 
@@ -74,11 +78,12 @@ fn for_tokens(table: &mut ServiceConfig) {
 }
 
 fn for_global_clients(table: &mut ServiceConfig) {
-    let client = |rest: &str| resource(&format!("/admin/oauth/global_clients/{ID}/{rest}"), "GET, HEAD, POST");
+    let client = |rest: &str| resource(&format!("/admin/oauth/global_clients/{ID}{rest}"), "GET, HEAD, POST");
     table
         .service(resource("/admin/oauth/global_clients", "GET, HEAD").route(get(global_clients::list)))
-        .service(client("block").route(get(global_clients::ask_to_block)).post(global_clients::block))
-        .service(client("unblock").route(get(global_clients::ask_to_unblock)).post(global_clients::unblock));
+        .service(client("").route(get(global_client::show)).post(global_client::save))
+        .service(client("/block").route(get(global_clients::ask_to_block)).post(global_clients::block))
+        .service(client("/unblock").route(get(global_clients::ask_to_unblock)).post(global_clients::unblock));
 }
 
 fn for_the_account(table: &mut ServiceConfig) {

@@ -8,7 +8,7 @@ use actix_web::Route;
 use actix_web::http::Method;
 use actix_web::web::to;
 
-use super::oauth::{clients, global_clients, tokens};
+use super::oauth::{clients, global_clients, proposals, tokens};
 use super::{account, api_token_usage, api_tokens, audit_logs, replacement, users};
 use crate::users::Role;
 
@@ -70,6 +70,8 @@ pub static TABLE: &[Row] = &[
     row(Put, "oauth/clients/{id}", Some(Admin), Credentials, || to(clients::update)),
     row(Delete, "oauth/clients/{id}", Some(Admin), Credentials, || to(clients::delete)),
     row(Put, "oauth/clients/{id}/generate_secret", Some(Admin), Credentials, || to(clients::generate_secret)),
+    row(Post, "oauth/clients/{id}/proposal", Some(Admin), Credentials, || to(proposals::create)),
+    row(Delete, "oauth/clients/{id}/proposal", Some(Admin), Credentials, || to(proposals::delete)),
     row(Get, "users/me/oauth/clients", Some(Admin), Read(CREDENTIALS), || to(clients::own)),
     // What was issued to them; everybody has to do with their own.
     row(Get, "oauth/tokens", Some(Admin), Read(CREDENTIALS), || to(tokens::list)),

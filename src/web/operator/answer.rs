@@ -97,9 +97,13 @@ impl From<Refused> for Denied {
                 Self { problems, ..denied }
             }
             Refused::Unknown(kind) => {
-                let tenant = if kind == "tenant" { "" } else { " TENANT" };
-                let hint =
-                    format!("`grantor {} list{tenant}` shows what there is.", kind.replace(' ', "-").to_lowercase());
+                let hint = match kind {
+                    "tenant" => "`grantor tenant list` shows what there is.".to_owned(),
+                    "proposal" => "`grantor client proposals` shows what waits.".to_owned(),
+                    kind => {
+                        format!("`grantor {} list TENANT` shows what there is.", kind.replace(' ', "-").to_lowercase())
+                    }
+                };
                 Self::new(StatusCode::NOT_FOUND, "unknown", format!("There is no such {kind}."), &hint)
             }
             Refused::Failure(failure) => failure.into(),

@@ -14,7 +14,9 @@ use super::once::once;
 use super::operator::Operator;
 use super::owner::Owner;
 use super::page::{self, Page};
-use crate::clients::{self, Client, ClientId, ClientKey, Filter, Kind, NewClient, NewSecret, Order, SecretId};
+use crate::clients::{
+    self, Client, ClientId, ClientKey, Filter, Kind, NewClient, NewSecret, Order, SecretId, proposals,
+};
 use crate::refused::Refused;
 use crate::secret;
 use crate::server::Grantor;
@@ -63,13 +65,16 @@ pub(super) async fn list(grantor: Data<Grantor>, owner: Owner, page: Query<Page>
     Ok(Json(json!({ "clients": found, "next": next })))
 }
 
-/// `GET …/clients/{identifier}`
+/// `GET …/clients/{identifier}`: also whether it is to be one for every account.
 pub(super) async fn show(grantor: Data<Grantor>, owner: Owner, named: Named) -> Result<Json<Value>, Denied> {
     let read = move |db: &mut Db| {
         let owner = owner.find(db)?;
-        clients::show(db, owner, &named.0)
+        let client = clients::show(db, owner, &named.0)?;
+        Ok::<_, Refused>((shown(&client), proposals::find(db, client.key)?))
     };
-    Ok(Json(shown(&grantor.storage.read(read).await?)))
+    let (mut shown, proposal) = grantor.storage.read(read).await?;
+    shown["proposal"] = json!(proposal);
+    Ok(Json(shown))
 }
 
 /// `PATCH …/clients/{identifier}`
@@ -126,7 +131,7 @@ pub(super) async fn delete(
     Ok(Json(json!({ "identifier": deleted.identifier, "name": deleted.name, "deleted_at": deleted.deleted_at })))
 }
 
-fn minted(grantor: &Grantor, id: i64) -> NewSecret {
+pub(super) fn minted(grantor: &Grantor, id: i64) -> NewSecret {
     NewSecret { id: SecretId::new(id), secret: grantor.secret(secret::Kind::ClientSecret) }
 }
 

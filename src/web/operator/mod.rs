@@ -20,6 +20,7 @@ mod once;
 mod operator;
 mod owner;
 mod page;
+mod proposals;
 mod replacement;
 mod resource_servers;
 mod sso;
@@ -53,9 +54,12 @@ pub fn routes(routes: &mut ServiceConfig) {
         .default_service(web::to(answer::nothing));
 }
 
-/// Accounts.
+/// Accounts, and what they ask for.
 fn for_tenants(routes: &mut ServiceConfig) {
-    routes.route("/tenants", web::post().to(tenants::create)).route("/tenants", web::get().to(tenants::list));
+    routes
+        .route("/tenants", web::post().to(tenants::create))
+        .route("/tenants", web::get().to(tenants::list))
+        .route("/client-proposals", web::get().to(proposals::list));
 }
 
 /// One account, and its people.
@@ -108,6 +112,8 @@ fn for_owners(routes: &mut ServiceConfig) {
         .route("/clients/{identifier}", web::patch().to(clients::set))
         .route("/clients/{identifier}", web::delete().to(clients::delete))
         .route("/clients/{identifier}/secrets", web::post().to(clients::rotate))
+        .route("/clients/{identifier}/promotion", web::post().to(proposals::promote))
+        .route("/clients/{identifier}/refusal", web::post().to(proposals::decline))
         .service(
             web::resource("/clients/{identifier}/logo")
                 .app_data(logos::body())

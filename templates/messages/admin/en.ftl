@@ -121,6 +121,18 @@ clients-elsewhere = { $count ->
     [one] Asked for once at an account that does not know it, last on { $time }
    *[other] Asked for { $count } times at accounts that do not know it, last on { $time }
 }
+clients-propose = Propose for all accounts
+clients-propose-title = Propose { $app } for all accounts?
+clients-propose-says = You ask { $vendor } to offer this app to the people of every account, not only of yours.
+clients-propose-review = { $vendor } looks at its name, company, description, logo, redirect URLs and scopes, and may decline. The answer appears on the client’s page.
+clients-propose-copy = If { $vendor } accepts, there is a copy for all accounts, { $identifier }, with a secret of its own. { $vendor } gives that to the app’s makers and looks after the copy; what you change here later does not reach it.
+clients-propose-stays = The client of this account stays as it is, with its identifier, its secret and its tokens. You can withdraw the proposal until it is decided.
+clients-withdraw = Withdraw the proposal
+clients-withdraw-title = Withdraw the proposal of { $app }?
+clients-withdraw-says = { $vendor } is no longer asked to offer this app to all accounts. Nothing else changes, and you can propose it again.
+clients-proposed = Proposed for all accounts on { $time }. { $vendor } has not decided yet.
+clients-declined = { $vendor } declined on { $time } to offer it to all accounts: { $reason }
+clients-promoted = Offered to all accounts as { $identifier } since { $time }
 clients-edit-title = Edit { $app }
 clients-name-hint = People see it when they are asked for access.
 clients-identifier-hint = Apps send it as { $parameter }. It cannot be changed later. Leave it empty to have it made from the name.
@@ -164,6 +176,8 @@ clients-done-created = The client is registered.
 clients-done-saved = The changes are saved.
 clients-done-deactivated = The client is deactivated. Its tokens have stopped working.
 clients-done-reactivated = The client is active again.
+clients-done-proposed = The proposal is sent.
+clients-done-withdrawn = The proposal is withdrawn.
 clients-done-deleted = The client is deleted. Its tokens have ended.
 clients-deactivate-title = Deactivate { $app }?
 clients-deactivate-says = { $count ->
@@ -213,6 +227,10 @@ tokens-done-deleted = The token is deleted. The access has ended.
 
 globals-lead = Apps that { $vendor } has reviewed for all accounts, and that someone here has allowed. You can block them for this account.
 globals-none = No external app has been allowed here.
+globals-lead-all = Apps that { $vendor } has reviewed for all accounts. You can block them for this account.
+globals-none-all = There are no external apps.
+globals-show-all = Show all external apps
+globals-show-used = Show only those in use here
 globals-block = Block
 globals-unblock = Unblock
 globals-block-title = Block { $app }?

@@ -121,6 +121,18 @@ clients-elsewhere = { $count ->
     [one] Demandé { $count } fois dans un compte qui ne le connaît pas, la dernière fois le { $time }
    *[other] Demandé { $count } fois dans des comptes qui ne le connaissent pas, la dernière fois le { $time }
 }
+clients-propose = Proposer pour tous les comptes
+clients-propose-title = Proposer { $app } pour tous les comptes ?
+clients-propose-says = Vous demandez à { $vendor } d’offrir cette application aux personnes de tous les comptes, et plus seulement du vôtre.
+clients-propose-review = { $vendor } examine son nom, sa société, sa description, son logo, ses URL de redirection et ses portées, et peut refuser. La réponse figure sur la page du client.
+clients-propose-copy = Si { $vendor } accepte, il existe une copie pour tous les comptes, { $identifier }, avec son propre secret. { $vendor } remet celui-ci aux créateurs de l’application et gère la copie ; vos modifications ultérieures ici ne la concernent pas.
+clients-propose-stays = Le client de ce compte reste tel quel, avec son identifiant, son secret et ses tokens. Vous pouvez retirer la proposition tant qu’elle n’est pas tranchée.
+clients-withdraw = Retirer la proposition
+clients-withdraw-title = Retirer la proposition concernant { $app } ?
+clients-withdraw-says = { $vendor } n’aura plus à décider d’offrir cette application à tous les comptes. Rien d’autre ne change, et vous pourrez la proposer de nouveau.
+clients-proposed = Proposé pour tous les comptes le { $time }. { $vendor } n’a pas encore décidé.
+clients-declined = { $vendor } a refusé le { $time } de l’offrir à tous les comptes : { $reason }
+clients-promoted = Offert à tous les comptes sous { $identifier } depuis le { $time }
 clients-edit-title = Modifier { $app }
 clients-name-hint = Affiché aux personnes à qui l’accès est demandé.
 clients-identifier-hint = Les applications l’envoient comme { $parameter }. Il ne peut plus être modifié ensuite. Laissez-le vide pour qu’il soit tiré du nom.
@@ -164,6 +176,8 @@ clients-done-created = Le client est enregistré.
 clients-done-saved = Les modifications sont enregistrées.
 clients-done-deactivated = Le client est désactivé. Ses tokens ne fonctionnent plus.
 clients-done-reactivated = Le client est de nouveau actif.
+clients-done-proposed = La proposition est envoyée.
+clients-done-withdrawn = La proposition est retirée.
 clients-done-deleted = Le client est supprimé. Ses tokens ont pris fin.
 clients-deactivate-title = Désactiver { $app } ?
 clients-deactivate-says = { $count ->
@@ -213,6 +227,10 @@ tokens-done-deleted = Le token est supprimé. L’accès a pris fin.
 
 globals-lead = Des applications que { $vendor } a vérifiées pour tous les comptes, et que quelqu’un ici a autorisées. Vous pouvez les bloquer pour ce compte.
 globals-none = Aucune application externe n’a été autorisée ici.
+globals-lead-all = Des applications que { $vendor } a vérifiées pour tous les comptes. Vous pouvez les bloquer pour ce compte.
+globals-none-all = Il n’y a aucune application externe.
+globals-show-all = Afficher toutes les applications externes
+globals-show-used = Afficher seulement celles qui sont utilisées ici
 globals-block = Bloquer
 globals-unblock = Débloquer
 globals-block-title = Bloquer { $app } ?

@@ -14,7 +14,7 @@ async fn pages(center: &Center) -> Vec<String> {
     let world = &center.world;
     world.tokens(&world.app).await;
     let platform = TenantId::PLATFORM;
-    let global = world.server.client(platform, "zdg-sync", Kind::Public, |_| {}).await;
+    let global = world.server.client(platform, "zdg-sync", Kind::Confidential, |_| {}).await;
     let app = &world.app.client;
     let browser = center.browser().await;
     let held = super::links(&browser.get(&Center::at(app, "/tokens")).await);
@@ -22,6 +22,7 @@ async fn pages(center: &Center) -> Vec<String> {
     let log = super::links(&browser.get("/admin/audit_logs").await);
     let event = log.iter().find(|href| href.starts_with("/admin/audit_logs/")).expect("an event").clone();
     let user = format!("/admin/users/{}", world.ada.id);
+    super::fill(&browser, &Center::at(&world.native.client, "/propose"), &[]).await;
     let mut pages: Vec<String> = [
         "/admin",
         "/admin/help/tokens",
@@ -41,9 +42,11 @@ async fn pages(center: &Center) -> Vec<String> {
     .map(str::to_owned)
     .to_vec();
     pages.extend(
-        ["", "/logo", "/secret", "/deactivate", "/reactivate", "/delete", "/tokens"].map(|rest| Center::at(app, rest)),
+        ["", "/logo", "/secret", "/propose", "/deactivate", "/reactivate", "/delete", "/tokens"]
+            .map(|rest| Center::at(app, rest)),
     );
-    pages.extend(["/block", "/unblock", "/tokens"].map(|rest| Center::at(&global.client, rest)));
+    pages.push(Center::at(&world.native.client, "/withdraw"));
+    pages.extend(["", "/block", "/unblock", "/tokens"].map(|rest| Center::at(&global.client, rest)));
     pages.extend(["", "/suspend", "/unsuspend", "/delete", "/link"].map(|rest| format!("{user}{rest}")));
     pages.extend([format!("{token}/delete"), token, event]);
     let (active, stopped) = (api_token(center).await, api_token(center).await);
@@ -62,7 +65,19 @@ async fn api_token(center: &Center) -> ApiToken {
 
 /// Those that are sent a form, too.
 fn forms(pages: &[String]) -> Vec<String> {
-    let ends = ["/new", "/secret", "/activate", "/delete", "/block", "/unblock", "/suspend", "/unsuspend", "/link"];
+    let ends = [
+        "/new",
+        "/secret",
+        "/propose",
+        "/withdraw",
+        "/activate",
+        "/delete",
+        "/block",
+        "/unblock",
+        "/suspend",
+        "/unsuspend",
+        "/link",
+    ];
     let whole = |path: &&String| {
         let numbered = path.rsplit('/').next().is_some_and(|part| part.parse::<i64>().is_ok());
         let thing = numbered && (path.contains("/users/") || !path.contains("/tokens/")) && !path.contains("audit");

@@ -5,6 +5,7 @@ mod api_tokens;
 mod audit_log;
 mod clients;
 mod global_clients;
+mod proposals;
 mod settings;
 mod sources;
 mod tokens;

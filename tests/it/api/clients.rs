@@ -15,7 +15,7 @@ impl Office {
         answer.json()["client"].clone()
     }
 
-    async fn put(&self, token: &str, client: &Value, path: &str, body: &Value, status: u16) -> Value {
+    pub(super) async fn put(&self, token: &str, client: &Value, path: &str, body: &Value, status: u16) -> Value {
         let path = format!("{CLIENTS}/{}{path}", client["id"]);
         self.call(Method::PUT, &path, token).json(body).expect(status).await.json()
     }
@@ -70,6 +70,7 @@ async fn a_client_of_name_and_identifier_belongs_to_whoever_made_it() {
             "secret": shown["secret"],
             "used_at": null,
             "used_elsewhere": null,
+            "proposal": null,
             "created_at": "2026-11-21T10:00:00Z",
             "updated_at": "2026-11-21T10:00:00Z",
         })

@@ -11,6 +11,7 @@ mod misdirected;
 mod openapi;
 mod pages;
 mod people;
+mod proposals;
 mod replacement;
 mod tokens;
 mod who_may;

@@ -1,7 +1,8 @@
 //! Who lives in a test: tenants, people, clients, resource servers.
 
 use grantor::audit::{self, Action, Event, Origin, Stamp};
-use grantor::clients::{self, Client, ClientId, ClientKey, KeptSecret, Kind, Scheme};
+use grantor::clients::proposals::{self, Promotion};
+use grantor::clients::{self, Client, ClientId, ClientKey, KeptSecret, Kind, NewSecret, Scheme};
 use grantor::resource_servers::{self, ResourceServer};
 use grantor::secret::{self, Digest, Secret};
 use grantor::storage::{Failure, Id};
@@ -193,6 +194,18 @@ impl Server {
         self.put_client(client.clone()).await;
         let redirect_uri = client.redirect_uris.first().cloned().unwrap_or_default();
         App { client, secret: secret.reveal().to_owned(), redirect_uri }
+    }
+
+    /// The global client that is made of a tenant's.
+    pub async fn promote(&self, app: &App) -> App {
+        let secret = Secret::mint("grantor", secret::Kind::ClientSecret, &self.grantor.entropy.bytes());
+        let minted = NewSecret { id: Id::new(self.id().await), secret: secret.clone() };
+        let (id, event) = (ClientId::new(self.id().await), Id::new(self.id().await));
+        let new = Promotion { id, identifier: None, minted, event };
+        let (key, stamp) = (app.client.key, self.stamp().await);
+        let job = move |tx: &mut grantor::storage::Tx<'_>| proposals::promote(tx, key, &new, &stamp);
+        let client = self.grantor.storage.write(job).await.unwrap().client;
+        App { client, secret: secret.reveal().to_owned(), redirect_uri: app.redirect_uri.clone() }
     }
 
     async fn put_client(&self, client: Client) {

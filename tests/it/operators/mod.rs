@@ -8,6 +8,7 @@ pub mod installation;
 mod listeners;
 mod logos;
 mod people;
+mod proposals;
 mod shutdown;
 mod sso;
 mod tls;

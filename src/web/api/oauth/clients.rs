@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::client_fields::{Fields, Replacement};
 use crate::clients::misdirected::elsewhere;
+use crate::clients::proposals;
 use crate::clients::{self, Client, ClientId, ClientKey, Filter, Kind, NewClient, NewSecret, Order, SecretId};
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
@@ -26,7 +27,7 @@ use crate::web::api::query::Query;
 
 /// A client as the API shows it.
 #[derive(Serialize)]
-struct Shown<'a> {
+pub(super) struct Shown<'a> {
     id: ClientId,
     url: String,
     identifier: &'a str,
@@ -96,17 +97,19 @@ pub(in crate::web::api) async fn create(call: Call, body: Body) -> Result<HttpRe
     Ok(HttpResponse::Created().insert_header((LOCATION, shown.url.clone())).json(json!({ "client": shown })))
 }
 
-/// `GET oauth/clients/{id}`: also how often it was used at accounts that do not know it.
+/// `GET oauth/clients/{id}`: also how often it was used at accounts that do not know it, and whether it is to be one for
+/// every account.
 pub(in crate::web::api) async fn show(call: Call, Numbered(id): Numbered) -> Result<Json<Value>, Denied> {
     let tenant = call.tenant();
     let read = move |db: &mut Db| {
         let client = clients::show_numbered(db, tenant, ClientId::new(id))?;
-        let elsewhere = elsewhere(db, client.key)?;
-        Ok::<_, Refused>((client, elsewhere))
+        let (elsewhere, proposal) = (elsewhere(db, client.key)?, proposals::find(db, client.key)?);
+        Ok::<_, Refused>((client, elsewhere, proposal))
     };
-    let (found, elsewhere) = call.grantor().storage.read(read).await?;
+    let (found, elsewhere, proposal) = call.grantor().storage.read(read).await?;
     let mut shown = json!(shown(&call, &found, None));
     shown["used_elsewhere"] = json!(elsewhere);
+    shown["proposal"] = json!(proposal);
     Ok(Json(json!({ "client": shown })))
 }
 
@@ -161,7 +164,7 @@ fn minted(call: &Call, id: i64) -> NewSecret {
     NewSecret { id: SecretId::new(id), secret: call.grantor().secret(secret::Kind::ClientSecret) }
 }
 
-fn shown<'a>(call: &Call, client: &'a Client, secret: Option<&Secret>) -> Shown<'a> {
+pub(super) fn shown<'a>(call: &Call, client: &'a Client, secret: Option<&Secret>) -> Shown<'a> {
     Shown {
         id: client.key.id,
         url: call.url(format_args!("oauth/clients/{}", client.key.id)),

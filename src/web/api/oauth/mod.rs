@@ -3,4 +3,5 @@
 mod client_fields;
 pub mod clients;
 pub mod global_clients;
+pub mod proposals;
 pub mod tokens;

@@ -93,7 +93,7 @@ const AUDIT: &[&str] = &[
     "per_page",
 ];
 
-static OPERATIONS: [Operation; 37] = [
+static OPERATIONS: [Operation; 39] = [
     look("oauth/clients", "List the clients of the account", "Clients", PAGES),
     change(Verb::Post, "oauth/clients", "Register a client", "ClientBody", "ClientAnswer", &[201]),
     look("oauth/clients/{id}", "Show a client", "ClientAnswer", &[]),
@@ -107,6 +107,16 @@ static OPERATIONS: [Operation; 37] = [
         "ClientAnswer",
         &[200],
     ),
+    Operation {
+        method: Verb::Post,
+        path: "oauth/clients/{id}/proposal",
+        summary: "Propose a client to the operator for every account",
+        takes: None,
+        gives: Some("ClientAnswer"),
+        status: &[201],
+        query: &[],
+    },
+    end("oauth/clients/{id}/proposal", "Withdraw the proposal of a client"),
     look("users/me/oauth/clients", "List the clients that the caller registered", "Clients", PAGES),
     look("oauth/tokens", "List tokens that are not over", "Tokens", TOKENS),
     change(Verb::Post, "oauth/tokens", "Make a token without a flow", "TokenBody", "TokenAnswer", &[201]),

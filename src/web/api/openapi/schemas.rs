@@ -125,8 +125,19 @@ fn clients() -> Named {
         "sends_issuer": lenient("boolean"), "active": lenient("boolean"),
     });
     let elsewhere = object(&json!({ "attempts": number(), "last_at": time() }));
-    let more = json!({ "used_elsewhere": { "anyOf": [elsewhere, { "type": "null" }] } });
+    let either = |schema: Value| json!({ "anyOf": [schema, { "type": "null" }] });
+    let more = json!({ "used_elsewhere": either(elsewhere), "proposal": either(proposal()) });
     record("Client", "client", "clients", object_and(&shown, &more), &body)
+}
+
+/// Whether a client is to be one for every account, and what the operator said.
+fn proposal() -> Value {
+    let global = object(&json!({ "id": number(), "identifier": text() }));
+    object(&json!({
+        "state": { "enum": ["proposed", "declined", "promoted"] }, "user_id": maybe("integer"), "created_at": time(),
+        "decided_at": maybe_time(), "reason": maybe("string"),
+        "global_client": { "anyOf": [global, { "type": "null" }] },
+    }))
 }
 
 fn global_clients() -> Named {

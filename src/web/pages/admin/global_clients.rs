@@ -3,9 +3,10 @@
 use askama::Template;
 
 use super::clients::Count;
-use super::parts::{Entry, Pages};
+use super::parts::{Crumb, Entry, Flaw, Pages, flaws_of};
 use super::shell::Shell;
 use crate::clock::Moment;
+use crate::web::pages::form::Form;
 use crate::web::pages::phrase::Phrase;
 
 /// The list of external clients.
@@ -14,6 +15,10 @@ use crate::web::pages::phrase::Phrase;
 pub struct GlobalClients {
     /// What stands around it.
     pub shell: Shell,
+    /// Whether all that there are are listed.
+    pub every: bool,
+    /// Where all are listed, or only those that were let in.
+    pub other: String,
     /// The clients.
     pub rows: Vec<GlobalClient>,
     /// The pages before and after.
@@ -23,6 +28,8 @@ pub struct GlobalClients {
 /// One of them.
 #[derive(Clone, Debug)]
 pub struct GlobalClient {
+    /// Where its page is.
+    pub href: String,
     /// Its name.
     pub name: String,
     /// What it sends as `client_id`.
@@ -39,6 +46,36 @@ pub struct GlobalClient {
     pub blocked: bool,
     /// What can be done with it.
     pub entries: Vec<Entry>,
+}
+
+/// One of them: what the vendor says of it, and what the account decides.
+#[derive(Clone, Debug, Template)]
+#[template(path = "admin/global_client.html")]
+pub struct GlobalClientPage {
+    /// What stands around it.
+    pub shell: Shell,
+    /// The list behind it.
+    pub crumb: Crumb,
+    /// What is done.
+    pub title: Phrase,
+    /// What is known of it.
+    pub client: GlobalClient,
+    /// What it does.
+    pub description: String,
+    /// Who it acts as by itself: an e-mail address.
+    pub service_account: String,
+    /// What is wrong with that.
+    pub flaws: Vec<Flaw>,
+    /// The form; none for a client that cannot act by itself.
+    pub form: Option<Form>,
+    /// Where *Cancel* leads.
+    pub cancel: String,
+}
+
+impl GlobalClientPage {
+    fn wrong(&self, field: &str) -> Vec<&Phrase> {
+        flaws_of(&self.flaws, field)
+    }
 }
 
 impl GlobalClient {

@@ -43,11 +43,13 @@ pub const REDIRECT_FLAWS: [&str; 17] = [
 ];
 
 /// What can have been done just now: the word in the address, and the message.
-pub const DONE: [(&str, &str); 21] = [
+pub const DONE: [(&str, &str); 23] = [
     ("client-created", "clients-done-created"),
     ("client-saved", "clients-done-saved"),
     ("client-deactivated", "clients-done-deactivated"),
     ("client-reactivated", "clients-done-reactivated"),
+    ("client-proposed", "clients-done-proposed"),
+    ("client-withdrawn", "clients-done-withdrawn"),
     ("client-deleted", "clients-done-deleted"),
     ("token-deleted", "tokens-done-deleted"),
     ("blocked", "globals-done-blocked"),

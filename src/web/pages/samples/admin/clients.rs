@@ -129,6 +129,9 @@ impl Pen<'_> {
                 self.say("clients-used").time("time", NOW),
                 self.say("clients-unused"),
                 self.say("clients-elsewhere").number("count", 11).time("time", NOW),
+                self.vendor("clients-proposed").time("time", NOW),
+                self.vendor("clients-declined").time("time", NOW).name("reason", &self.words.description),
+                self.say("clients-promoted").code("identifier", &self.words.identifier).time("time", NOW),
             ],
             entries: self.entries(),
         }

@@ -66,6 +66,8 @@ impl Pen<'_> {
             entry("admin-view-audit-log"),
             entry("clients-logo"),
             entry("clients-rotate"),
+            entry("clients-propose"),
+            entry("clients-withdraw"),
             entry("admin-deactivate"),
             entry("admin-reactivate"),
             Entry::ending("/admin/oauth/clients/7/delete".to_owned(), self.say("admin-delete")),

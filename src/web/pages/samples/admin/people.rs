@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{Entry, NOW, Pen, Sample, Section, form};
 use crate::web::pages::admin::clients::Count;
-use crate::web::pages::admin::global_clients::{GlobalClient, GlobalClients};
+use crate::web::pages::admin::global_clients::{GlobalClient, GlobalClientPage, GlobalClients};
 use crate::web::pages::admin::parts::{Flaw, Pages};
 use crate::web::pages::admin::settings::{Rule, Seconds, Settings, Switch};
 use crate::web::pages::admin::users::{User, UserPage, Users};
@@ -88,6 +88,7 @@ impl Pen<'_> {
 
     fn globals(&self) -> Vec<Sample> {
         let row = |blocked: bool, number| GlobalClient {
+            href: "/admin/oauth/global_clients/5".to_owned(),
             name: self.words.app.clone(),
             identifier: self.words.identifier.clone(),
             company: self.words.publisher.clone(),
@@ -99,11 +100,46 @@ impl Pen<'_> {
         };
         let some = GlobalClients {
             shell: self.shell(Section::GlobalClients, Some("globals-done-blocked")),
+            every: false,
+            other: "/admin/oauth/global_clients?all=yes".to_owned(),
             rows: vec![row(false, 37), row(true, 0)],
             pages: Pages::default(),
         };
         let none = GlobalClients { rows: Vec::new(), ..some.clone() };
-        vec![("admin-globals", some.render()), ("admin-globals-none", none.render())]
+        let pages = Pages { before: None, after: Some("/admin?a=1".to_owned()) };
+        let all = GlobalClients { every: true, pages, ..some.clone() };
+        let empty = GlobalClients { every: true, ..none.clone() };
+        let mut pages = vec![
+            ("admin-globals", some.render()),
+            ("admin-globals-none", none.render()),
+            ("admin-globals-all", all.render()),
+            ("admin-globals-empty", empty.render()),
+        ];
+        pages.extend(self.global(row(false, 37)));
+        pages
+    }
+
+    fn global(&self, client: GlobalClient) -> Vec<Sample> {
+        let usual = GlobalClientPage {
+            shell: self.shell(Section::GlobalClients, Some("clients-done-saved")),
+            crumb: self.crumb(Section::GlobalClients),
+            title: self.say("clients-edit-title").name("app", &self.words.app),
+            client,
+            description: self.words.description.clone(),
+            service_account: self.words.email.clone(),
+            flaws: Vec::new(),
+            form: Some(form("/admin/oauth/global_clients/5", self.words)),
+            cancel: "/admin/oauth/global_clients".to_owned(),
+        };
+        let says = self.say("flaw-person").name("field", &self.words.app);
+        let flaws = vec![Flaw { field: "service_account".to_owned(), says }];
+        let wrong = GlobalClientPage { flaws, ..usual.clone() };
+        let public = GlobalClientPage { form: None, ..usual.clone() };
+        vec![
+            ("admin-global", usual.render()),
+            ("admin-global-wrong", wrong.render()),
+            ("admin-global-public", public.render()),
+        ]
     }
 
     fn switch(&self, on: bool, [name, says, turn]: [&'static str; 3]) -> Switch {

@@ -33,12 +33,17 @@ impl Pen<'_> {
         self.say(id).name("app", &self.words.app)
     }
 
+    pub(super) fn vendor(&self, id: &'static str) -> Phrase {
+        self.say(id).name("vendor", &self.words.vendor)
+    }
+
     pub(super) fn about_person(&self, id: &'static str) -> Phrase {
         self.say(id).name("name", &self.words.person)
     }
 
     pub(super) fn questions(&self) -> Vec<Sample> {
         let mut all = self.client_questions();
+        all.extend(self.proposals());
         all.extend(self.token_and_global_questions());
         all.extend(self.setting_questions());
         all.extend(self.person_questions());
@@ -72,6 +77,21 @@ impl Pen<'_> {
             ("admin-client-rotate", rotate.render()),
             ("admin-client-delete", self.delete(false).render()),
             ("admin-client-delete-wrong", self.delete(true).render()),
+        ]
+    }
+
+    fn proposals(&self) -> Vec<Sample> {
+        let ask = |title, says, button| self.question(Section::Clients, self.about(title), says, button).render();
+        let propose = vec![
+            self.vendor("clients-propose-says"),
+            self.vendor("clients-propose-review"),
+            self.vendor("clients-propose-copy").code("identifier", &format!("zdg-{}", self.words.identifier)),
+            self.say("clients-propose-stays"),
+        ];
+        let withdraw = vec![self.vendor("clients-withdraw-says")];
+        vec![
+            ("admin-client-propose", ask("clients-propose-title", propose, "clients-propose")),
+            ("admin-client-withdraw", ask("clients-withdraw-title", withdraw, "clients-withdraw")),
         ]
     }
 

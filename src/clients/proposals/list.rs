@@ -1,0 +1,39 @@
+//! What waits for the operator's word.
+
+use serde::Serialize;
+
+use super::store;
+use crate::clients::ClientId;
+use crate::clock::Moment;
+use crate::storage::{Db, Result};
+
+/// A proposal that waits, as the operator sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Open {
+    /// The subdomain of the tenant that proposes it.
+    pub tenant: String,
+    /// What the vendor calls that tenant.
+    pub external_id: Option<String>,
+    /// The client's number there.
+    pub id: ClientId,
+    /// What applications send as `client_id` there.
+    pub identifier: String,
+    /// What people call it.
+    pub name: String,
+    /// Who makes it.
+    pub company: String,
+    /// `public` or `confidential`.
+    pub kind: String,
+    /// The e-mail address of who proposed it, if they are still there.
+    pub proposed_by: Option<String>,
+    /// When that was.
+    pub created_at: Moment,
+}
+
+/// The proposals of all tenants that wait, the oldest first: those behind `after`, at most `most`.
+///
+/// # Errors
+/// Only storage's.
+pub fn list(db: &mut Db, after: Option<(Moment, ClientId)>, most: i64) -> Result<Vec<Open>> {
+    store::open(db, after, most)
+}

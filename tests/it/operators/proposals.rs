@@ -1,0 +1,104 @@
+//! `grantor client proposals|promote|decline`: what accounts would like to be there for everyone, and the answer.
+
+use std::net::{SocketAddr, TcpStream};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::installation::{Installation, exchange};
+
+const URI: &str = "https://app.example.com/callback";
+
+/// An account with an admin and two clients of hers.
+fn installed() -> Installation {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme", "--oauth-access", "on", "--external-id", "7"]);
+    here.json(&["user", "create", "acme", "ada@example.com", "--role", "admin"]);
+    here.json(&["client", "create", "acme", "invoice_sync", "--name", "Invoice Sync", "--redirect-uri", URI]);
+    here
+}
+
+/// What an account answers to a client.
+fn ask(server: SocketAddr, request: &str, authorization: &str, form: &str) -> (String, Value) {
+    let about = format!("Authorization: {authorization}\r\nContent-Length: {}\r\nConnection: close", form.len());
+    let kind = if form.is_empty() { "" } else { "Content-Type: application/x-www-form-urlencoded\r\n" };
+    let request = format!("{request} HTTP/1.1\r\nHost: acme.localhost:8080\r\n{kind}{about}\r\n\r\n{form}");
+    let (head, body) = exchange(TcpStream::connect(server).unwrap(), &request);
+    (head, serde_json::from_str(&body).unwrap_or(Value::Null))
+}
+
+/// Ada's own program, which may change clients.
+fn token(here: &Installation, server: SocketAddr) -> String {
+    let made = here.json(&["client", "create", "acme", "machine", "--service-account", "ada@example.com"]);
+    let basic = format!("Basic {}", STANDARD.encode(format!("machine:{}", made["secret"].as_str().unwrap())));
+    let form = "grant_type=client_credentials&scope=credentials:write";
+    let (_, answer) = ask(server, "POST /oauth/tokens", &basic, form);
+    format!("Bearer {}", answer["access_token"].as_str().unwrap_or_else(|| panic!("{answer}")))
+}
+
+#[test]
+fn a_proposal_is_listed_declined_with_a_reason_and_accepted() {
+    let here = installed();
+    let server = here.serve();
+    let said = here.run(&["client", "proposals"]).stdout;
+    assert_eq!(String::from_utf8(said).unwrap(), "No proposals wait.\n");
+    let bearer = token(&here, server.address);
+    let id = here.json(&["client", "show", "acme", "invoice_sync"])["id"].clone();
+    let propose = || ask(server.address, &format!("POST /api/v2/oauth/clients/{id}/proposal"), &bearer, "");
+    assert!(propose().0.starts_with("HTTP/1.1 201"));
+    let listed = here.json(&["client", "proposals"]);
+    let waits = &listed["proposals"][0];
+    let told = ["tenant", "external_id", "identifier", "name", "kind", "proposed_by"]
+        .map(|name| waits[name].as_str().unwrap());
+    assert_eq!(told, ["acme", "7", "invoice_sync", "Invoice Sync", "confidential", "ada@example.com"]);
+    assert_eq!((listed["proposals"].as_array().unwrap().len(), &listed["next"]), (1, &Value::Null));
+
+    assert_eq!(
+        here.run(&["client", "decline", "acme", "invoice_sync"]).status.code(),
+        Some(2),
+        "a reason is asked for"
+    );
+    let declined = here.json(&["client", "decline", "acme", "invoice_sync", "--reason", "Say what it does."]);
+    assert_eq!((&declined["state"], &declined["reason"]), (&json!("declined"), &json!("Say what it does.")));
+    let (_, shown) = ask(server.address, &format!("GET /api/v2/oauth/clients/{id}"), &bearer, "");
+    assert_eq!(shown["error"], "Forbidden", "reading wants a scope of its own");
+    assert_eq!(here.json(&["client", "show", "acme", "invoice_sync"])["proposal"], declined);
+    assert_eq!(here.json(&["client", "proposals"])["proposals"], json!([]));
+
+    assert!(propose().0.starts_with("HTTP/1.1 201"), "mended, it is proposed again");
+    let promoted = here.json(&["client", "promote", "acme", "invoice_sync"]);
+    assert_eq!((&promoted["global"], &promoted["identifier"]), (&json!(true), &json!("zdg-invoice_sync")));
+    assert_eq!(here.json(&["client", "proposals"])["proposals"], json!([]));
+    let shown = here.json(&["client", "show", "acme", "invoice_sync"]);
+    assert_eq!(shown["proposal"]["global_client"], json!({ "id": promoted["id"], "identifier": "zdg-invoice_sync" }));
+    assert_eq!(shown["redirect_uris"], promoted["redirect_uris"]);
+    assert_eq!(here.json(&["client", "list", "@platform"])["clients"][0]["identifier"], "zdg-invoice_sync");
+}
+
+#[test]
+fn a_client_is_promoted_unasked_and_its_secret_is_shown_once() {
+    let here = installed();
+    let first = here.json(&["client", "promote", "acme", "invoice_sync", "--as", "zdg-sync"]);
+    assert!(first["secret"].as_str().unwrap().starts_with("grantors_"));
+    let again = here.json(&["client", "promote", "acme", "invoice_sync"]);
+    assert_eq!((&again["id"], again.get("secret")), (&first["id"], None));
+    let other = here.refusal(&["client", "promote", "acme", "invoice_sync", "--as", "zdg-other"]);
+    assert_eq!(other["problems"][0]["field"], "identifier");
+    assert_eq!(here.json(&["audit", "list"])["events"][0]["details"]["promoted_from"]["client"], "invoice_sync");
+}
+
+#[test]
+fn what_cannot_be_decided_says_why_and_what_to_type() {
+    let here = installed();
+    let nothing = here.refusal(&["client", "decline", "acme", "invoice_sync", "--reason", "No."]);
+    assert_eq!((&nothing["error"], &nothing["message"]), (&json!("unknown"), &json!("There is no such proposal.")));
+    assert!(nothing["hint"].as_str().unwrap().contains("grantor client proposals"));
+    here.json(&["client", "create", "@platform", "zdg-hub"]);
+    let global = here.refusal(&["client", "promote", "@platform", "zdg-hub"]);
+    assert!(global["problems"][0]["message"].as_str().unwrap().contains("for every account already"), "{global}");
+    assert_eq!(here.refusal(&["client", "promote", "acme", "nothing"])["error"], "unknown");
+    here.json(&["client", "set", "acme", "invoice_sync", "--active", "off"]);
+    let off = here.refusal(&["client", "promote", "acme", "invoice_sync"]);
+    assert!(off["problems"][0]["message"].as_str().unwrap().contains("reactivate it first"), "{off}");
+}
