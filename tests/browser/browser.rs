@@ -1,5 +1,6 @@
 //! One Chromium with a profile of its own, from its start to its certain end.
 
+use std::cell::Cell;
 use std::io::{BufRead, BufReader};
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
 /// Light or dark, as the person's system has it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scheme {
     Light,
     Dark,
@@ -30,6 +31,8 @@ impl Scheme {
 /// A browser that a test drives.
 pub(crate) struct Browser {
     pub(crate) driver: WebDriver,
+    /// How it was told to look last.
+    looks: Cell<Option<(Scheme, u32)>>,
 }
 
 /// Runs `test` in a fresh browser, which ends with it, however it ends.
@@ -37,7 +40,7 @@ pub(crate) async fn browse(test: impl AsyncFnOnce(&Browser)) {
     let process = Chromedriver::start();
     let profile = tempfile::tempdir().expect("a folder for the profile");
     let driver = WebDriver::new(process.url(), capabilities(&profile)).await.expect("Chromium does not start");
-    let browser = Browser { driver };
+    let browser = Browser { driver, looks: Cell::new(None) };
     let outcome = AssertUnwindSafe(test(&browser)).catch_unwind().await;
     browser.driver.quit().await.expect("Chromium does not end");
     if let Err(panic) = outcome {
@@ -75,17 +78,22 @@ impl Browser {
 
     /// Sets what the person's system prefers and how wide the window is, in CSS pixels.
     pub(crate) async fn look(&self, scheme: Scheme, width: u32) {
-        let features = json!([{ "name": "prefers-color-scheme", "value": scheme.name() }]);
-        self.command("Emulation.setEmulatedMedia", json!({ "features": features })).await;
-        let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
-        self.command("Emulation.setDeviceMetricsOverride", size).await;
+        let before = self.looks.replace(Some((scheme, width)));
+        if before.is_none_or(|(before, _)| before != scheme) {
+            let features = json!([{ "name": "prefers-color-scheme", "value": scheme.name() }]);
+            self.command("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+        }
+        if before.is_none_or(|(_, before)| before != width) {
+            let size = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+            self.command("Emulation.setDeviceMetricsOverride", size).await;
+        }
     }
 
     /// Leaves a picture of the whole page as `target/screenshots/NAME.png`.
     pub(crate) async fn screenshot(&self, name: &str) {
-        let height = self.ask("return Math.max(document.documentElement.scrollHeight, innerHeight)").await;
-        let width = self.ask("return innerWidth").await;
-        let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
+        let size = "return [innerWidth, Math.max(document.documentElement.scrollHeight, innerHeight)]";
+        let size = self.ask(size).await;
+        let clip = json!({ "x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1 });
         let picture = self
             .command(
                 "Page.captureScreenshot",

@@ -52,6 +52,22 @@ mod tests {
         }
     }
 
+    /// So what holds in light holds in dark, but for contrast.
+    #[test]
+    fn dark_changes_colours_and_nothing_else() {
+        for sheet in [CSS, ADMIN_CSS] {
+            for dark in sheet.split("@media (prefers-color-scheme: dark) {\n").skip(1) {
+                let block = dark.split("\n}\n").next().unwrap();
+                let (first, rest) = block.split_once('\n').unwrap();
+                assert_eq!(first.trim(), ":root {");
+                for line in rest.lines().map(str::trim).filter(|line| *line != "}") {
+                    let (name, colour) = line.split_once(": ").unwrap();
+                    assert!(name.starts_with("--") && colour.starts_with('#'), "{line}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn the_link_names_the_content() {
         let (path, version) = link().split_once("?v=").unwrap();
