@@ -1,5 +1,5 @@
 //! `…/{id}/propose` and `…/{id}/withdraw`: the account asks the vendor to make its client one for every account. The
-//! vendor's operators answer ([`proposals`](crate::clients::proposals)); the client's page says what became of it.
+//! vendor's operators answer ([`proposals`]); the client's page says what became of it.
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
