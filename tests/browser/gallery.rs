@@ -136,8 +136,20 @@ fn pictured(english: bool, scheme: Scheme, width: u32) -> bool {
     all || (scheme, width) == (Scheme::Light, 320) || english && (scheme, width) == (Scheme::Dark, 1280)
 }
 
-async fn portrait(browser: &Browser, address: &str, name: &str, complaints: &mut Vec<String>) {
-    browser.open(&format!("{address}/{name}")).await;
+/// Goes through the pages: `each` of them is loaded, or only the first, whose place the others take.
+async fn leaf(browser: &Browser, shelf: &Shelf, each: bool, mut look: impl AsyncFnMut(&str)) {
+    let address = serve(shelf.clone());
+    for (at, (name, page)) in shelf.iter().enumerate() {
+        if each || at == 0 {
+            browser.open(&format!("{address}/{name}")).await;
+        } else {
+            browser.show(page).await;
+        }
+        look(name).await;
+    }
+}
+
+async fn portrait(browser: &Browser, name: &str, complaints: &mut Vec<String>) {
     let english = name.ends_with("-en");
     for (scheme, width) in LOOKS {
         // Dark differs in colours alone, and colours are the same in every language.
@@ -167,10 +179,8 @@ async fn portraits(language: Language) {
         axe::ready(browser).await;
         let mut complaints = Vec::new();
         let shelf = shelf(language, &Words::ordinary(), differs);
-        let address = serve(shelf.clone());
-        for name in shelf.keys() {
-            portrait(browser, &address, name, &mut complaints).await;
-        }
+        let english = language == Language::English;
+        leaf(browser, &shelf, english, async |name| portrait(browser, name, &mut complaints).await).await;
         assert_eq!(complaints, [""; 0]);
     })
     .await;
@@ -203,9 +213,7 @@ async fn sentences_that_are_longer_break_nothing() {
     browse(async |browser| {
         let mut complaints = Vec::new();
         let shelf = shelf(Language::Pseudo, &Words::ordinary(), differs);
-        let address = serve(shelf.clone());
-        for name in shelf.keys() {
-            browser.open(&format!("{address}/{name}")).await;
+        leaf(browser, &shelf, false, async |name| {
             for width in [1280, 320] {
                 browser.look(Scheme::Light, width).await;
                 if pictured(false, Scheme::Light, width) {
@@ -215,7 +223,8 @@ async fn sentences_that_are_longer_break_nothing() {
             }
             layout::spread(browser).await;
             complaints.extend(layout::complaints(browser).await.iter().map(|found| format!("{name} spread: {found}")));
-        }
+        })
+        .await;
         assert_eq!(complaints, [""; 0]);
     })
     .await;
@@ -227,13 +236,12 @@ async fn names_without_end_break_nothing() {
         let mut complaints = Vec::new();
         for (kind, words) in [("word", "Donaudampfschifffahrt".repeat(12)), ("wide", "長い名前".repeat(60))] {
             let shelf = shelf(Language::English, &Words::all(&words), differs);
-            let address = serve(shelf.clone());
-            for name in shelf.keys() {
-                browser.open(&format!("{address}/{name}")).await;
+            leaf(browser, &shelf, false, async |name| {
                 browser.look(Scheme::Light, 320).await;
                 complaints
                     .extend(layout::complaints(browser).await.iter().map(|found| format!("{name} {kind}: {found}")));
-            }
+            })
+            .await;
         }
         assert_eq!(complaints, [""; 0]);
     })
@@ -265,6 +273,7 @@ async fn axe_and_the_layout_rules_find_what_is_wrong() {
     browse(async |browser| {
         axe::ready(browser).await;
         let shelf = shelf(Language::English, &Words::ordinary(), |name| name == "sign-in");
+        let page = shelf["sign-in-en"].clone();
         browser.open(&format!("{}/sign-in-en", serve(shelf))).await;
         browser.look(Scheme::Light, 320).await;
         browser
@@ -274,6 +283,12 @@ async fn axe_and_the_layout_rules_find_what_is_wrong() {
         assert!(found.iter().any(|complaint| complaint.starts_with("label:")), "{found:?}");
         let found = layout::complaints(browser).await;
         assert!(found.iter().any(|complaint| complaint.starts_with("sticks out:")), "{found:?}");
+        // Also on a page that was put in the place of another.
+        browser.show(&page).await;
+        assert_eq!(axe::complaints_about_words(browser).await, [""; 0]);
+        browser.show(&page.replace("<label", "<p").replace("</label", "</p")).await;
+        let found = axe::complaints_about_words(browser).await;
+        assert!(found.iter().any(|complaint| complaint.starts_with("label:")), "{found:?}");
     })
     .await;
 }

@@ -1,7 +1,7 @@
 //! What people see and do, in headless Chromium.
 //!
 //! Needs `chromium`, `chromedriver` and what `scripts/axe` brings; where one is missing a test fails and says
-//! so. Screenshots are left in `target/screenshots`.
+//! so. Screenshots are left in `target/screenshots`, all of them with `GRANTOR_SCREENSHOTS=all`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod admin;
