@@ -7,6 +7,7 @@
 use std::sync::OnceLock;
 
 use diesel::backend::Backend;
+use diesel::internal::derives::multiconnection::AstPassHelper;
 use diesel::query_builder::{AstPass, Query, QueryBuilder, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::{Connection, RunQueryDsl};
@@ -48,35 +49,41 @@ pub struct Fixed<Q> {
 }
 
 impl<Q: QueryFragment<Either>> Fixed<Q> {
-    fn write(&self, mut writer: Writer, either: &Either) -> QueryResult<String> {
+    fn write(&self, either: &Either) -> QueryResult<String> {
+        let mut writer = match either {
+            Either::Sqlite(_) => Writer::Sqlite(Default::default()),
+            Either::Postgres(_) => Writer::Postgres(Default::default()),
+        };
         self.query.to_sql(&mut writer, either)?;
         Ok(writer.finish())
     }
+
+    fn text(&self, either: &Either) -> QueryResult<&'static str> {
+        let kept = match either {
+            Either::Sqlite(_) => &self.text.sqlite,
+            Either::Postgres(_) => &self.text.postgres,
+        };
+        let text = match kept.get() {
+            Some(text) => text,
+            None => {
+                let written = self.write(either)?;
+                kept.get_or_init(|| written)
+            }
+        };
+        debug_assert_eq!(&self.write(either)?, text, "a statement that is not always the same");
+        Ok(text)
+    }
 }
 
+/// The parameters are collected from the statement; whoever wants its text gets the one that is kept. Nobody who asks
+/// hears from the statement that its plan should not be.
 impl<Q: QueryFragment<Either>> QueryFragment<Either> for Fixed<Q> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Either>) -> QueryResult<()> {
-        self.query.walk_ast(out)
-    }
-
-    fn to_sql(&self, out: &mut Writer, either: &Either) -> QueryResult<()> {
-        let (kept, blank) = match out {
-            Writer::Sqlite(_) => (&self.text.sqlite, Writer::Sqlite(Default::default())),
-            Writer::Postgres(_) => (&self.text.postgres, Writer::Postgres(Default::default())),
-        };
-        if kept.get().is_none() {
-            let written = self.write(blank, either)?;
-            out.push_sql(kept.get_or_init(|| written));
-            return Ok(());
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Either>) -> QueryResult<()> {
+        if out.bind_collector().is_some() || out.debug_binds().is_some() {
+            return self.query.walk_ast(out);
         }
-        let text = kept.get().map_or("", String::as_str);
-        debug_assert_eq!(self.write(blank, either)?, text, "a statement that is not always the same");
-        out.push_sql(text);
+        out.push_sql(self.text(out.backend())?);
         Ok(())
-    }
-
-    fn is_safe_to_cache_prepared(&self, _: &Either) -> QueryResult<bool> {
-        Ok(true)
     }
 }
 

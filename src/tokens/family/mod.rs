@@ -62,10 +62,7 @@ impl Ending {
 
 /// Makes the family mine until the transaction ends: its row is locked. `None` if it was revoked.
 pub fn claim(tx: &mut Tx<'_>, tenant: TenantId, id: FamilyId) -> storage::Result<Option<Family>> {
-    if store::claim(tx.db, tenant, id)? == 0 {
-        return Ok(None);
-    }
-    store::find(tx.db, tenant, id)
+    store::claim(tx.db, tenant, id)
 }
 
 /// Ends the family and with it every token in it. Says whether it was alive until now.

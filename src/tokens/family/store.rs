@@ -10,7 +10,7 @@ use crate::tenants::TenantId;
 use crate::tokens::{AccessTokenId, Family, FamilyId, RefreshToken, RefreshTokenId, kept_scopes};
 use crate::users::UserId;
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Insertable)]
 #[diesel(table_name = token_families, treat_none_as_default_value = false)]
 struct FamilyRow {
     tenant_id: TenantId,
@@ -25,6 +25,7 @@ struct FamilyRow {
     created_at: Moment,
     expires_at: Option<Moment>,
     revoked_at: Option<Moment>,
+    revoked_reason: Option<String>,
 }
 
 pub(crate) fn insert(db: &mut Db, family: &Family) -> Result<()> {
@@ -41,6 +42,7 @@ pub(crate) fn insert(db: &mut Db, family: &Family) -> Result<()> {
         created_at: family.created_at,
         expires_at: family.expires_at,
         revoked_at: family.revoked_at,
+        revoked_reason: None,
     };
     static INSERT: Text = Text::new();
     INSERT.of(diesel::insert_into(token_families::table).values(&row)).execute(db)?;
@@ -49,30 +51,31 @@ pub(crate) fn insert(db: &mut Db, family: &Family) -> Result<()> {
 
 pub(crate) fn find(db: &mut Db, tenant: TenantId, id: FamilyId) -> Result<Option<Family>> {
     static FIND: Text = Text::new();
-    let mine = token_families::table.find((tenant, id)).select(FamilyRow::as_select());
-    let row = FIND.of(mine).get_result(db).optional()?;
-    row.map(|row| {
-        Ok(Family {
-            tenant: row.tenant_id,
-            id: row.id,
-            client: ClientKey { tenant: row.client_tenant_id, id: row.client_id },
-            user: row.user_id,
-            scopes: kept_scopes(&row.scopes)?,
-            access_token: row.access_token_id,
-            refresh_token: row.refresh_token_id,
-            created_at: row.created_at,
-            expires_at: row.expires_at,
-            revoked_at: row.revoked_at,
-        })
-    })
-    .transpose()
+    FIND.of(token_families::table.find((tenant, id))).get_result(db).optional()?.as_ref().map(read).transpose()
 }
 
-/// Locks a live family; the count says whether there was one.
-pub(crate) fn claim(db: &mut Db, tenant: TenantId, id: FamilyId) -> Result<usize> {
+fn read(row: &FamilyRow) -> Result<Family> {
+    Ok(Family {
+        tenant: row.tenant_id,
+        id: row.id,
+        client: ClientKey { tenant: row.client_tenant_id, id: row.client_id },
+        user: row.user_id,
+        scopes: kept_scopes(&row.scopes)?,
+        access_token: row.access_token_id,
+        refresh_token: row.refresh_token_id,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+        revoked_at: row.revoked_at,
+    })
+}
+
+/// Locks a live family, and reads what it has become until then.
+pub(crate) fn claim(db: &mut Db, tenant: TenantId, id: FamilyId) -> Result<Option<Family>> {
     let live = token_families::table.find((tenant, id)).filter(token_families::revoked_at.is_null());
+    let claimed = diesel::update(live).set(token_families::version.eq(token_families::version + 1));
     static CLAIM: Text = Text::new();
-    Ok(CLAIM.of(diesel::update(live).set(token_families::version.eq(token_families::version + 1))).execute(db)?)
+    let row = CLAIM.of(claimed.returning(token_families::all_columns)).get_result::<FamilyRow>(db).optional()?;
+    row.as_ref().map(read).transpose()
 }
 
 pub(crate) fn revoke(db: &mut Db, tenant: TenantId, id: FamilyId, reason: &str, now: Moment) -> Result<usize> {
