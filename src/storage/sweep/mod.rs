@@ -3,8 +3,10 @@
 //!
 //! Most rows stay for a while after they expired, because administrators ask what was. The salts of
 //! refresh tokens do not: with a salt and an old refresh token its successor can be derived again, so
-//! they go as soon as their leeway is over. Triggers and `DELETE` over a whole table were refused: the
+//! they go as soon as their leeway is over; some access tokens stay longer (`access_tokens.rs`). Triggers and `DELETE` over a whole table were refused: the
 //! first are not everywhere, the second holds up everyone else.
+
+mod access_tokens;
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -21,6 +23,12 @@ pub struct Limits {
     pub bites: usize,
     /// Seconds that expired rows are kept (30 days).
     pub retention: i64,
+}
+
+/// How far the sweeps of one process have come.
+#[derive(Debug, Default)]
+pub struct Progress {
+    access_tokens: access_tokens::Position,
 }
 
 impl Default for Limits {
@@ -72,7 +80,7 @@ impl Expiring {
 }
 
 /// Those that refer to a row come before it.
-const TABLES: [Expiring; 13] = [
+const TABLES: [Expiring; 11] = [
     Expiring::new("refresh_retries", "refresh_token_id", Keep::Nothing),
     Expiring { end: "window_ends_at", ..Expiring::new("login_attempts", "subject", Keep::Nothing) },
     Expiring::new("sso_assertions", "digest", Keep::Nothing),
@@ -84,37 +92,57 @@ const TABLES: [Expiring; 13] = [
     Expiring::new("authorization_codes", "digest", Keep::Retention),
     Expiring::new("sessions", "id", Keep::Retention),
     Expiring::new("refresh_tokens", "id", Keep::Retention),
-    Expiring::new("access_tokens", "id", Keep::Longest),
-    Expiring { unless: CHILDREN, ..Expiring::new("token_families", "id", Keep::Longest) },
 ];
 
 /// A family says whether its tokens live: it goes after the last of them.
+const FAMILIES: Expiring = Expiring { unless: CHILDREN, ..Expiring::new("token_families", "id", Keep::Longest) };
+
 const CHILDREN: &str = "\
     AND NOT EXISTS (SELECT 1 FROM access_tokens a WHERE a.tenant_id = t.tenant_id AND a.id = t.access_token_id) \
     AND NOT EXISTS (SELECT 1 FROM refresh_tokens r WHERE r.tenant_id = t.tenant_id AND r.family_id = t.id) \
     AND NOT EXISTS (SELECT 1 FROM authorization_codes c WHERE c.tenant_id = t.tenant_id AND c.family_id = t.id)";
 
 impl Storage {
-    /// Deletes what has expired at `now`, a part of it if there is much; to be called every few seconds.
-    /// Several nodes may do so at the same time.
+    /// Deletes what has expired at `now`, a part of it if there is much; to be called every few seconds, with the same
+    /// `progress`. Several nodes may do so at the same time.
     ///
     /// # Errors
     /// If storage is overloaded or unavailable; what was deleted until then stays deleted.
-    pub async fn sweep(&self, now: Moment, limits: &Limits) -> Result<Vec<Swept>> {
-        let mut swept = Vec::with_capacity(TABLES.len());
+    pub async fn sweep(&self, now: Moment, limits: &Limits, progress: &mut Progress) -> Result<Vec<Swept>> {
+        let mut swept = Vec::with_capacity(TABLES.len() + 2);
         for expiring in &TABLES {
-            let mut rows = 0;
-            let mut more = true;
-            for _ in 0..limits.bites {
-                let (until, most) = (expiring.until(now, limits), limits.rows);
-                let gone = self.write(move |tx| expiring.bite(tx.db, until, most)).await?;
-                rows += gone;
-                more = gone == most;
-                if !more {
-                    break;
-                }
+            swept.push(self.sweep_table(expiring, now, limits).await?);
+        }
+        swept.push(self.sweep_access_tokens(now, limits, progress).await?);
+        swept.push(self.sweep_table(&FAMILIES, now, limits).await?);
+        Ok(swept)
+    }
+
+    async fn sweep_table(&self, expiring: &'static Expiring, now: Moment, limits: &Limits) -> Result<Swept> {
+        let mut swept = Swept { table: expiring.table, rows: 0, more: true };
+        for _ in 0..limits.bites {
+            let (until, most) = (expiring.until(now, limits), limits.rows);
+            let gone = self.write(move |tx| expiring.bite(tx.db, until, most)).await?;
+            swept.rows += gone;
+            swept.more = gone == most;
+            if !swept.more {
+                break;
             }
-            swept.push(Swept { table: expiring.table, rows, more });
+        }
+        Ok(swept)
+    }
+
+    async fn sweep_access_tokens(&self, now: Moment, limits: &Limits, progress: &mut Progress) -> Result<Swept> {
+        let mut swept = Swept { table: "access_tokens", rows: 0, more: true };
+        for _ in 0..limits.bites {
+            let (from, limits) = (progress.access_tokens, *limits);
+            let bite = self.write(move |tx| access_tokens::bite(tx.db, from, now, &limits)).await?;
+            swept.rows += bite.gone;
+            progress.access_tokens = bite.next;
+            swept.more = bite.next != access_tokens::Position::default();
+            if !swept.more {
+                break;
+            }
         }
         Ok(swept)
     }
@@ -147,8 +175,8 @@ mod tests {
     use diesel::connection::SimpleConnection;
 
     use super::*;
-    use crate::storage::Failure;
     use crate::storage::blank::Blank;
+    use crate::storage::{Failure, Tx};
 
     const NOW: Moment = Moment::from_micros(1_795_600_000_000_000);
 
@@ -186,7 +214,7 @@ mod tests {
     }
 
     async fn sweep(storage: &Storage, limits: &Limits) -> Vec<(&'static str, usize)> {
-        let swept = storage.sweep(NOW, limits).await.unwrap();
+        let swept = storage.sweep(NOW, limits, &mut Progress::default()).await.unwrap();
         swept.into_iter().map(|swept| (swept.table, swept.rows)).collect()
     }
 
@@ -228,10 +256,62 @@ mod tests {
         let storage = Blank::open().unwrap();
         fill(&storage, &[-100 * DAY; 7]).await;
         let limits = Limits { rows: 2, bites: 2, ..Limits::default() };
-        let first = storage.sweep(NOW, &limits).await.unwrap();
+        let mut progress = Progress::default();
+        let first = storage.sweep(NOW, &limits, &mut progress).await.unwrap();
         assert_eq!(first[0], Swept { table: "refresh_retries", rows: 4, more: true });
-        let second = storage.sweep(NOW, &limits).await.unwrap();
+        assert_eq!(first[11], Swept { table: "access_tokens", rows: 4, more: true });
+        let second = storage.sweep(NOW, &limits, &mut progress).await.unwrap();
+        assert_eq!(second[11], Swept { table: "access_tokens", rows: 3, more: false });
         assert_eq!(second[0], Swept { table: "refresh_retries", rows: 3, more: false });
         assert_eq!(second[12], Swept { table: "token_families", rows: 3, more: false });
+    }
+
+    /// Machines are given tokens all day, applications refresh and now and then do not use what they got.
+    #[tokio::test]
+    async fn a_month_of_issuing_leaves_no_more_than_a_week_of_it_did() {
+        let storage = Blank::open().unwrap();
+        fill(&storage, &[]).await;
+        let limits = Limits { rows: 7, bites: 3, retention: 2 * DAY };
+        let (mut progress, mut kept) = (Progress::default(), Vec::new());
+        for day in 0..30 {
+            let now = NOW.plus(day * DAY);
+            let sql = issued(&storage, day, now.plus(DAY));
+            storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(&sql)?)).await.unwrap();
+            while storage.sweep(now, &limits, &mut progress).await.unwrap().iter().any(|swept| swept.more) {}
+            kept.push(count(&storage, "access_tokens WHERE family_id IS NULL OR used_at IS NOT NULL").await);
+        }
+        assert_eq!(kept[7..], [kept[7]; 23], "{kept:?}");
+        let all = count(&storage, "access_tokens").await;
+        assert_eq!(all, kept[29] + 30, "what was never used stays, one a day, as long as its refresh token");
+    }
+
+    async fn count(storage: &Storage, rows: &'static str) -> i64 {
+        let count = move |tx: &mut Tx<'_>| {
+            let count = diesel::dsl::sql::<BigInt>(&format!("(SELECT count(*) FROM {rows})"));
+            Ok::<_, Failure>(diesel::select(count).get_result(tx.db)?)
+        };
+        storage.write(count).await.unwrap()
+    }
+
+    /// What is issued on one day: ten tokens to machines, a refresh whose token was used, and one whose token was not.
+    fn issued(storage: &Blank, day: i64, end: Moment) -> String {
+        let quote = if storage.place().url().path().is_some() { "x'" } else { "'\\x" };
+        let (end, later) = (end.micros(), end.plus(89 * DAY).micros());
+        let token = |nth: i64, family: &str, used: &str| {
+            let id = 1_000 + day * 100 + nth;
+            format!(
+                "INSERT INTO access_tokens VALUES (0,{id},{quote}{id:064x}','',{family},0,1,1,'read',NULL,0,{end},NULL,{used},{end});"
+            )
+        };
+        let family = |nth: i64| {
+            let id = 1_000 + day * 100 + nth;
+            format!("INSERT INTO token_families VALUES (0,{id},0,0,1,1,'read',{id},{id},0,{later},NULL,NULL);")
+        };
+        let mut sql: String = (0..10).map(|nth| token(nth, "NULL", "NULL")).collect();
+        for (nth, used) in [(10, "1"), (11, "NULL")] {
+            sql.push_str(&family(nth));
+            sql.push_str(&token(nth, &(1_000 + day * 100 + nth).to_string(), used));
+        }
+        sql
     }
 }
