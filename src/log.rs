@@ -3,11 +3,11 @@
 //! Nothing that opens anything is ever handed to it: secrets have no `Display`, their `Debug` shows nothing, and a
 //! request is told by its path, never by its query string or body.
 //!
-//! Lines are collected for some milliseconds and written together, by a thread of their own: a write for each would cost
-//! a tenth of the request that it tells about. Who writes more than fits waits, as if it wrote by itself.
+//! Lines are collected for some milliseconds and written together: a write for each would cost a tenth of the request
+//! that it tells about. A thread that is handed every line (`tracing-appender`) was refused: it is woken for each.
 
-use std::io::{Error, Write};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::io::{BufWriter, Error, Stderr, Write};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
@@ -22,70 +22,41 @@ const QUIET: &str = "actix_server=warn";
 /// Where the lines of this process are collected.
 static LINES: OnceLock<Arc<Lines>> = OnceLock::new();
 
-/// How long lines are collected.
-const COLLECTED: Duration = Duration::from_millis(5);
+/// How long a line waits at most.
+const COLLECTED: Duration = Duration::from_millis(50);
 
-/// Bytes that are collected at most.
-const MOST: usize = 1024 * 1024;
+/// How many bytes wait at most; whoever has more to say writes them out.
+const MOST: usize = 64 * 1024;
 
 /// Lines on their way to standard error.
-#[derive(Default)]
-struct Lines {
-    waiting: Mutex<Waiting>,
-    changed: Condvar,
-}
-
-#[derive(Default)]
-struct Waiting {
-    bytes: Vec<u8>,
-    writing: bool,
-}
+struct Lines(Mutex<BufWriter<Stderr>>);
 
 impl Lines {
     fn start() -> Arc<Self> {
-        let lines = Arc::new(Self::default());
+        let lines = Arc::new(Self(Mutex::new(BufWriter::with_capacity(MOST, std::io::stderr()))));
         let of_thread = Arc::clone(&lines);
-        drop(std::thread::spawn(move || of_thread.write_out()));
+        drop(std::thread::spawn(move || {
+            loop {
+                std::thread::sleep(COLLECTED);
+                of_thread.write_out();
+            }
+        }));
         lines
     }
 
+    /// Nobody is left to tell if standard error is closed.
     fn write_out(&self) {
-        let mut bytes = Vec::new();
-        loop {
-            drop(self.until(|waiting| !waiting.bytes.is_empty()));
-            std::thread::sleep(COLLECTED);
-            let mut waiting = self.lock();
-            std::mem::swap(&mut waiting.bytes, &mut bytes);
-            waiting.writing = true;
-            drop(waiting);
-            // Nobody is left to tell if standard error is closed.
-            drop(std::io::stderr().write_all(&bytes));
-            bytes.clear();
-            self.lock().writing = false;
-            self.changed.notify_all();
-        }
+        drop(self.lock().flush());
     }
 
-    fn until(&self, state: impl Fn(&Waiting) -> bool) -> MutexGuard<'_, Waiting> {
-        let waiting = self.changed.wait_while(self.lock(), |waiting| !state(waiting));
-        waiting.unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, BufWriter<Stderr>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Write for &Lines {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, Error> {
-        let mut waiting = self.until(|waiting| waiting.bytes.len() < MOST);
-        let first = waiting.bytes.is_empty();
-        waiting.bytes.extend_from_slice(bytes);
-        drop(waiting);
-        if first {
-            self.changed.notify_all();
-        }
-        Ok(bytes.len())
+        self.lock().write(bytes)
     }
 
     fn flush(&mut self) -> Result<(), Error> {
@@ -93,10 +64,10 @@ impl Write for &Lines {
     }
 }
 
-/// Waits until every line is written: before a process ends.
+/// Writes what waits: before a process ends.
 pub fn finish() {
     if let Some(lines) = LINES.get() {
-        drop(lines.until(|waiting| waiting.bytes.is_empty() && !waiting.writing));
+        lines.write_out();
     }
 }
 

@@ -80,6 +80,8 @@ pub struct Grantor {
     pub seal: Seal,
     /// What an operator watches.
     pub metrics: web::metrics::Metrics,
+    /// What requests are found by.
+    pub references: web::trace::References,
     draining: AtomicBool,
 }
 
@@ -148,6 +150,7 @@ impl Grantor {
             misdirected: Misdirected::default(),
             logos: Looking::default(),
             metrics: web::metrics::Metrics::new()?,
+            references: web::trace::References::new(entropy.bytes()),
             draining: AtomicBool::new(false),
             sign_in,
             config,

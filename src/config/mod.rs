@@ -154,7 +154,8 @@ pub struct Webhooks {
 pub struct Log {
     /// `text` or `json`.
     pub format: LogFormat,
-    /// `error`, `warn`, `info`, `debug` or `trace`, or a filter as `info,grantor::storage=debug`.
+    /// `error`, `warn`, `info`, `debug` or `trace`, or a filter as `info,grantor::storage=debug`. A request is a line at
+    /// `info`; at `debug` if an API asks it for each call of its own (introspection, verification) and all is well.
     pub level: String,
 }
 
@@ -234,7 +235,7 @@ pub struct Vendor {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Retention {
-    /// Days that expired sessions, codes and refresh tokens stay (access tokens and families at least 90).
+    /// Days that expired sessions, codes and tokens stay (families, and last access tokens never seen in use, at least 90).
     pub expired_days: u32,
 }
 

@@ -111,6 +111,9 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 fn form_decoded(encoded: &str) -> Result<Secret, Reason> {
+    if !encoded.contains(['%', '+']) {
+        return Ok(Secret::from(encoded));
+    }
     let spaced = encoded.replace('+', " ");
     text(percent_decode(spaced.as_bytes()).collect()).map(|decoded| Secret::from(decoded.as_str()))
 }

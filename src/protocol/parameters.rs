@@ -113,6 +113,9 @@ impl From<Zeroizing<String>> for Value {
 }
 
 fn decode(encoded: &[u8]) -> Result<Zeroizing<String>, Reason> {
+    if !encoded.iter().any(|byte| matches!(byte, b'%' | b'+')) {
+        return text(String::from_utf8(encoded.to_vec()).map_err(|_| Reason::BodyNotText)?.into());
+    }
     let spaced: Zeroizing<Vec<u8>> =
         encoded.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect::<Vec<u8>>().into();
     let decoded: Vec<u8> = percent_decode(&spaced).collect();

@@ -8,15 +8,12 @@ use actix_web::{FromRequest, HttpRequest};
 
 use crate::protocol::reason::Reason;
 use crate::web::address::ClientAddress;
-use crate::web::trace::Reference;
 
 /// The caller of a machine's endpoint.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// The address of the client behind trusted proxies.
     pub address: String,
-    /// What the answer and the log are found by.
-    pub reference: Reference,
     authorization: Option<Result<Hidden, Reason>>,
 }
 
@@ -54,6 +51,6 @@ impl FromRequest for Caller {
             _ => Some(Err(Reason::AuthorizationMalformed)),
         };
         let address = ClientAddress::of_request(request).to_string();
-        ready(Ok(Self { address, reference: Reference::of(request), authorization }))
+        ready(Ok(Self { address, authorization }))
     }
 }

@@ -33,21 +33,22 @@ use crate::config::Surfaces;
 use crate::web::account::{connected_apps, password};
 use crate::web::pages::headers::{Answer, headers};
 
-/// Every route of the public listener whose surface is switched on.
+/// Every route of the public listener whose surface is switched on. They are tried in this order: first what is asked
+/// most often.
 pub fn routes(surfaces: &Surfaces) -> impl FnOnce(&mut ServiceConfig) + use<> {
     let surfaces = surfaces.clone();
     move |table| {
         if surfaces.oauth {
             table.configure(for_applications).configure(for_resource_servers);
         }
+        if surfaces.sidecar {
+            table.configure(for_proxies);
+        }
         if surfaces.api {
             table.configure(api::routes);
             table.service(resource(api::openapi::PATH, "GET, HEAD").route(get(api::openapi::serve)));
             let reference = api::openapi::reference::show;
             table.service(resource(api::openapi::reference::PATH, "GET, HEAD").route(get(reference)));
-        }
-        if surfaces.sidecar {
-            table.configure(for_proxies);
         }
         if surfaces.pages {
             table.configure(for_people);

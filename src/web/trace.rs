@@ -3,9 +3,13 @@
 //! The line has method, path, status, microseconds, tenant and the client's address, and what went wrong if the server
 //! failed; no query string, no header, no body. A part of the path that is long enough to open something is cut. The reference is made for every request,
 //! because whoever has to show it (an error page, a 500) does not know beforehand that it will.
+//!
+//! What an API asks for each call of its own is told at level `debug` as long as all is well: its log would be larger
+//! than the API's. How often it was asked, and how long that took, is in the metrics.
 
 use std::borrow::Cow;
 use std::future::{Ready, ready};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use actix_web::body::MessageBody;
@@ -13,10 +17,11 @@ use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 use ulid::Ulid;
 
 use super::address::ClientAddress;
+use super::sidecar;
 use crate::server::Grantor;
 
 /// What a person can tell an operator so that the line in the log is found.
@@ -46,9 +51,26 @@ impl Reference {
 
     fn new(grantor: &Grantor) -> Self {
         let now = u64::try_from(grantor.clock.now().micros() / 1_000).unwrap_or_default();
-        let [.., a, b, c, d, e, f, g, h, i, j] = grantor.entropy.bytes();
-        let random = [0, 0, 0, 0, 0, 0, a, b, c, d, e, f, g, h, i, j];
-        Self(Ulid::from_parts(now, u128::from_be_bytes(random)))
+        Self(Ulid::from_parts(now, grantor.references.next()))
+    }
+}
+
+/// What is random in the references of one process. It has to be nobody else's, not hard to guess: counting does.
+#[derive(Debug)]
+pub struct References {
+    process: u128,
+    count: AtomicU64,
+}
+
+impl References {
+    /// Those of a process that is named by `random`.
+    pub const fn new(random: [u8; 32]) -> Self {
+        let [a, b, c, d, ..] = random;
+        Self { process: u32::from_be_bytes([a, b, c, d]) as u128, count: AtomicU64::new(0) }
+    }
+
+    fn next(&self) -> u128 {
+        self.process << 48 | u128::from(self.count.fetch_add(1, Ordering::Relaxed) & 0xffff_ffff_ffff)
     }
 }
 
@@ -59,13 +81,12 @@ pub async fn trace(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let started = Instant::now();
-    let reference = Reference::new(&grantor);
-    let address = ClientAddress::of(request.peer_addr(), request.headers(), &grantor.config.trusted_proxies);
-    request.extensions_mut().insert(reference);
-    request.extensions_mut().insert(address);
+    let (reference, address) = handed_on(&grantor, &request);
     let (method, path) = (request.method().clone(), shown(request.path()).into_owned());
     let tenant = tenant(&grantor, &request);
-    let answer = next.call(request).instrument(tracing::info_span!("request", %reference)).await;
+    let often = OFTEN.iter().any(|often| path.starts_with(often));
+    let span = if often { Span::none() } else { tracing::info_span!("request", %reference) };
+    let answer = next.call(request).instrument(span).await;
     let (status, cause) = match &answer {
         Ok(response) => (response.status(), response.response().error()),
         Err(error) => (error.as_response_error().status_code(), Some(error)),
@@ -74,7 +95,9 @@ pub async fn trace(
     grantor.metrics.answered(&path, status.as_u16(), time);
     let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
     let (status, tenant) = (status.as_u16(), tenant.as_deref().unwrap_or("-"));
-    if status < 500 {
+    if often && status < 400 {
+        tracing::debug!(%method, path, status, micros, tenant, %address, %reference, "request");
+    } else if status < 500 {
         tracing::info!(%method, path, status, micros, tenant, %address, %reference, "request");
     } else {
         let cause = cause.map(ToString::to_string).unwrap_or_default();
@@ -82,6 +105,18 @@ pub async fn trace(
     }
     answer
 }
+
+fn handed_on(grantor: &Grantor, request: &ServiceRequest) -> (Reference, ClientAddress) {
+    let reference = Reference::new(grantor);
+    let address = ClientAddress::of(request.peer_addr(), request.headers(), &grantor.config.trusted_proxies);
+    let mut extensions = request.extensions_mut();
+    extensions.insert(reference);
+    extensions.insert(address);
+    (reference, address)
+}
+
+/// What is asked for each call of somebody's API.
+const OFTEN: [&str; 2] = ["/oauth/introspect", sidecar::asked::PATH];
 
 /// The subdomain that the Host header names, whether or not there is such a tenant.
 fn tenant(grantor: &Grantor, request: &ServiceRequest) -> Option<String> {

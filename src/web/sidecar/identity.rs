@@ -5,7 +5,7 @@
 //! percent-encoded.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::CACHE_CONTROL;
+use actix_web::http::header::{CACHE_CONTROL, HeaderName};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::protocol::scope::Scope;
@@ -40,7 +40,7 @@ pub fn answer(tenant: &Tenant, who: Option<&Identity>) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     answer.insert_header((CACHE_CONTROL, "no-store"));
     for (name, value) in headers(tenant, who) {
-        answer.insert_header((name, utf8_percent_encode(&value, ENCODED).to_string()));
+        answer.insert_header((HeaderName::from_static(name), utf8_percent_encode(&value, ENCODED).to_string()));
     }
     answer.finish()
 }
@@ -48,15 +48,15 @@ pub fn answer(tenant: &Tenant, who: Option<&Identity>) -> HttpResponse {
 fn headers(tenant: &Tenant, who: Option<&Identity>) -> [(&'static str, String); 10] {
     let text = |of: fn(&Identity) -> String| who.map(of).unwrap_or_default();
     [
-        ("X-Grantor-User", text(|who| who.user.to_string())),
-        ("X-Grantor-User-External-Id", text(|who| who.external_id.clone().unwrap_or_default())),
-        ("X-Grantor-User-Email", text(|who| who.email.clone())),
-        ("X-Grantor-User-Role", text(|who| who.role.to_string())),
-        ("X-Grantor-On-Behalf-Of", text(|who| who.on_behalf_of.clone().unwrap_or_default())),
-        ("X-Grantor-Client", text(|who| who.client.clone().unwrap_or_default())),
-        ("X-Grantor-Scopes", text(|who| who.scopes.to_string())),
-        ("X-Grantor-Credential", text(|who| who.credential.to_owned())),
-        ("X-Grantor-Tenant", tenant.subdomain.clone()),
-        ("X-Grantor-Tenant-External-Id", tenant.external_id.clone().unwrap_or_default()),
+        ("x-grantor-user", text(|who| who.user.to_string())),
+        ("x-grantor-user-external-id", text(|who| who.external_id.clone().unwrap_or_default())),
+        ("x-grantor-user-email", text(|who| who.email.clone())),
+        ("x-grantor-user-role", text(|who| who.role.to_string())),
+        ("x-grantor-on-behalf-of", text(|who| who.on_behalf_of.clone().unwrap_or_default())),
+        ("x-grantor-client", text(|who| who.client.clone().unwrap_or_default())),
+        ("x-grantor-scopes", text(|who| who.scopes.to_string())),
+        ("x-grantor-credential", text(|who| who.credential.to_owned())),
+        ("x-grantor-tenant", tenant.subdomain.clone()),
+        ("x-grantor-tenant-external-id", tenant.external_id.clone().unwrap_or_default()),
     ]
 }

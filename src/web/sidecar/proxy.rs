@@ -8,7 +8,7 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 
 use crate::protocol::bearer::bearer;
-use crate::protocol::credentials::client_proof;
+use crate::protocol::credentials::{ClientProof, client_proof};
 use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
 use crate::resource_servers::ResourceServer;
@@ -17,13 +17,14 @@ use crate::server::Grantor;
 use crate::storage::{Db, Failure};
 use crate::tenants::TenantId;
 use crate::web::caller::Caller;
-use crate::web::oauth::client::within_limit;
+use crate::web::oauth::client;
 use crate::web::oauth::refused::Refused;
 
 /// The header in which a proxy proves itself.
 pub const PROOF: &str = "x-grantor-authorization";
 
-/// The resource server that asks at `owner` (the platform, at the base domain).
+/// The resource server that asks at `owner` (the platform, at the base domain): its own, else one of the platform, which
+/// is looked up only then.
 pub async fn prove(
     grantor: &Grantor,
     owner: TenantId,
@@ -37,16 +38,32 @@ pub async fn prove(
     if let Ok(secret) = bearer(header) {
         let find = move |db: &mut Db| by_bearer(db, owner, &secret, now);
         let known = grantor.storage.read::<_, Failure>(find).await?;
-        return within_limit(grantor, owner, caller, "", || known.map(Arc::new).ok_or(Reason::CallerUnknown));
+        return client::within_limit(grantor, owner, caller, "", || known.map(Arc::new).ok_or(Reason::CallerUnknown));
     }
-    let proof = client_proof(Some(header), &Parameters::from_form(b"")?)?;
-    let mut known = Vec::new();
-    for owner in [owner, TenantId::PLATFORM] {
-        known.extend(grantor.directory.resource_servers.get((owner.number(), proof.identifier.clone())).await?);
+    by_name(grantor, owner, caller, &client_proof(Some(header), &Parameters::from_form(b"")?)?).await
+}
+
+/// A resource server by identifier and secret. Who is not known had a try as well.
+async fn by_name(
+    grantor: &Grantor,
+    owner: TenantId,
+    caller: &Caller,
+    proof: &ClientProof,
+) -> Result<Arc<ResourceServer>, Refused> {
+    let a_try = || client::place(grantor, owner, caller, &proof.identifier);
+    let mut place = None;
+    for whose in [owner, TenantId::PLATFORM] {
+        let found = grantor.directory.resource_servers.get((whose.number(), proof.identifier.clone())).await?;
+        let Some(server) = found else { continue };
+        let held = place.take().map_or_else(a_try, Ok)?;
+        match authenticate(Some(server), proof, grantor.now()) {
+            Ok(server) => {
+                held.give_back();
+                return Ok(server);
+            }
+            Err(_) => place = Some(held),
+        }
     }
-    let judge = || {
-        let right = known.into_iter().find_map(|server| authenticate(Some(server), &proof, now).ok());
-        right.ok_or(Reason::CallerUnknown)
-    };
-    within_limit(grantor, owner, caller, &proof.identifier, judge)
+    place.map_or_else(a_try, Ok)?;
+    Err(Reason::CallerUnknown.into())
 }
