@@ -5,7 +5,6 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::connection::SimpleConnection;
@@ -93,7 +92,7 @@ impl Blank {
     /// # Errors
     /// As [`Place::fresh`].
     pub fn open() -> Result<Self, OpenError> {
-        Self::with(&Options::default())
+        Self::with(&Options { readers: 2, writers: 2, ..Options::default() })
     }
 
     /// The same with `options` of its own.
@@ -168,21 +167,28 @@ fn unique() -> String {
 }
 
 fn in_folder() -> Result<Place, OpenError> {
-    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
     let place = folder()?;
     let DatabaseUrl::Sqlite(path) = &place.url else { return Ok(place) };
-    let template = match TEMPLATE.get() {
-        Some(template) => template,
-        None => {
-            let made = folder()?;
-            made.open(&Options::default())?.0.end();
-            let path = made.url.path().unwrap_or(path);
-            let bytes = std::fs::read(path).map_err(|error| OpenError::Create(path.to_owned(), error))?;
-            TEMPLATE.get_or_init(|| bytes)
-        }
-    };
-    std::fs::write(path, template).map_err(|error| OpenError::Create(path.clone(), error))?;
+    let template = template_file()?;
+    std::fs::copy(&template, path).map_err(|error| OpenError::Create(path.clone(), error))?;
     Ok(place)
+}
+
+/// The migrated file that tests of this very program copy, beside the program. Several may make it at once: one of
+/// them gives it its name.
+fn template_file() -> Result<PathBuf, OpenError> {
+    let program = std::env::current_exe().map_err(|error| OpenError::Folder(PathBuf::from("."), error))?;
+    let template = program.with_extension("template.db");
+    let changed = |path: &Path| path.metadata().and_then(|known| known.modified()).ok();
+    if changed(&template).is_some_and(|made| Some(made) > changed(&program)) {
+        return Ok(template);
+    }
+    let mine = program.with_extension(format!("{}.db", unique()));
+    let made = folder()?;
+    made.open(&Options::default())?.0.end();
+    let moved = std::fs::copy(made.url.path().unwrap_or(&mine), &mine).and_then(|_| std::fs::rename(&mine, &template));
+    moved.map_err(|error| OpenError::Create(template.clone(), error))?;
+    Ok(template)
 }
 
 fn folder() -> Result<Place, OpenError> {

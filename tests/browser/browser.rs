@@ -142,28 +142,39 @@ struct Chromedriver {
     process: Child,
     port: u16,
     /// Kept open: chromedriver ends when it cannot write.
-    _said: BufReader<ChildStdout>,
+    said: BufReader<ChildStdout>,
 }
 
 impl Chromedriver {
+    /// It looks for a free port and then takes it: where two start at once, one of them may find it taken, and ends.
     fn start() -> Self {
+        (0..5).find_map(|_| Self::try_to_start()).expect("chromedriver ended five times")
+    }
+
+    fn try_to_start() -> Option<Self> {
         let mut process = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver is needed; on Debian: apt-get install chromium chromium-driver");
-        let mut said = BufReader::new(process.stdout.take().expect("its output"));
+        let said = BufReader::new(process.stdout.take().expect("its output"));
+        let mut started = Self { process, port: 0, said };
+        started.port = started.chosen()?;
+        Some(started)
+    }
+
+    /// The port that it says it listens on; none if it ends.
+    fn chosen(&mut self) -> Option<u16> {
         let mut line = String::new();
-        let port = loop {
-            line.clear();
-            assert_ne!(said.read_line(&mut line).expect("its output"), 0, "chromedriver ended");
+        while self.said.read_line(&mut line).expect("its output") > 0 {
             let last = line.trim_end().trim_end_matches('.').rsplit("on port ").next();
             if let Some(port) = last.and_then(|port| port.parse().ok()).filter(|port| *port != 0) {
-                break port;
+                return Some(port);
             }
-        };
-        Self { process, port, _said: said }
+            line.clear();
+        }
+        None
     }
 
     fn url(&self) -> String {

@@ -9,6 +9,7 @@ use std::task::Poll;
 use grantor::storage::{Failure, Storage, Tx};
 
 use crate::harness::answer::Answer;
+use crate::harness::database::WRITERS;
 use crate::harness::flow::World;
 
 /// Holds every writer of a storage up until it is opened.
@@ -69,7 +70,7 @@ async fn what_does_not_fit_is_told_when_to_come_again_and_what_waits_is_done() {
     let pair = world.tokens(&world.app).await;
     world.introspect(&pair.access).await;
     let storage = world.server.grantor.storage.clone();
-    let (gate, writers) = (Gate::default(), if world.server.has_nodes() { 4 } else { 1 });
+    let (gate, writers) = (Gate::default(), if world.server.has_nodes() { WRITERS } else { 1 });
     let (mut waiting, mut refused) = (Vec::new(), 0);
     for held in 1..=writers {
         let gate_of_one = gate.clone();

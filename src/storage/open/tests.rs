@@ -168,7 +168,8 @@ async fn the_connection_is_as_encrypted_as_asked() {
     let certificate =
         aside(|| setting(&mut plain.connect(Purpose::Write).unwrap(), "current_setting('ssl_cert_file')"));
     let connect = |parameters: &str| {
-        let text = std::env::var(crate::storage::blank::SERVER).unwrap();
+        let url = std::env::var(crate::storage::blank::SERVER).unwrap();
+        let (text, _) = url.split_once('?').unwrap_or((&url, ""));
         let server: crate::storage::Server = format!("{text}?{parameters}").parse().unwrap();
         let home = server_home(&server, &Options::default());
         let encrypted = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";

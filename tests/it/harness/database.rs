@@ -4,6 +4,9 @@
 use grantor::storage::blank::Place;
 use grantor::storage::{Options, Storage};
 
+/// Connections that write, on a server, and as many that read: two get in each other's way as well as more.
+pub const WRITERS: usize = 2;
+
 /// A fresh database.
 pub struct Database(Place);
 
@@ -23,6 +26,7 @@ impl Database {
     }
 
     pub fn open(&self) -> Storage {
-        self.0.open(&Options::default()).expect("the database opens")
+        let options = Options { readers: WRITERS, writers: WRITERS, ..Options::default() };
+        self.0.open(&options).expect("the database opens")
     }
 }
