@@ -7,7 +7,7 @@
 //! that it tells about. A thread that is handed every line (`tracing-appender`) was refused: it is woken for each.
 
 use std::io::{BufWriter, Error, Stderr, Write};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
@@ -20,7 +20,7 @@ use crate::config::{Log, LogFormat};
 const QUIET: &str = "actix_server=warn";
 
 /// Where the lines of this process are collected.
-static LINES: OnceLock<Arc<Lines>> = OnceLock::new();
+static LINES: LazyLock<Lines> = LazyLock::new(|| Lines(Mutex::new(BufWriter::with_capacity(MOST, std::io::stderr()))));
 
 /// How long a line waits at most.
 const COLLECTED: Duration = Duration::from_millis(50);
@@ -32,18 +32,6 @@ const MOST: usize = 64 * 1024;
 struct Lines(Mutex<BufWriter<Stderr>>);
 
 impl Lines {
-    fn start() -> Arc<Self> {
-        let lines = Arc::new(Self(Mutex::new(BufWriter::with_capacity(MOST, std::io::stderr()))));
-        let of_thread = Arc::clone(&lines);
-        drop(std::thread::spawn(move || {
-            loop {
-                std::thread::sleep(COLLECTED);
-                of_thread.write_out();
-            }
-        }));
-        lines
-    }
-
     /// Nobody is left to tell if standard error is closed.
     fn write_out(&self) {
         drop(self.lock().flush());
@@ -56,7 +44,8 @@ impl Lines {
 
 impl Write for &Lines {
     fn write(&mut self, bytes: &[u8]) -> Result<usize, Error> {
-        self.lock().write(bytes)
+        self.lock().write_all(bytes)?;
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> Result<(), Error> {
@@ -66,9 +55,7 @@ impl Write for &Lines {
 
 /// Writes what waits: before a process ends.
 pub fn finish() {
-    if let Some(lines) = LINES.get() {
-        lines.write_out();
-    }
+    LINES.write_out();
 }
 
 /// Starts the log of this process. A second call changes nothing.
@@ -77,15 +64,19 @@ pub fn finish() {
 /// The level is not one that [`EnvFilter`] understands.
 pub fn start(log: &Log) -> Result<(), tracing_subscriber::filter::ParseError> {
     let filter = EnvFilter::try_new(format!("{QUIET},{}", log.level))?;
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(LINES.get_or_init(Lines::start).clone())
-        .with_target(true);
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(|| &*LINES).with_target(true);
     let started = match log.format {
         LogFormat::Text => lines.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).finish().try_init(),
         LogFormat::Json => lines.json().flatten_event(true).finish().try_init(),
     };
     // In tests a whole process shares one log: whoever comes first decides.
-    drop(started);
+    if started.is_ok() {
+        drop(std::thread::spawn(|| {
+            loop {
+                std::thread::sleep(COLLECTED);
+                LINES.write_out();
+            }
+        }));
+    }
     Ok(())
 }

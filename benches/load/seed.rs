@@ -59,7 +59,7 @@ impl Database {
     }
 
     fn blob(&self, digest: &Digest) -> String {
-        let hex = digest.as_bytes().iter().fold(String::with_capacity(70), |hex, byte| hex + &format!("{byte:02x}"));
+        let hex = hex::encode(digest.as_bytes());
         if let Self::Sqlite(_) = self { format!("x'{hex}'") } else { format!("'\\x{hex}'") }
     }
 }

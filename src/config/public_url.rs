@@ -56,10 +56,7 @@ impl PublicUrl {
     /// The issuer of the tenant at `subdomain` (RFC 8414 §2), without a slash at the end.
     pub fn issuer(&self, subdomain: &str) -> String {
         let scheme = if self.secure { "https" } else { "http" };
-        match self.port {
-            Some(port) => format!("{scheme}://{subdomain}.{}:{port}", self.domain),
-            None => [scheme, "://", subdomain, ".", &self.domain].concat(),
-        }
+        format!("{scheme}://{}", self.authority(subdomain))
     }
 
     /// The tenant's host, with the port if it is not the scheme's own.

@@ -8,10 +8,9 @@
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use percent_encoding::percent_decode;
 
 use super::identifier::{is_client_identifier, unknown_client};
-use super::parameters::Parameters;
+use super::parameters::{Parameters, form_decoded};
 use super::reason::Reason;
 use crate::secret::Secret;
 
@@ -79,9 +78,9 @@ impl ClientProof {
 fn from_header(header: &str) -> Result<ClientProof, Reason> {
     let (user, password) = basic(header)?;
     let raw_secret = Some(password.reveal()).filter(|raw| !raw.is_empty());
-    let secret = raw_secret.map(form_decoded).transpose()?;
+    let secret = raw_secret.map(decoded).transpose()?;
     Ok(ClientProof {
-        identifier: form_decoded(&user)?.reveal().to_owned(),
+        identifier: decoded(&user)?.reveal().to_owned(),
         raw_secret: raw_secret.map(Secret::from).filter(|raw| secret.as_ref() != Some(raw)),
         secret,
         via: Via::Header,
@@ -110,12 +109,8 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-fn form_decoded(encoded: &str) -> Result<Secret, Reason> {
-    if !encoded.contains(['%', '+']) {
-        return Ok(Secret::from(encoded));
-    }
-    let spaced = encoded.replace('+', " ");
-    text(percent_decode(spaced.as_bytes()).collect()).map(|decoded| Secret::from(decoded.as_str()))
+fn decoded(encoded: &str) -> Result<Secret, Reason> {
+    Ok(Secret::from(text(form_decoded(encoded.as_bytes()))?.as_str()))
 }
 
 /// RFC 7617 §2: no control characters.

@@ -113,13 +113,17 @@ impl From<Zeroizing<String>> for Value {
 }
 
 fn decode(encoded: &[u8]) -> Result<Zeroizing<String>, Reason> {
+    text(String::from_utf8(form_decoded(encoded)).map_err(|_| Reason::BodyNotText)?.into())
+}
+
+/// The bytes that `application/x-www-form-urlencoded` stands for: most of them for themselves.
+pub(super) fn form_decoded(encoded: &[u8]) -> Vec<u8> {
     if !encoded.iter().any(|byte| matches!(byte, b'%' | b'+')) {
-        return text(String::from_utf8(encoded.to_vec()).map_err(|_| Reason::BodyNotText)?.into());
+        return encoded.to_vec();
     }
     let spaced: Zeroizing<Vec<u8>> =
         encoded.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect::<Vec<u8>>().into();
-    let decoded: Vec<u8> = percent_decode(&spaced).collect();
-    text(String::from_utf8(decoded).map_err(|_| Reason::BodyNotText)?.into())
+    percent_decode(&spaced).collect()
 }
 
 /// A NUL ends a string for whatever lies behind us: it has no place in a parameter.

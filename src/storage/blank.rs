@@ -18,6 +18,15 @@ use super::{DatabaseUrl, Db, Failure, OpenError, Options, Result, Server, Storag
 /// The variable that holds the administrator's URL of a server for tests.
 pub const SERVER: &str = "GRANTOR_TEST_POSTGRES";
 
+/// Connections that write to a [`Place`] on a server, and as many that read: two get in each other's way as well as
+/// more, and each costs a test the time in which it is opened.
+pub const WRITERS: usize = 2;
+
+/// How tests open a [`Place`].
+pub fn options() -> Options {
+    Options { readers: WRITERS, writers: WRITERS, ..Options::default() }
+}
+
 /// A blank database, which goes when this goes.
 pub struct Place {
     url: DatabaseUrl,
@@ -92,7 +101,7 @@ impl Blank {
     /// # Errors
     /// As [`Place::fresh`].
     pub fn open() -> Result<Self, OpenError> {
-        Self::with(&Options { readers: 2, writers: 2, ..Options::default() })
+        Self::with(&options())
     }
 
     /// The same with `options` of its own.
@@ -212,7 +221,7 @@ fn on_server(url: &str, migrated: bool) -> Result<Place, OpenError> {
     aside(|| {
         let mut db = administrator(&server)?;
         let template = if migrated { template(&server, &mut db)? } else { "template0".to_owned() };
-        Ok::<_, Failure>(db.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}"))?)
+        Ok::<_, Failure>(db.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))?)
     })?;
     let url = DatabaseUrl::Postgres(Box::new(named(&server, &name)));
     Ok(Place { url, trace: Trace::Database(Box::new(server), name) })

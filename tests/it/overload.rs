@@ -6,10 +6,10 @@ use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex};
 use std::task::Poll;
 
+use grantor::storage::blank::WRITERS;
 use grantor::storage::{Failure, Storage, Tx};
 
 use crate::harness::answer::Answer;
-use crate::harness::database::WRITERS;
 use crate::harness::flow::World;
 
 /// Holds every writer of a storage up until it is opened.

@@ -14,7 +14,7 @@ use crate::users::UserId;
 /// # Errors
 /// [`Refused::Unknown`]; [`Refused::Invalid`] for a global client, one that is not active, and one that is proposed or
 /// promoted already.
-pub fn propose(tx: &mut Tx<'_>, key: ClientKey, user: UserId, stamp: &Stamp) -> Result<Client, Refused> {
+pub fn propose(tx: &mut Tx<'_>, key: ClientKey, user: UserId, stamp: &Stamp) -> Result<(Client, Proposal), Refused> {
     let client = clients::store::claim(tx.db, key)?.ok_or(Refused::Unknown("client"))?;
     fit(&client)?;
     let before = store::find(tx.db, key)?.map(|proposal| proposal.state);
@@ -33,7 +33,7 @@ pub fn propose(tx: &mut Tx<'_>, key: ClientKey, user: UserId, stamp: &Stamp) -> 
     };
     store::put(tx.db, key, &proposal)?;
     told(tx.db, &client, stamp, before, Some(State::Proposed), &Value::Null)?;
-    Ok(client)
+    Ok((client, proposal))
 }
 
 /// Whether `client` can become one for every tenant at all.

@@ -213,7 +213,6 @@ fn given<T>(some: bool, value: Option<T>) -> Option<Option<T>> {
     if some { value.map(Some) } else { Some(None) }
 }
 
-fn bytes(hex: &str) -> Option<Vec<u8>> {
-    let pairs = hex.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
-    pairs.collect()
+fn bytes(text: &str) -> Option<Vec<u8>> {
+    hex::decode(text).ok()
 }

@@ -3,8 +3,8 @@
 //!
 //! Most rows stay for a while after they expired, because administrators ask what was. The salts of
 //! refresh tokens do not: with a salt and an old refresh token its successor can be derived again, so
-//! they go as soon as their leeway is over; some access tokens stay longer (`access_tokens.rs`). Triggers and `DELETE` over a whole table were refused: the
-//! first are not everywhere, the second holds up everyone else.
+//! they go as soon as their leeway is over; some access tokens stay longer (`access_tokens.rs`). Triggers and
+//! `DELETE` over a whole table were refused: the first are not everywhere, the second holds up everyone else.
 
 mod access_tokens;
 
@@ -119,33 +119,41 @@ impl Storage {
     }
 
     async fn sweep_table(&self, expiring: &'static Expiring, now: Moment, limits: &Limits) -> Result<Swept> {
-        let mut swept = Swept { table: expiring.table, rows: 0, more: true };
-        for _ in 0..limits.bites {
-            let (until, most) = (expiring.until(now, limits), limits.rows);
+        let (until, most) = (expiring.until(now, limits), limits.rows);
+        let bite = async || {
             let gone = self.write(move |tx| expiring.bite(tx.db, until, most)).await?;
-            swept.rows += gone;
-            swept.more = gone == most;
-            if !swept.more {
-                break;
-            }
-        }
-        Ok(swept)
+            Ok((gone, gone == most))
+        };
+        bites(expiring.table, limits, bite).await
     }
 
     async fn sweep_access_tokens(&self, now: Moment, limits: &Limits, progress: &mut Progress) -> Result<Swept> {
-        let mut swept = Swept { table: "access_tokens", rows: 0, more: true };
-        for _ in 0..limits.bites {
+        let bite = async || {
             let (from, limits) = (progress.access_tokens, *limits);
             let bite = self.write(move |tx| access_tokens::bite(tx.db, from, now, &limits)).await?;
-            swept.rows += bite.gone;
             progress.access_tokens = bite.next;
-            swept.more = bite.next != access_tokens::Position::default();
-            if !swept.more {
-                break;
-            }
-        }
-        Ok(swept)
+            Ok((bite.gone, bite.next != access_tokens::Position::default()))
+        };
+        bites("access_tokens", limits, bite).await
     }
+}
+
+/// One bite after the other, as many as `limits` allow: each says how many rows went and whether there may be more.
+async fn bites(
+    table: &'static str,
+    limits: &Limits,
+    mut bite: impl AsyncFnMut() -> Result<(usize, bool)>,
+) -> Result<Swept> {
+    let mut swept = Swept { table, rows: 0, more: true };
+    for _ in 0..limits.bites {
+        let (gone, more) = bite().await?;
+        swept.rows += gone;
+        swept.more = more;
+        if !more {
+            break;
+        }
+    }
+    Ok(swept)
 }
 
 impl Expiring {

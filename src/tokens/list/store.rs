@@ -74,45 +74,49 @@ pub(super) fn summary(db: &mut Db, tenant: TenantId, filter: &Filter, now: Momen
     Ok((i64::try_from(uses.len()).unwrap_or(COUNTED), uses.into_iter().flatten().max()))
 }
 
-/// What a family says of its tokens: when it was ended, its live pair, when it began, and what it was given.
-type FamilyColumns = (Option<Moment>, Option<AccessTokenId>, Option<RefreshTokenId>, Moment, String);
+/// What a family says of its tokens.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = token_families)]
+struct FamilyRow {
+    id: FamilyId,
+    revoked_at: Option<Moment>,
+    access_token_id: Option<AccessTokenId>,
+    refresh_token_id: Option<RefreshTokenId>,
+    created_at: Moment,
+    scopes: String,
+}
 
 /// A name and an address, and whether who has them is gone.
 type Named = (String, String, bool);
 
 fn listed(db: &mut Db, tenant: TenantId, rows: Vec<AccessTokenRow>) -> Result<Vec<Listed>> {
     let families = families(db, tenant, &rows)?;
-    let refreshes = refreshes(db, tenant, families.values().filter_map(|family| family.2).collect())?;
+    let refreshes = refreshes(db, tenant, families.values().filter_map(|family| family.refresh_token_id).collect())?;
     let (clients, users) = (names_of_clients(db, tenant, &rows)?, names_of_users(db, tenant, &rows)?);
     let one = |row: AccessTokenRow| {
         let ends_at = row.ends_at;
         let token = read(row)?;
         let family = token.family.and_then(|id| families.get(&id));
-        let refresh = family.filter(|family| family.1 == Some(token.id)).and_then(|family| family.2);
+        let refresh =
+            family.filter(|family| family.access_token_id == Some(token.id)).and_then(|family| family.refresh_token_id);
         let (client, client_gone) = clients.get(&token.client.id).cloned().unwrap_or_default();
         let (user, email, user_gone) = users.get(&token.user).cloned().unwrap_or_default();
-        let family_gone = family.is_some_and(|family| family.0.is_some());
+        let family_gone = family.is_some_and(|family| family.revoked_at.is_some());
         let ended = token.revoked_at.is_some() || family_gone || client_gone || user_gone;
         let refresh = refresh.and_then(|id| refreshes.get(&id).cloned());
-        let family = family.map(|family| Ok::<_, Failure>((family.3, kept_scopes(&family.4)?))).transpose()?;
+        let family =
+            family.map(|family| Ok::<_, Failure>((family.created_at, kept_scopes(&family.scopes)?))).transpose()?;
         Ok(Listed { token, refresh, ends_at, client, user, email, family, ended })
     };
     rows.into_iter().map(one).collect()
 }
 
-fn families(db: &mut Db, tenant: TenantId, rows: &[AccessTokenRow]) -> Result<HashMap<FamilyId, FamilyColumns>> {
+fn families(db: &mut Db, tenant: TenantId, rows: &[AccessTokenRow]) -> Result<HashMap<FamilyId, FamilyRow>> {
     let ids: Vec<FamilyId> = rows.iter().filter_map(|row| row.family_id).collect();
     let theirs = token_families::table.filter(token_families::tenant_id.eq(tenant));
     let theirs = theirs.filter(token_families::id.eq_any(ids));
-    let columns = (
-        token_families::revoked_at,
-        token_families::access_token_id,
-        token_families::refresh_token_id,
-        token_families::created_at,
-        token_families::scopes,
-    );
-    let found: Vec<(FamilyId, FamilyColumns)> = theirs.select((token_families::id, columns)).load(db)?;
-    Ok(found.into_iter().collect())
+    let found = theirs.select(FamilyRow::as_select()).load(db)?;
+    Ok(found.into_iter().map(|family| (family.id, family)).collect())
 }
 
 fn refreshes(

@@ -56,13 +56,11 @@ pub(super) async fn save(admin: Admin, id: Path<i64>, body: Body) -> HttpRespons
 
 fn page(admin: &Admin, known: &Known, email: String, flaws: Vec<Flaw>, again: bool) -> GlobalClientPage {
     let client = &known.0;
-    let mut facts = row(admin, known);
-    facts.entries.remove(0);
     GlobalClientPage {
         shell: admin.shell(Section::GlobalClients, again),
         crumb: crumb(admin),
         title: admin.say("clients-edit-title").name("app", &client.name),
-        client: facts,
+        client: row(admin, known, None),
         description: client.description.clone(),
         service_account: email,
         flaws,

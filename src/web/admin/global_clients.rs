@@ -40,7 +40,8 @@ pub(super) async fn list(admin: Admin, request: HttpRequest) -> HttpResponse {
     };
     let listed = admin.read::<Part<Known>, Failure>(read).await.map(|part| {
         let pages = pages(&query, PATH, &window, &part, |(client, ..)| Order::Name.place(client));
-        let rows = part.rows.iter().map(|known| row(&admin, known)).collect();
+        let edit = |known: &Known| Entry::new(path(known.0.key.id, ""), admin.say("admin-edit"));
+        let rows = part.rows.iter().map(|known| row(&admin, known, Some(edit(known)))).collect();
         let other = if every { PATH.to_owned() } else { query.at(PATH, &[("all", "yes")]) };
         admin.page(&page::GlobalClients { shell: admin.shell(Section::GlobalClients, true), every, other, rows, pages })
     });
@@ -67,10 +68,11 @@ fn known(db: &mut Db, tenant: TenantId, clients: Vec<Client>, now: Moment) -> St
     clients.into_iter().zip(counts).map(known).collect()
 }
 
-pub(super) fn row(admin: &Admin, (client, tokens, used): &Known) -> page::GlobalClient {
+/// A client as lists and its own page show it; `edit` leads from the first to the second.
+pub(super) fn row(admin: &Admin, (client, tokens, used): &Known, edit: Option<Entry>) -> page::GlobalClient {
     let id = client.key.id;
     let entry = |rest: &str, name| Entry::new(path(id, rest), admin.say(name));
-    let mut entries = vec![entry("", "admin-edit")];
+    let mut entries = Vec::from_iter(edit);
     if *tokens > 0 {
         entries.push(entry("/tokens", "admin-view-tokens"));
     }

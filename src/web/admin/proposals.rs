@@ -38,7 +38,7 @@ pub(super) async fn propose(admin: Admin, id: Path<i64>, body: Body) -> HttpResp
         admin.submitted(body, &path(ClientId::new(*id), "/propose"), &[])?;
         let (client, proposal) = find_if(&admin, *id, |_, _| true).await?;
         // The form came twice.
-        if proposal.as_ref().is_none_or(|proposal| proposal.state != State::Proposed) {
+        if !waits(proposal.as_ref()) {
             let (key, user) = (possible(&client, proposal.as_ref())?, admin.user.id);
             admin.write(move |tx, stamp| proposals::propose(tx, key, user, stamp)).await?;
         }

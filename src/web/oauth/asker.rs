@@ -8,22 +8,18 @@ use std::sync::Arc;
 
 use actix_web::HttpRequest;
 
-use crate::clients::failures::Place;
-use crate::clients::{self, Client};
+use crate::clients;
 use crate::grants::Applicant;
 use crate::protocol::bearer::bearer;
-use crate::protocol::credentials::{ClientProof, client_proof};
+use crate::protocol::credentials::client_proof;
 use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
 use crate::resource_servers::ResourceServer;
-use crate::resource_servers::authenticate::{authenticate, by_bearer};
-use crate::secret::Secret;
 use crate::server::Grantor;
-use crate::storage::{Db, Failure};
 use crate::tenants::TenantId;
 use crate::web::caller::Caller;
-use crate::web::oauth::client;
 use crate::web::oauth::refused::Refused;
+use crate::web::oauth::{client, resource_server};
 use crate::web::tenant::{At, Named, named};
 
 /// Who asks, as it was proven.
@@ -41,9 +37,6 @@ pub enum Door {
     /// At the base domain.
     Base,
 }
-
-/// Who is known by the name in a proof; nothing is proven yet.
-type Others = (Option<Arc<ResourceServer>>, Option<Arc<Client>>);
 
 impl Door {
     /// The door that the Host header of `request` names.
@@ -63,68 +56,24 @@ impl Door {
         Ok(found.map(|tenant| At { issuer: grantor.config.public_url.issuer(&tenant.subdomain), tenant }))
     }
 
-    /// Who asks: a resource server by this identifier, else a client.
+    /// Who asks: a resource server by this identifier, else a client, which is looked up only then.
     pub async fn prove(&self, grantor: &Grantor, caller: &Caller, parameters: &Parameters) -> Result<Proven, Refused> {
+        let owner = self.owner();
         if let Some(Ok(secret)) = caller.authorization()?.map(bearer) {
-            return self.prove_bearer(grantor, caller, secret).await;
+            let server = resource_server::by_secret(grantor, owner, caller, secret).await?;
+            return Ok(Proven::ResourceServer(server));
         }
-        let (proof, now) = (client_proof(caller.authorization()?, parameters)?, grantor.now());
-        let place = match self.prove_own(grantor, caller, &proof).await? {
+        let proof = client_proof(caller.authorization()?, parameters)?;
+        let place = match resource_server::by_name(grantor, owner, caller, &proof).await? {
             Ok(server) => return Ok(Proven::ResourceServer(server)),
             Err(place) => place,
         };
-        let (platforms, known) = self.others(grantor, &proof).await?;
-        let judge = || match platforms.and_then(|server| authenticate(Some(server), &proof, now).ok()) {
-            Some(server) => Ok(Proven::ResourceServer(server)),
-            None => {
-                let Self::Tenant(at) = self else { return Err(Reason::CallerUnknown) };
-                let client = clients::authenticate::authenticate(known, &proof, at.tenant.id, now)?;
-                Ok(Proven::Client(Box::new(client::applicant(at, caller, client))))
-            }
-        };
-        let place = place.map_or_else(|| client::place(grantor, self.owner(), caller, &proof.identifier), Ok)?;
-        Ok(client::judged(place, judge)?)
-    }
-
-    /// A resource server of whoever is asked: almost everybody who asks is one, and nothing else has to be looked up then.
-    /// A wrong proof keeps the place of its try.
-    async fn prove_own(
-        &self,
-        grantor: &Grantor,
-        caller: &Caller,
-        proof: &ClientProof,
-    ) -> Result<Result<Arc<ResourceServer>, Option<Place>>, Refused> {
-        let Some(server) = self.resource_server(grantor, self.owner(), proof).await? else { return Ok(Err(None)) };
-        let place = client::place(grantor, self.owner(), caller, &proof.identifier)?;
-        let Ok(server) = authenticate(Some(server), proof, grantor.now()) else { return Ok(Err(Some(place))) };
-        place.give_back();
-        Ok(Ok(server))
-    }
-
-    /// The resource server of the platform and the client, which may ask at a tenant's address too.
-    async fn others(&self, grantor: &Grantor, proof: &ClientProof) -> Result<Others, Refused> {
-        let Self::Tenant(at) = self else { return Ok((None, None)) };
-        let platforms = self.resource_server(grantor, TenantId::PLATFORM, proof).await?;
-        Ok((platforms, client::known(grantor, at, proof).await?))
-    }
-
-    /// RFC 7662 §2.1: "a separate OAuth 2.0 access token", which here is the resource server's own secret.
-    async fn prove_bearer(&self, grantor: &Grantor, caller: &Caller, secret: Secret) -> Result<Proven, Refused> {
-        let (owner, now) = (self.owner(), grantor.now());
-        let find = move |db: &mut Db| by_bearer(db, owner, &secret, now);
-        let known = grantor.storage.read::<_, Failure>(find).await?;
-        let server = client::within_limit(grantor, owner, caller, "", || known.ok_or(Reason::CallerUnknown))?;
-        Ok(Proven::ResourceServer(Arc::new(server)))
-    }
-
-    /// The resource server of `owner` by the identifier that the proof names; nothing is proven yet.
-    async fn resource_server(
-        &self,
-        grantor: &Grantor,
-        owner: TenantId,
-        proof: &ClientProof,
-    ) -> Result<Option<Arc<ResourceServer>>, Refused> {
-        Ok(grantor.directory.resource_servers.get((owner.number(), proof.identifier.clone())).await?)
+        let known = if let Self::Tenant(at) = self { client::known(grantor, at, &proof).await? } else { None };
+        let place = place.map_or_else(|| client::place(grantor, owner, caller, &proof.identifier), Ok)?;
+        let (Self::Tenant(at), now) = (self, grantor.now()) else { return Err(Reason::CallerUnknown.into()) };
+        let judge = || clients::authenticate::authenticate(known, &proof, at.tenant.id, now);
+        let client = client::judged(place, judge)?;
+        Ok(Proven::Client(Box::new(client::applicant(at, caller, client))))
     }
 
     /// Whose resource servers may ask here, beside the platform's.

@@ -11,5 +11,6 @@ mod foreign_secret;
 pub mod introspect;
 pub mod metadata;
 pub mod refused;
+pub mod resource_server;
 pub mod revoke;
 pub mod token;

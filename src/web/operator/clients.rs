@@ -68,8 +68,7 @@ pub(super) async fn list(grantor: Data<Grantor>, owner: Owner, page: Query<Page>
 /// `GET …/clients/{identifier}`: also whether it is to be one for every account.
 pub(super) async fn show(grantor: Data<Grantor>, owner: Owner, named: Named) -> Result<Json<Value>, Denied> {
     let read = move |db: &mut Db| {
-        let owner = owner.find(db)?;
-        let client = clients::show(db, owner, &named.0)?;
+        let client = owner.client(db, &named)?;
         Ok::<_, Refused>((shown(&client), proposals::find(db, client.key)?))
     };
     let (mut shown, proposal) = grantor.storage.read(read).await?;
@@ -87,9 +86,8 @@ pub(super) async fn set(
     let [event] = grantor.storage.ids().await?;
     let (stamp, catalogue) = (by.stamp(&grantor, event), grantor.catalogue.clone());
     let job = move |tx: &mut Tx<'_>| {
-        let owner = owner.find(tx.db)?;
-        let key = clients::show(tx.db, owner, &named.0)?.key;
-        let change = asked.keeping_identifier()?.change(tx.db, owner)?;
+        let key = owner.client(tx.db, &named)?.key;
+        let change = asked.keeping_identifier()?.change(tx.db, key.tenant)?;
         clients::set(tx, key, &change, &catalogue, &stamp)
     };
     Ok(Json(shown(&grantor.storage.write(job).await?)))
@@ -106,8 +104,7 @@ pub(super) async fn rotate(
     let (stamp, minted) = (by.stamp(&grantor, event), minted(&grantor, secret));
     let shown_once = minted.secret.clone();
     let job = move |tx: &mut Tx<'_>| {
-        let owner = owner.find(tx.db)?;
-        let key = clients::show(tx.db, owner, &named.0)?.key;
+        let key = owner.client(tx.db, &named)?.key;
         clients::rotate_secret(tx, key, &minted, asked.overlap, &stamp)
     };
     let changed = grantor.storage.write(job).await?;
@@ -123,8 +120,7 @@ pub(super) async fn delete(
     let [event] = grantor.storage.ids().await?;
     let stamp = by.stamp(&grantor, event);
     let job = move |tx: &mut Tx<'_>| {
-        let owner = owner.find(tx.db)?;
-        let key = clients::show(tx.db, owner, &named.0)?.key;
+        let key = owner.client(tx.db, &named)?.key;
         clients::delete(tx, key, &stamp)
     };
     let deleted = grantor.storage.write(job).await?;

@@ -92,8 +92,7 @@ async fn give_client(
     let [event] = grantor.storage.ids().await?;
     let stamp = by.stamp(grantor, event);
     let job = move |tx: &mut Tx<'_>| {
-        let owner = owner.find(tx.db)?;
-        let key = clients::show(tx.db, owner, &named.0)?.key;
+        let key = owner.client(tx.db, &named)?.key;
         clients::set_logo(tx, key, logo.as_ref(), &stamp)
     };
     let changed = grantor.storage.write(job).await?;

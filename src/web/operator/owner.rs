@@ -6,6 +6,8 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::{Deserialize, Deserializer};
 
+use super::named::Named;
+use crate::clients::{self, Client};
 use crate::refused::{Problem, Refused};
 use crate::storage::Db;
 use crate::tenants::{self, TenantId};
@@ -22,6 +24,12 @@ impl Owner {
             Some(tenant) => Ok(tenants::show(db, tenant)?.id),
             None => Ok(TenantId::PLATFORM),
         }
+    }
+
+    /// The owner's client of this identifier.
+    pub(super) fn client(&self, db: &mut Db, named: &Named) -> Result<Client, Refused> {
+        let owner = self.find(db)?;
+        clients::show(db, owner, &named.0)
     }
 }
 

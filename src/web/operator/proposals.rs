@@ -15,7 +15,7 @@ use super::owner::Owner;
 use super::page::{self, Page};
 use crate::audit::EventId;
 use crate::clients::proposals::{self, Promotion};
-use crate::clients::{self, ClientId, Kind};
+use crate::clients::{ClientId, Kind};
 use crate::refused::Refused;
 use crate::server::Grantor;
 use crate::storage::{Failure, Tx};
@@ -59,8 +59,7 @@ pub(super) async fn promote(
     let identifier = asked.into_inner().identifier;
     let new = Promotion { id: ClientId::new(id), identifier, minted, event: EventId::new(platforms) };
     let job = move |tx: &mut Tx<'_>| {
-        let owner = owner.find(tx.db)?;
-        let key = clients::show(tx.db, owner, &named.0)?.key;
+        let key = owner.client(tx.db, &named)?.key;
         proposals::promote(tx, key, &new, &stamp)
     };
     let made = grantor.storage.write::<_, Refused>(job).await?;
@@ -79,8 +78,7 @@ pub(super) async fn decline(
     let [event] = grantor.storage.ids().await?;
     let stamp = by.stamp(&grantor, event);
     let job = move |tx: &mut Tx<'_>| {
-        let owner = owner.find(tx.db)?;
-        let key = clients::show(tx.db, owner, &named.0)?.key;
+        let key = owner.client(tx.db, &named)?.key;
         proposals::decline(tx, key, &asked.reason, &stamp)
     };
     Ok(Json(json!(grantor.storage.write::<_, Refused>(job).await?)))

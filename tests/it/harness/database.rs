@@ -1,11 +1,8 @@
 //! A database of its own for each test: a file in a folder that goes with the test, or a database on the server that
 //! `GRANTOR_TEST_POSTGRES` names.
 
-use grantor::storage::blank::Place;
-use grantor::storage::{Options, Storage};
-
-/// Connections that write, on a server, and as many that read: two get in each other's way as well as more.
-pub const WRITERS: usize = 2;
+use grantor::storage::Storage;
+use grantor::storage::blank::{self, Place};
 
 /// A fresh database.
 pub struct Database(Place);
@@ -26,7 +23,6 @@ impl Database {
     }
 
     pub fn open(&self) -> Storage {
-        let options = Options { readers: WRITERS, writers: WRITERS, ..Options::default() };
-        self.0.open(&options).expect("the database opens")
+        self.0.open(&blank::options()).expect("the database opens")
     }
 }

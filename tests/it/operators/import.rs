@@ -8,12 +8,8 @@ use serde_json::{Value, json};
 use super::installation::{Installation, Serving, exchange};
 use crate::sidecar::scene::basic;
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn sha256(text: &str) -> String {
-    hex(digest::digest(&digest::SHA256, text.as_bytes()).as_ref())
+    hex::encode(digest::digest(&digest::SHA256, text.as_bytes()).as_ref())
 }
 
 fn import(here: &Installation, what: &str, file: &str, more: &[&str]) -> Value {
@@ -122,7 +118,7 @@ fn api_tokens_come_by_their_digests_and_work_at_once_and_after_the_first_use_lik
     let key = here.file("key", "the key of that system\n");
     let keyed = |text: &str| {
         let key = hmac::Key::new(hmac::HMAC_SHA256, b"the key of that system");
-        hex(hmac::sign(&key, text.as_bytes()).as_ref())
+        hex::encode(hmac::sign(&key, text.as_bytes()).as_ref())
     };
     let plain = format!(
         "digest,description,active,created_at,last_used_at,assigned_user\n\

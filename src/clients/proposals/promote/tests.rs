@@ -23,7 +23,7 @@ async fn proposed(house: &House, key: ClientKey) -> Result<Client, Refused> {
         None => house.user(key.tenant, "ada@example.com").await.id,
     };
     let stamp = house.stamp().await;
-    house.storage.write(move |tx| propose(tx, key, user, &stamp)).await
+    house.storage.write(move |tx| Ok(propose(tx, key, user, &stamp)?.0)).await
 }
 
 async fn withdrawn(house: &House, key: ClientKey) -> Result<Client, Refused> {

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::clients::shown;
 use crate::clients::{ClientId, ClientKey, proposals};
-use crate::refused::Refused;
 use crate::storage::Tx;
 use crate::web::api::body::Body;
 use crate::web::api::call::{Call, Numbered};
@@ -16,11 +15,8 @@ pub(in crate::web::api) async fn create(call: Call, Numbered(id): Numbered, _: B
     let key = key(&call, id);
     let [event] = call.grantor().storage.ids().await?;
     let (stamp, user) = (call.stamp(event), call.caller().user);
-    let job = move |tx: &mut Tx<'_>| {
-        let client = proposals::propose(tx, key, user, &stamp)?;
-        Ok::<_, Refused>((client, proposals::find(tx.db, key)?))
-    };
-    let (client, proposal) = call.grantor().storage.write(job).await?;
+    let propose = move |tx: &mut Tx<'_>| proposals::propose(tx, key, user, &stamp);
+    let (client, proposal) = call.grantor().storage.write(propose).await?;
     let mut shown = json!(shown(&call, &client, None));
     shown["proposal"] = json!(proposal);
     Ok(HttpResponse::Created().json(json!({ "client": shown })))

@@ -1,0 +1,56 @@
+//! A resource server proves who it is (RFC 7662 §2.1): where it introspects, and where a proxy asks for it.
+//!
+//! At a tenant's address its own may ask, and those of the platform, which are looked up only then: almost everybody
+//! who asks is the tenant's own.
+
+use std::sync::Arc;
+
+use crate::clients::failures::Place;
+use crate::protocol::credentials::ClientProof;
+use crate::protocol::reason::Reason;
+use crate::resource_servers::ResourceServer;
+use crate::resource_servers::authenticate::{authenticate, by_bearer};
+use crate::secret::Secret;
+use crate::server::Grantor;
+use crate::storage::{Db, Failure};
+use crate::tenants::TenantId;
+use crate::web::caller::Caller;
+use crate::web::oauth::client;
+use crate::web::oauth::refused::Refused;
+
+/// By its secret alone: "a separate OAuth 2.0 access token" (RFC 7662 §2.1), at `owner` or the platform.
+pub async fn by_secret(
+    grantor: &Grantor,
+    owner: TenantId,
+    caller: &Caller,
+    secret: Secret,
+) -> Result<Arc<ResourceServer>, Refused> {
+    let now = grantor.now();
+    let find = move |db: &mut Db| by_bearer(db, owner, &secret, now);
+    let known = grantor.storage.read::<_, Failure>(find).await?;
+    client::within_limit(grantor, owner, caller, "", || known.map(Arc::new).ok_or(Reason::CallerUnknown))
+}
+
+/// By identifier and secret, at `owner` or the platform. Else there is one of that name whose secret was wrong, and
+/// this is the place that the try has taken; or there is none, and nothing was tried yet.
+pub async fn by_name(
+    grantor: &Grantor,
+    owner: TenantId,
+    caller: &Caller,
+    proof: &ClientProof,
+) -> Result<Result<Arc<ResourceServer>, Option<Place>>, Refused> {
+    let both = [owner, TenantId::PLATFORM];
+    let homes = if owner == TenantId::PLATFORM { &both[1..] } else { &both };
+    let mut place = None;
+    for home in homes {
+        let found = grantor.directory.resource_servers.get((home.number(), proof.identifier.clone())).await?;
+        let Some(server) = found else { continue };
+        let held = place.take().map_or_else(|| client::place(grantor, owner, caller, &proof.identifier), Ok)?;
+        if let Ok(server) = authenticate(Some(server), proof, grantor.now()) {
+            held.give_back();
+            return Ok(Ok(server));
+        }
+        place = Some(held);
+    }
+    Ok(Err(place))
+}
