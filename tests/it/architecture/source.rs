@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use syn::spanned::Spanned;
 use syn::visit::Visit;
@@ -31,8 +32,10 @@ pub(super) struct Source {
     test_files: Vec<String>,
 }
 
-/// Every file below `src/` that is no test.
-pub(super) fn sources() -> Vec<Source> {
+/// Every file below `src/` that is no test, read once for all tests of a process.
+pub(super) static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(sources);
+
+fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut paths = Vec::new();
     gather(&root, &mut paths);

@@ -1,15 +1,20 @@
 //! Whether an answer is one that `/openapi.json` describes: each answer of each test is held against it.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use actix_web::http::Method;
 use grantor::web::api::openapi::document;
+use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
 
 /// The document, but what it does not name may not be there.
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| closed(document("http://acme.localhost:8080")));
+
+/// Those that were made, by where their schema stands in the document: every one has to read all of it.
+static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
 
 /// Panics if `answer` is to something that is described, and not as it is described.
 pub fn check(method: &Method, path: &str, answer: &Answer) {
@@ -27,13 +32,21 @@ pub fn check(method: &Method, path: &str, answer: &Answer) {
     match &described["content"]["application/json"]["schema"] {
         Value::Null => {}
         schema => {
-            let schema = json!({ "allOf": [schema], "components": DOCUMENT["components"] });
-            let validator = jsonschema::options().build(&schema).expect("a schema");
+            let validator = validator(format!("{method} {path} {}", answer.status), schema);
             let body = serde_json::from_slice(&answer.body).unwrap_or_else(|_| panic!("no JSON: {}", told()));
             let wrong: Vec<String> = validator.iter_errors(&body).map(|error| error.to_string()).collect();
             assert!(wrong.is_empty(), "not as described: {wrong:?} {}", told());
         }
     }
+}
+
+fn validator(place: String, schema: &Value) -> Arc<Validator> {
+    let make = || {
+        let schema = json!({ "allOf": [schema], "components": DOCUMENT["components"] });
+        Arc::new(jsonschema::options().build(&schema).expect("a schema"))
+    };
+    let mut made = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(made.entry(place).or_insert_with(make))
 }
 
 fn number(part: &str) -> bool {
