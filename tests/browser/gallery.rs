@@ -76,7 +76,7 @@ fn shelf(language: Language, words: &Words, kept: impl Fn(&str) -> bool) -> Shel
 }
 
 /// Those of the Admin Center.
-const ADMIN: [&str; 29] = [
+const ADMIN: [&str; 30] = [
     "first-steps",
     "explained",
     "clients",
@@ -100,6 +100,7 @@ const ADMIN: [&str; 29] = [
     "api-token-wrong",
     "api-token-made",
     "api-token-delete",
+    "api-token-report",
     "api-token-usage",
     "sunset",
     "settings",

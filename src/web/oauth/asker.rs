@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use actix_web::HttpRequest;
 
-use crate::clients;
 use crate::grants::Applicant;
 use crate::protocol::bearer::bearer;
 use crate::protocol::credentials::client_proof;
@@ -68,12 +67,13 @@ impl Door {
             Ok(server) => return Ok(Proven::ResourceServer(server)),
             Err(place) => place,
         };
-        let known = if let Self::Tenant(at) = self { client::known(grantor, at, &proof).await? } else { None };
-        let place = place.map_or_else(|| client::place(grantor, owner, caller, &proof.identifier), Ok)?;
-        let (Self::Tenant(at), now) = (self, grantor.now()) else { return Err(Reason::CallerUnknown.into()) };
-        let judge = || clients::authenticate::authenticate(known, &proof, at.tenant.id, now);
-        let client = client::judged(place, judge)?;
-        Ok(Proven::Client(Box::new(client::applicant(at, caller, client))))
+        let Self::Tenant(at) = self else {
+            client::held(place, grantor, owner, caller, &proof.identifier)?;
+            return Err(Reason::CallerUnknown.into());
+        };
+        let known = client::known(grantor, at, &proof).await?;
+        let client = client::proven(grantor, at, caller, &proof, known, place).await?;
+        Ok(Proven::Client(Box::new(client)))
     }
 
     /// Whose resource servers may ask here, beside the platform's.

@@ -29,20 +29,30 @@ pub async fn authenticated(
 ) -> Result<Applicant, Refused> {
     let proof = client_proof(caller.authorization()?, parameters)?;
     let known = known(grantor, at, &proof).await?;
-    let (suspect, mut wrong) = (known.clone(), false);
-    let judge = || {
-        let judged = authenticate(known, &proof, at.tenant.id, grantor.now());
-        judged.inspect_err(|reason| wrong = *reason == Reason::SecretWrong)
-    };
-    let judged = within_limit(grantor, at.tenant.id, caller, &proof.identifier, judge);
+    proven(grantor, at, caller, &proof, known, None).await
+}
+
+/// Judges the proof of the client that it names, in the place that an earlier try has taken, or in one of its own.
+pub async fn proven(
+    grantor: &Grantor,
+    at: &At,
+    caller: &Caller,
+    proof: &ClientProof,
+    known: Option<Arc<Client>>,
+    place: Option<Place>,
+) -> Result<Applicant, Refused> {
+    let place = held(place, grantor, at.tenant.id, caller, &proof.identifier)?;
+    let suspect = known.clone();
+    let judged = judged(place, || authenticate(known, proof, at.tenant.id, grantor.now()));
+    let wrong = judged.as_ref().is_err_and(|reason| *reason == Reason::SecretWrong);
     if let (true, Some(client)) = (wrong, suspect) {
-        if foreign_secret::proves(grantor, &client, &proof).await? {
+        if foreign_secret::proves(grantor, &client, proof).await? {
             return Ok(applicant(at, caller, client));
         }
         note(grantor, at, caller, &client);
     }
     let client = judged?;
-    foreign_secret::keep(grantor, &client, &proof).await?;
+    foreign_secret::keep(grantor, &client, proof).await?;
     Ok(applicant(at, caller, client))
 }
 
@@ -91,6 +101,17 @@ pub fn within_limit<T>(
 pub fn place(grantor: &Grantor, tenant: TenantId, caller: &Caller, identifier: &str) -> Result<Place, Refused> {
     let place = grantor.failures.reserve(&caller.address, tenant.number(), identifier, grantor.now());
     place.map_err(|seconds| Refused::too_many(u64::try_from(seconds).unwrap_or(1)))
+}
+
+/// The place that an earlier try has taken, or one more.
+pub fn held(
+    place: Option<Place>,
+    grantor: &Grantor,
+    tenant: TenantId,
+    caller: &Caller,
+    identifier: &str,
+) -> Result<Place, Refused> {
+    place.map_or_else(|| self::place(grantor, tenant, caller, identifier), Ok)
 }
 
 /// Judges a proof that has its place.

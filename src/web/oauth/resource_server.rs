@@ -45,7 +45,7 @@ pub async fn by_name(
     for home in homes {
         let found = grantor.directory.resource_servers.get((home.number(), proof.identifier.clone())).await?;
         let Some(server) = found else { continue };
-        let held = place.take().map_or_else(|| client::place(grantor, owner, caller, &proof.identifier), Ok)?;
+        let held = client::held(place.take(), grantor, owner, caller, &proof.identifier)?;
         if let Ok(server) = authenticate(Some(server), proof, grantor.now()) {
             held.give_back();
             return Ok(Ok(server));

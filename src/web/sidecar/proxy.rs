@@ -38,7 +38,7 @@ pub async fn prove(
     match resource_server::by_name(grantor, owner, caller, &proof).await? {
         Ok(server) => return Ok(server),
         // Who is not known had a try as well.
-        Err(place) => place.map_or_else(|| client::place(grantor, owner, caller, &proof.identifier), Ok)?,
+        Err(place) => client::held(place, grantor, owner, caller, &proof.identifier)?,
     };
     Err(Reason::CallerUnknown.into())
 }

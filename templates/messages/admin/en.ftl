@@ -321,6 +321,20 @@ api-usage-day = Day
 api-usage-refusals = Who still calls with it
 api-usage-refusals-says = These calls were refused because the token has ended.
 
+## Who still uses API tokens
+
+api-report-title = Who still uses API tokens
+api-report-lead = How often each token was used, by how many people, and which tokens you can end without breaking anything.
+api-report-show = Show
+api-report-ready = Ready to end
+api-report-why = { $why ->
+    [unused] Nobody has called for 30 days
+    [moved] All callers use access tokens now
+   *[quiet] Deactivated, and no calls for 30 days
+}
+api-report-not-yet = Not yet
+api-report-none = There are no such tokens.
+
 ## The end of API tokens
 
 sunset-title = End of API tokens

@@ -321,6 +321,20 @@ api-usage-day = Jour
 api-usage-refusals = Qui appelle encore avec ce token
 api-usage-refusals-says = Ces appels ont été refusés parce que le token a pris fin.
 
+## Qui utilise encore des tokens API
+
+api-report-title = Qui utilise encore des tokens API
+api-report-lead = Combien de fois chaque token a servi, à combien de personnes, et à quels tokens vous pouvez mettre fin sans rien casser.
+api-report-show = Afficher
+api-report-ready = Peut prendre fin
+api-report-why = { $why ->
+    [unused] Aucun appel depuis 30 jours
+    [moved] Tous les appelants utilisent désormais des tokens d’accès
+   *[quiet] Désactivé, et aucun appel depuis 30 jours
+}
+api-report-not-yet = Pas encore
+api-report-none = Aucun token ne correspond.
+
 ## La fin des tokens API
 
 sunset-title = Fin des tokens API

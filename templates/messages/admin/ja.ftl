@@ -306,6 +306,20 @@ api-usage-day = 日付
 api-usage-refusals = まだ使おうとしているプログラム
 api-usage-refusals-says = トークンが終了しているため、次の呼び出しは拒否されました。
 
+## APIトークンをまだ使用しているユーザー
+
+api-report-title = APIトークンの利用状況一覧
+api-report-lead = 各トークンの使用回数と使用人数、そして何も止めずに終了できるトークンを確認できます。
+api-report-show = 表示
+api-report-ready = 終了可能
+api-report-why = { $why ->
+    [unused] 30日間呼び出しがありません
+    [moved] すべての利用者がアクセストークンに移行しました
+   *[quiet] 非アクティブで、30日間呼び出しがありません
+}
+api-report-not-yet = まだ使用中
+api-report-none = 該当するトークンはありません。
+
 ## APIトークンの終了
 
 sunset-title = APIトークンの終了

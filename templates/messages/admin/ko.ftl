@@ -306,6 +306,20 @@ api-usage-day = 날짜
 api-usage-refusals = 아직 이 토큰으로 호출하는 프로그램
 api-usage-refusals-says = 토큰이 종료되어 다음 호출이 거부되었습니다.
 
+## API 토큰을 아직 사용하는 사람
+
+api-report-title = API 토큰 사용 현황 목록
+api-report-lead = 각 토큰이 몇 번, 몇 명에게 사용되었는지, 그리고 아무것도 중단하지 않고 종료할 수 있는 토큰을 보여 줍니다.
+api-report-show = 표시
+api-report-ready = 종료 가능
+api-report-why = { $why ->
+    [unused] 30일 동안 호출이 없습니다
+    [moved] 모든 호출자가 이제 액세스 토큰을 사용합니다
+   *[quiet] 비활성화되었고 30일 동안 호출이 없습니다
+}
+api-report-not-yet = 아직 사용 중
+api-report-none = 해당하는 토큰이 없습니다.
+
 ## API 토큰의 종료
 
 sunset-title = API 토큰의 종료

@@ -35,6 +35,7 @@ async fn pages(center: &Center) -> Vec<String> {
         "/admin/api_tokens",
         "/admin/api_tokens/new",
         "/admin/api_tokens/sunset",
+        "/admin/api_tokens/usage",
         "/admin/users",
         "/admin/users/new",
         "/admin/audit_logs",

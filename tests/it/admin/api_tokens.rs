@@ -323,6 +323,27 @@ async fn the_usage_page_says_who_from_where_with_what_and_that_several_people_us
 }
 
 #[actix_web::test]
+async fn the_report_says_who_still_uses_which_token_and_which_are_ready_to_end() {
+    let center = Center::with_api_tokens().await;
+    let server = &center.world.server;
+    let (_, secret) = center.api_token(named("nightly export")).await;
+    let (forgotten, _) = center.api_token(named("forgotten")).await;
+    server.advance(31 * 86_400);
+    let call = server.get("acme", "/api/v2/users/me").header("authorization", &basic("ada@example.com/token", &secret));
+    call.expect(200).await;
+    let browser = center.browser().await;
+    assert!(links(&browser.get(PATH).await).contains(&format!("{PATH}/usage")));
+    let report = browser.get(&format!("{PATH}/usage")).await;
+    assert!(links(&report).contains(&at(&forgotten, "/usage")));
+    let words = report.words();
+    let (first, second) = (words.find("nightly export 1 0 1 1 1").unwrap(), words.find("forgotten 0 0 0 0 0").unwrap());
+    assert!(first < second && words[first..second].contains("Not yet"), "{words}");
+    assert!(words[second..].contains("Not used yet Nobody has called for 30 days"), "{words}");
+    let ready = browser.get(&format!("{PATH}/usage?days=7&show=ready")).await.words();
+    assert!(ready.contains("forgotten") && !ready.contains("nightly export"), "{ready}");
+}
+
+#[actix_web::test]
 async fn the_list_filters_sorts_and_pages() {
     let center = Center::with_api_tokens().await;
     for at in 0..51 {

@@ -58,14 +58,15 @@ fn clients() -> String {
         "created_at": 1_500_000_000 });
     let plain = json!({ "identifier": "plain", "redirect_uris": "https://plain.example.com/a https://plain.example.com/b",
         "secret_digest": sha256("a+b%2fc"), "service_account": "bob@example.com" });
+    let asks = json!({ "identifier": "asks", "redirect_uris": uris, "secret_digest": BCRYPT });
     let public = json!({ "identifier": "device", "kind": "public", "redirect_uris": ["http://127.0.0.1/cb"] });
-    format!("{slow}\n{plain}\n{public}\n")
+    format!("{slow}\n{plain}\n{asks}\n{public}\n")
 }
 
 #[test]
 fn a_vendor_moves_an_existing_server_and_nobody_has_to_connect_again() {
     let here = acme();
-    assert_eq!(counts(&import(&here, "clients", &here.file("clients.jsonl", &clients()), &[])), [3, 0, 0, 0]);
+    assert_eq!(counts(&import(&here, "clients", &here.file("clients.jsonl", &clients()), &[])), [4, 0, 0, 0]);
     let consents = "user,client,redirect_uri,scopes,created_at\n\
                     ada@example.com,sync,https://sync.example.com/cb,read write,2024-01-01T00:00:00Z\n";
     assert_eq!(counts(&import(&here, "consents", &here.file("consents.csv", consents), &[])), [1, 0, 0, 0]);
@@ -98,11 +99,15 @@ fn a_vendor_moves_an_existing_server_and_nobody_has_to_connect_again() {
         let (status, granted) = send(&server, "POST /oauth/tokens", &basic("plain", secret), form);
         assert_eq!(status, 200, "{secret}: {granted}");
     }
+    for (secret, status) in [("wrong", 401), ("password", 200), ("password", 200)] {
+        let asked = send(&server, "POST /oauth/introspect", &basic("asks", secret), "token=eternal");
+        assert_eq!(asked.0, status, "whatever endpoint comes first: {}", asked.1);
+    }
     let revoke = send(&server, "POST /oauth/revoke", &basic("sync", "password"), "token=eternal");
     assert_eq!((revoke.0, me(&server, "Bearer eternal")), (200, 401));
     // What was used, rotated or revoked since does not come back.
     assert_eq!(counts(&import(&here, "tokens", &tokens, &[])), [0, 0, 2, 0]);
-    assert_eq!(counts(&import(&here, "clients", &here.file("clients.jsonl", &clients()), &[])), [0, 0, 3, 0]);
+    assert_eq!(counts(&import(&here, "clients", &here.file("clients.jsonl", &clients()), &[])), [0, 0, 4, 0]);
     assert_eq!(me(&server, "Bearer eternal"), 401);
     assert_eq!(refresh("password", next["refresh_token"].as_str().unwrap()).0, 200);
     for file in here.contents() {

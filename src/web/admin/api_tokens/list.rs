@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::super::admin::Admin;
 use super::super::list::{pages, window};
 use super::super::query::Query;
-use super::{Emails, NEW, PATH, SUNSET, SWITCH, emails, number, row};
+use super::{Emails, NEW, PATH, REPORT, SUNSET, SWITCH, emails, number, row};
 use crate::sidecar::token::{self, ApiToken, Filter, MOST, Order};
 use crate::storage::{Db, Failure, Part};
 use crate::tenants::{self, Tenant};
@@ -72,6 +72,7 @@ fn page(admin: &Admin, query: &Query, sorted: (Order, bool), found: &Found, page
         add: (access && makeable).then(|| NEW.to_owned()),
         access,
         switch: SWITCH.to_owned(),
+        report: REPORT.to_owned(),
         sunset: SUNSET.to_owned(),
         room,
         text: query.text("q"),

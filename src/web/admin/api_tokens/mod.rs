@@ -7,6 +7,7 @@ mod fields;
 mod form;
 mod life;
 mod list;
+mod report;
 mod sunset;
 mod usage;
 
@@ -35,6 +36,9 @@ const NEW: &str = "/admin/api_tokens/new";
 /// Where it is said how they end.
 const SUNSET: &str = "/admin/api_tokens/sunset";
 
+/// Where it is said who still uses them.
+const REPORT: &str = "/admin/api_tokens/usage";
+
 /// Where API tokens are let in, or not.
 const SWITCH: &str = "/admin/api/settings/api_token_access";
 
@@ -44,6 +48,7 @@ pub(super) fn routes(table: &mut ServiceConfig) {
     table
         .service(resource(PATH, "GET, HEAD").route(get(list::list)))
         .service(resource(NEW, "GET, HEAD, POST").route(get(form::blank)).post(form::create))
+        .service(resource(REPORT, "GET, HEAD").route(get(report::show)))
         .service(resource(SUNSET, "GET, HEAD").route(get(sunset::show)))
         .service(token("", "GET, HEAD, POST").route(get(form::show)).post(form::save))
         .service(token("/usage", "GET, HEAD").route(get(usage::show)))

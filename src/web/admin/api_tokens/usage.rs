@@ -23,8 +23,7 @@ const PERIODS: [i64; 3] = [7, 30, KEPT_DAYS];
 pub(super) async fn show(admin: Admin, request: HttpRequest, id: Path<i64>) -> HttpResponse {
     let shown = async {
         let (token, _) = find(&admin, *id).await?;
-        let asked = Query::of(&request).get("days").and_then(|days| days.parse().ok());
-        let days = asked.filter(|days| PERIODS.contains(days)).unwrap_or(PERIODS[1]);
+        let days = days(&Query::of(&request));
         let (tenant, number, since) = (admin.tenant(), token.id, since(&admin, days));
         let used = admin.read::<_, Failure>(move |db| usage::of_token(db, tenant, number, since)).await?;
         Ok(admin.page(&page(&admin, &token, days, used)))
@@ -39,15 +38,27 @@ pub(super) async fn summary(admin: &Admin, id: ApiTokenId) -> Result<Summary, De
     Ok(all.remove(&id).unwrap_or_default())
 }
 
-fn since(admin: &Admin, days: i64) -> i64 {
-    usage::day(admin.visit.grantor.now()) + 1 - days
+/// How many days are asked for.
+pub(super) fn days(query: &Query) -> i64 {
+    let asked = query.get("days").and_then(|days| days.parse().ok());
+    asked.filter(|days| PERIODS.contains(days)).unwrap_or(PERIODS[1])
 }
 
-fn page(admin: &Admin, token: &ApiToken, days: i64, used: TokenUsage) -> page::Usage {
+/// What can be chosen, of which `days` are.
+pub(super) fn periods(admin: &Admin, days: i64) -> Vec<Choice> {
     let period = |of: i64| {
         let name = admin.say("api-usage-days-back").number("count", number(of));
         Choice::new(of.to_string(), name, of == days)
     };
+    PERIODS.into_iter().map(period).collect()
+}
+
+/// The first of so many days, today included.
+pub(super) fn since(admin: &Admin, days: i64) -> i64 {
+    usage::day(admin.visit.grantor.now()) + 1 - days
+}
+
+fn page(admin: &Admin, token: &ApiToken, days: i64, used: TokenUsage) -> page::Usage {
     let people = used.users.iter().filter(|share| !share.name.is_empty()).count();
     let label = token.source().label;
     page::Usage {
@@ -55,7 +66,7 @@ fn page(admin: &Admin, token: &ApiToken, days: i64, used: TokenUsage) -> page::U
         crumb: Crumb { href: path(token.id, ""), name: admin.say("audit-actor-named").name("name", &label) },
         title: admin.say("api-usage-title").name("name", &label),
         here: path(token.id, "/usage"),
-        periods: PERIODS.into_iter().map(period).collect(),
+        periods: periods(admin, days),
         used: match token.last_used_at {
             Some(at) => admin.say("admin-at").time("time", at),
             None => admin.say("admin-never-used"),

@@ -21,6 +21,8 @@ pub struct ApiTokens {
     pub access: bool,
     /// Where that is turned on, or off.
     pub switch: String,
+    /// Where it is said who still uses them.
+    pub report: String,
     /// What the end of API tokens looks like.
     pub sunset: String,
     /// How many there are and may be, or why there can be none.

@@ -3,6 +3,7 @@
 //! What several pages are made of stands in [`parts`]; a question before something ends is always the same page
 //! ([`confirm`]), and so is a secret that is shown once ([`shown_once`]).
 
+pub mod api_token_report;
 pub mod api_token_sunset;
 pub mod api_token_usage;
 pub mod api_tokens;

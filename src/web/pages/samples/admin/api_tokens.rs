@@ -3,12 +3,13 @@
 use askama::Template;
 
 use super::{Crumb, Entry, NOW, Pen, Sample, Section, form};
+use crate::web::pages::admin::api_token_report::{Report, Row};
 use crate::web::pages::admin::api_token_sunset::{Step, Sunset};
 use crate::web::pages::admin::api_token_usage::{Day, Refusal, Share, Shares, Usage};
 use crate::web::pages::admin::api_tokens::{ApiToken, ApiTokenPage, ApiTokens, Fields};
 use crate::web::pages::admin::client_form::Scope;
 use crate::web::pages::admin::confirm::Confirm;
-use crate::web::pages::admin::parts::{Column, Flaw, Pages};
+use crate::web::pages::admin::parts::{Choice, Column, Flaw, Pages};
 use crate::web::pages::admin::shown_once::ShownOnce;
 use crate::web::pages::consent::Meaning;
 use crate::web::pages::phrase::Phrase;
@@ -16,6 +17,7 @@ use crate::web::pages::phrase::Phrase;
 const ONE: &str = "/admin/api_tokens/5";
 
 const SUNSET: &str = "/admin/api_tokens/sunset";
+const REPORT: &str = "/admin/api_tokens/usage";
 
 impl Pen<'_> {
     pub(super) fn api_tokens(&self) -> Vec<Sample> {
@@ -23,6 +25,7 @@ impl Pen<'_> {
         all.extend(self.api_token_forms());
         all.extend(self.api_token_questions());
         all.extend(self.api_token_usage());
+        all.extend(self.api_token_report());
         all.extend(self.api_token_sunset());
         all
     }
@@ -57,6 +60,7 @@ impl Pen<'_> {
             add: Some("/admin/api_tokens/new".to_owned()),
             access: true,
             switch: "/admin/api/settings/api_token_access".to_owned(),
+            report: REPORT.to_owned(),
             sunset: SUNSET.to_owned(),
             room: room("api-tokens-room", 14),
             text: String::new(),
@@ -171,11 +175,42 @@ impl Pen<'_> {
         ]
     }
 
-    fn api_token_usage(&self) -> Vec<Sample> {
+    fn periods(&self) -> Vec<Choice> {
         let period = |days: u32| {
             let name = self.say("api-usage-days-back").number("count", days);
-            crate::web::pages::admin::parts::Choice::new(days.to_string(), name, days == 30)
+            Choice::new(days.to_string(), name, days == 30)
         };
+        [7, 30, 90].map(period).to_vec()
+    }
+
+    fn api_token_report(&self) -> Vec<Sample> {
+        let row = |calls, ready| Row {
+            href: format!("{ONE}/usage"),
+            name: self.words.app.clone(),
+            calls,
+            refused: calls / 90,
+            people: 2,
+            addresses: 1,
+            agents: 3,
+            used: (calls > 0).then_some(NOW),
+            ready,
+        };
+        let all = Report {
+            shell: self.shell(Section::ApiTokens, None),
+            crumb: self.crumb(Section::ApiTokens),
+            here: REPORT.to_owned(),
+            periods: self.periods(),
+            readiness: vec![
+                Choice::new("", self.say("sunset-all"), true),
+                Choice::new("ready", self.say("api-report-ready"), false),
+            ],
+            rows: vec![row(10_204, None), row(90, Some("moved")), row(0, Some("unused")), row(0, Some("quiet"))],
+        };
+        let none = Report { rows: Vec::new(), ..all.clone() };
+        vec![("admin-api-token-report", all.render()), ("admin-api-token-report-none", none.render())]
+    }
+
+    fn api_token_usage(&self) -> Vec<Sample> {
         let named = |name: &str| self.say("audit-actor-named").name("name", name);
         let share = |name, calls| Share { name, calls, last: NOW };
         let shares = |heading, what, rows| Shares { heading: self.say(heading), what: self.say(what), rows };
@@ -193,7 +228,7 @@ impl Pen<'_> {
             crumb: Crumb { href: ONE.to_owned(), name: named(&self.words.app) },
             title: self.about_person("api-usage-title"),
             here: format!("{ONE}/usage"),
-            periods: [7, 30, 90].map(period).to_vec(),
+            periods: self.periods(),
             used: self.say("admin-at").time("time", NOW),
             calls: 10_204,
             refused: 41,
