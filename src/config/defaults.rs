@@ -81,6 +81,6 @@ impl Default for Vendor {
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { expired_days: 30 }
+        Self { tokens_days: 30, codes_days: 30, sign_ins_days: 30, audit_days: None }
     }
 }

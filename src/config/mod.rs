@@ -231,12 +231,19 @@ pub struct Vendor {
     pub terms_url: Option<String>,
 }
 
-/// How long what has ended is kept before it is swept away.
+/// How long what has ended is kept before it is swept away, in days.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Retention {
-    /// Days that expired sessions, codes and tokens stay (families, and last access tokens never seen in use, at least 90).
-    pub expired_days: u32,
+    /// Access and refresh tokens (families, and last access tokens never seen in use, at least 90).
+    pub tokens_days: u32,
+    /// Authorization codes.
+    pub codes_days: u32,
+    /// Sessions, sign-in links, and keys of single sign-on that were taken back.
+    pub sign_ins_days: u32,
+    /// Events of audit logs, from when they were written. Default: for ever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit_days: Option<u32>,
 }
 
 impl Config {
@@ -286,6 +293,7 @@ mod tests {
                 terms_url: Some("t".into()),
                 ..Vendor::default()
             },
+            retention: Retention { audit_days: Some(1), ..Retention::default() },
             ..Config::default()
         }
     }

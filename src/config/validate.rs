@@ -94,7 +94,7 @@ fn readable(key: &'static str, path: &Path, found: &mut Vec<Problem>) {
 }
 
 fn bounds(config: &Config, found: &mut Vec<Problem>) {
-    let Config { database, limits, lifetimes, .. } = config;
+    let Config { database, limits, lifetimes, retention, .. } = config;
     let mut within = |key, value: i64, range: RangeInclusive<i64>| {
         if !range.contains(&value) {
             let message = format!("{value} is not within {} and {}", range.start(), range.end());
@@ -107,7 +107,10 @@ fn bounds(config: &Config, found: &mut Vec<Problem>) {
     within("database.writers", number(database.writers), 1..=1_024);
     within("database.queue", number(database.queue), 1..=1_000_000);
     within("database.patience", i64::try_from(database.patience).unwrap_or(i64::MAX), 1..=600);
-    within("retention.expired_days", config.retention.expired_days.into(), 1..=3_650);
+    within("retention.tokens_days", retention.tokens_days.into(), 1..=3_650);
+    within("retention.codes_days", retention.codes_days.into(), 1..=3_650);
+    within("retention.sign_ins_days", retention.sign_ins_days.into(), 1..=3_650);
+    within("retention.audit_days", retention.audit_days.unwrap_or(1).into(), 1..=36_500);
     within("database.cache", number(database.cache), 0..=100_000_000);
     within("limits.sign_in_per_account", limits.sign_in_per_account.into(), 1..=1_000_000);
     within("limits.sign_in_per_address", limits.sign_in_per_address.into(), 1..=1_000_000);

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use prometheus::core::Collector;
-use prometheus::{Histogram, HistogramOpts, IntCounter, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 
 use crate::storage::Storage;
 
@@ -37,6 +37,7 @@ pub struct Metrics {
     endpoints: Vec<Endpoint>,
     writes: IntGauge,
     reads: IntGauge,
+    swept: IntCounterVec,
 }
 
 #[derive(Debug)]
@@ -60,12 +61,14 @@ impl Metrics {
             known(IntGauge::with_opts(waiting.const_label("door", door))?, &registry)
         };
         let (writes, reads) = (waiting("write")?, waiting("read")?);
+        let swept = Opts::new("grantor_swept_rows_total", "Rows that were deleted after their retention, by table.");
+        let swept = known(IntCounterVec::new(swept, &["table"])?, &registry)?;
         #[cfg(target_os = "linux")]
         registry.register(Box::new(prometheus::process_collector::ProcessCollector::for_self()))?;
         let version = Opts::new("grantor_build_info", "The version that runs, as a label.");
         let version = version.const_label("version", env!("CARGO_PKG_VERSION"));
         known(IntGauge::with_opts(version)?, &registry)?.set(1);
-        Ok(Self { registry, endpoints, writes, reads })
+        Ok(Self { registry, endpoints, writes, reads, swept })
     }
 
     /// A request for `path` was answered with `status` after `time`.
@@ -76,6 +79,11 @@ impl Metrics {
         if let Some(answers) = endpoint.answers.get(usize::from(status / 100).saturating_sub(2)) {
             answers.inc();
         }
+    }
+
+    /// So many rows of a table were deleted because their retention was over.
+    pub fn swept(&self, table: &str, rows: usize) {
+        self.swept.with_label_values(&[table]).inc_by(rows as u64);
     }
 
     /// Everything, as Prometheus reads it.

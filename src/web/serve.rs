@@ -13,8 +13,9 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use super::operator::key::OperatorKey;
 use super::trace::trace;
 use super::{listen, operator};
+use crate::config;
 use crate::server::{self, Grantor, StartError};
-use crate::storage::sweep::{Limits, Progress};
+use crate::storage::sweep::{Limits, Progress, Retention};
 
 /// Longer than the 60 seconds for which proxies keep a connection that they may use again.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
@@ -102,17 +103,27 @@ impl Serving {
 
 /// Deletes what has expired, a little at a time, for as long as the process serves.
 async fn sweep(grantor: web::Data<Grantor>) {
-    let days = i64::from(grantor.config.retention.expired_days);
-    let limits = Limits { retention: days * 86_400, ..Limits::default() };
+    let limits = Limits { retention: retention(&grantor.config.retention), ..Limits::default() };
     let (mut pause, mut progress) = (BETWEEN_SWEEPS, Progress::default());
     loop {
         tokio::time::sleep(pause).await;
         let swept = grantor.storage.sweep(grantor.now(), &limits, &mut progress).await;
         let more = swept.as_ref().is_ok_and(|swept| swept.iter().any(|table| table.more));
         pause = if more { BETWEEN_BITES } else { BETWEEN_SWEEPS };
-        if let Err(failure) = swept {
-            tracing::warn!(%failure, "what has expired stays for now");
+        match swept {
+            Ok(swept) => swept.iter().for_each(|table| grantor.metrics.swept(table.table, table.rows)),
+            Err(failure) => tracing::warn!(%failure, "what has expired stays for now"),
         }
+    }
+}
+
+fn retention(days: &config::Retention) -> Retention {
+    let seconds = |days: u32| i64::from(days) * 86_400;
+    Retention {
+        tokens: seconds(days.tokens_days),
+        codes: seconds(days.codes_days),
+        sign_ins: seconds(days.sign_ins_days),
+        audit: days.audit_days.map(seconds),
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn bite(db: &mut Db, from: Position, now: Moment, limits: &Limits) ->
          ORDER BY t.expires_at, t.tenant_id, t.id LIMIT $5"
     ));
     let seen = seen.bind::<BigInt, _>(end).bind::<BigInt, _>(tenant).bind::<BigInt, _>(id);
-    let over = now.plus(-limits.retention);
+    let over = now.plus(-limits.retention.tokens);
     let seen: Vec<Key> = seen.bind::<BigInt, _>(over).bind::<BigInt, _>(most).load(db)?;
     let Some(last) = seen.last() else { return Ok(Bite { gone: 0, next: Position::default() }) };
     let gone = diesel::sql_query(format!(
@@ -60,7 +60,7 @@ pub(super) fn bite(db: &mut Db, from: Position, now: Moment, limits: &Limits) ->
     ));
     let gone = gone.bind::<BigInt, _>(end).bind::<BigInt, _>(tenant).bind::<BigInt, _>(id);
     let gone = gone.bind::<BigInt, _>(last.expires_at).bind::<BigInt, _>(last.tenant_id).bind::<BigInt, _>(last.id);
-    let gone = gone.bind::<BigInt, _>(now.plus(-limits.retention.max(LONGEST))).execute(db)?;
+    let gone = gone.bind::<BigInt, _>(now.plus(-limits.retention.tokens.max(LONGEST))).execute(db)?;
     let whole = seen.len() == limits.rows;
     let next = if whole { Position([last.expires_at, last.tenant_id, last.id]) } else { Position::default() };
     Ok(Bite { gone, next })

@@ -21,8 +21,21 @@ pub struct Limits {
     pub rows: usize,
     /// Transactions for each table in one call at most (20).
     pub bites: usize,
-    /// Seconds that expired rows are kept (30 days).
-    pub retention: i64,
+    /// What stays how long.
+    pub retention: Retention,
+}
+
+/// Seconds that rows are kept after their end (30 days), by what they are.
+#[derive(Clone, Copy, Debug)]
+pub struct Retention {
+    /// Access tokens, refresh tokens and their families.
+    pub tokens: i64,
+    /// Authorization codes.
+    pub codes: i64,
+    /// Sessions, sign-in links, and keys of single sign-on.
+    pub sign_ins: i64,
+    /// Events of audit logs, from when they were written; for ever, unless told.
+    pub audit: Option<i64>,
 }
 
 /// How far the sweeps of one process have come.
@@ -33,7 +46,13 @@ pub struct Progress {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { rows: 200, bites: 20, retention: 30 * DAY }
+        Self { rows: 200, bites: 20, retention: Retention::default() }
+    }
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { tokens: 30 * DAY, codes: 30 * DAY, sign_ins: 30 * DAY, audit: None }
     }
 }
 
@@ -66,11 +85,14 @@ struct Expiring {
     unless: &'static str,
 }
 
-/// How long a row stays after it expired.
+/// How long a row stays after its end.
 enum Keep {
     Nothing,
-    Retention,
-    Longest,
+    Tokens,
+    Families,
+    Codes,
+    SignIns,
+    Audit,
 }
 
 impl Expiring {
@@ -80,22 +102,23 @@ impl Expiring {
 }
 
 /// Those that refer to a row come before it.
-const TABLES: [Expiring; 11] = [
+const TABLES: [Expiring; 12] = [
     Expiring::new("refresh_retries", "refresh_token_id", Keep::Nothing),
     Expiring { end: "window_ends_at", ..Expiring::new("login_attempts", "subject", Keep::Nothing) },
     Expiring::new("sso_assertions", "digest", Keep::Nothing),
     Expiring::new("api_token_usage", "digest", Keep::Nothing),
     Expiring::new("api_token_announcements", "digest", Keep::Nothing),
     Expiring::new("webhook_deliveries", "id", Keep::Nothing),
-    Expiring::new("sso_keys", "id", Keep::Retention),
-    Expiring::new("sign_in_links", "digest", Keep::Retention),
-    Expiring::new("authorization_codes", "digest", Keep::Retention),
-    Expiring::new("sessions", "id", Keep::Retention),
-    Expiring::new("refresh_tokens", "id", Keep::Retention),
+    Expiring { end: "created_at", ..Expiring::new("audit_events", "id", Keep::Audit) },
+    Expiring::new("sso_keys", "id", Keep::SignIns),
+    Expiring::new("sign_in_links", "digest", Keep::SignIns),
+    Expiring::new("authorization_codes", "digest", Keep::Codes),
+    Expiring::new("sessions", "id", Keep::SignIns),
+    Expiring::new("refresh_tokens", "id", Keep::Tokens),
 ];
 
 /// A family says whether its tokens live: it goes after the last of them.
-const FAMILIES: Expiring = Expiring { unless: CHILDREN, ..Expiring::new("token_families", "id", Keep::Longest) };
+const FAMILIES: Expiring = Expiring { unless: CHILDREN, ..Expiring::new("token_families", "id", Keep::Families) };
 
 const CHILDREN: &str = "\
     AND NOT EXISTS (SELECT 1 FROM access_tokens a WHERE a.tenant_id = t.tenant_id AND a.id = t.access_token_id) \
@@ -119,7 +142,10 @@ impl Storage {
     }
 
     async fn sweep_table(&self, expiring: &'static Expiring, now: Moment, limits: &Limits) -> Result<Swept> {
-        let (until, most) = (expiring.until(now, limits), limits.rows);
+        let Some(kept) = expiring.keep.seconds(&limits.retention) else {
+            return Ok(Swept { table: expiring.table, rows: 0, more: false });
+        };
+        let (until, most) = (now.plus(-kept), limits.rows);
         let bite = async || {
             let gone = self.write(move |tx| expiring.bite(tx.db, until, most)).await?;
             Ok((gone, gone == most))
@@ -156,15 +182,21 @@ async fn bites(
     Ok(swept)
 }
 
-impl Expiring {
-    fn until(&self, now: Moment, limits: &Limits) -> Moment {
-        match self.keep {
-            Keep::Nothing => now,
-            Keep::Retention => now.plus(-limits.retention),
-            Keep::Longest => now.plus(-limits.retention.max(LONGEST)),
-        }
+impl Keep {
+    /// For how long; for ever, if there is no answer.
+    fn seconds(&self, retention: &Retention) -> Option<i64> {
+        Some(match self {
+            Self::Nothing => 0,
+            Self::Tokens => retention.tokens,
+            Self::Families => retention.tokens.max(LONGEST),
+            Self::Codes => retention.codes,
+            Self::SignIns => retention.sign_ins,
+            Self::Audit => return retention.audit,
+        })
     }
+}
 
+impl Expiring {
     /// Deletes up to `most` rows that expired until `until`, the oldest first.
     fn bite(&self, db: &mut Db, until: Moment, most: usize) -> Result<usize> {
         let Self { table, key, end, unless, .. } = self;
@@ -237,6 +269,7 @@ mod tests {
             ("api_token_usage", 5),
             ("api_token_announcements", 5),
             ("webhook_deliveries", 5),
+            ("audit_events", 0),
             ("sso_keys", 3),
             ("sign_in_links", 3),
             ("authorization_codes", 3),
@@ -256,7 +289,7 @@ mod tests {
         let revive = "UPDATE access_tokens SET expires_at = NULL";
         storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(revive)?)).await.unwrap();
         let swept = sweep(&storage, &Limits::default()).await;
-        assert_eq!(swept[10..], [("refresh_tokens", 1), ("access_tokens", 0), ("token_families", 0)]);
+        assert_eq!(swept[11..], [("refresh_tokens", 1), ("access_tokens", 0), ("token_families", 0)]);
     }
 
     #[tokio::test]
@@ -267,11 +300,33 @@ mod tests {
         let mut progress = Progress::default();
         let first = storage.sweep(NOW, &limits, &mut progress).await.unwrap();
         assert_eq!(first[0], Swept { table: "refresh_retries", rows: 4, more: true });
-        assert_eq!(first[11], Swept { table: "access_tokens", rows: 4, more: true });
+        assert_eq!(first[12], Swept { table: "access_tokens", rows: 4, more: true });
         let second = storage.sweep(NOW, &limits, &mut progress).await.unwrap();
-        assert_eq!(second[11], Swept { table: "access_tokens", rows: 3, more: false });
+        assert_eq!(second[12], Swept { table: "access_tokens", rows: 3, more: false });
         assert_eq!(second[0], Swept { table: "refresh_retries", rows: 3, more: false });
-        assert_eq!(second[12], Swept { table: "token_families", rows: 3, more: false });
+        assert_eq!(second[13], Swept { table: "token_families", rows: 3, more: false });
+    }
+
+    #[tokio::test]
+    async fn each_kind_stays_as_long_as_the_operator_says() {
+        let storage = Blank::open().unwrap();
+        fill(&storage, &[-5 * DAY, -3 * DAY, -DAY]).await;
+        let event = |id: i64, days: i64| {
+            let at = NOW.plus(-days * DAY).micros();
+            format!("INSERT INTO audit_events VALUES (0,{id},{at},'login','user',NULL,'','user',NULL,'','{{}}','');")
+        };
+        let events: String = (1..=6).map(|days| event(days, days)).collect();
+        storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(&events)?)).await.unwrap();
+        let retention = Retention { tokens: 2 * DAY, codes: 4 * DAY, sign_ins: 6 * DAY, audit: None };
+        let swept = async |audit| {
+            let retention = Retention { audit, ..retention };
+            let swept = sweep(&storage, &Limits { retention, ..Limits::default() }).await;
+            let kinds = ["audit_events", "sessions", "authorization_codes", "refresh_tokens"];
+            kinds.map(|kind| swept.iter().find(|(table, _)| *table == kind).unwrap().1)
+        };
+        assert_eq!(swept(None).await, [0, 0, 1, 2]);
+        assert_eq!(swept(Some(4 * DAY)).await, [3, 0, 0, 0]);
+        assert_eq!(count(&storage, "audit_events").await, 3);
     }
 
     /// Machines are given tokens all day, applications refresh and now and then do not use what they got.
@@ -279,7 +334,8 @@ mod tests {
     async fn a_month_of_issuing_leaves_no_more_than_a_week_of_it_did() {
         let storage = Blank::open().unwrap();
         fill(&storage, &[]).await;
-        let limits = Limits { rows: 7, bites: 3, retention: 2 * DAY };
+        let retention = Retention { tokens: 2 * DAY, ..Retention::default() };
+        let limits = Limits { rows: 7, bites: 3, retention };
         let (mut progress, mut kept) = (Progress::default(), Vec::new());
         for day in 0..30 {
             let now = NOW.plus(day * DAY);
