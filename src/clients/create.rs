@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::set::changed;
-use super::{Change, Client, ClientKey, Kind, NewSecret, check, store};
+use super::{Change, Client, ClientKey, Kind, Maker, NewSecret, check, store};
 use crate::audit::{self, Action, Stamp};
 use crate::protocol::scope::Catalogue;
 use crate::refused::Refused;
@@ -25,20 +25,23 @@ pub struct NewClient {
 /// # Errors
 /// [`Refused::Unknown`] without such a tenant; [`Refused::Invalid`] for an identifier that is none, is
 /// reserved or was ever used, and for whatever [`set`](super::set()) refuses.
-pub fn create(
+pub fn create<'a>(
     tx: &mut Tx<'_>,
     key: ClientKey,
     new: &NewClient,
     minted: &NewSecret,
     catalogue: &Catalogue,
-    stamp: &Stamp,
+    maker: impl Into<Maker<'a>>,
 ) -> Result<Client, Refused> {
+    let maker = maker.into();
+    let stamp = maker.stamp;
     let tenant = tenants::store::by_id(tx.db, key.tenant)?.ok_or(Refused::Unknown("tenant"))?;
     let identifier = check::identifier(&new.identifier, key.tenant)?;
     let mut client = changed(blank(key, identifier, stamp), &new.change, catalogue)?;
     if client.kind == Kind::Confidential {
         client.secrets.push(minted.kept(key, stamp.at));
     }
+    maker.may_make(&client)?;
     check::at_home(tx, &tenant, &client)?;
     check::free(tx, &client)?;
     store::insert(tx.db, &client)?;

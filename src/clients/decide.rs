@@ -3,8 +3,8 @@
 
 use serde_json::json;
 
-use super::{Client, ClientId, ClientKey, check, store};
-use crate::audit::{self, Action, Stamp};
+use super::{Client, ClientId, ClientKey, Maker, check, store};
+use crate::audit::{self, Action};
 use crate::refused::{Problems, Refused};
 use crate::storage::Tx;
 use crate::tenants::{self, TenantId};
@@ -22,14 +22,17 @@ pub struct Decision {
 /// Decides about the global client `id` at `tenant`.
 ///
 /// # Errors
-/// [`Refused::Unknown`]; [`Refused::Invalid`] for a service account that is nobody at this tenant.
-pub fn decide(
+/// [`Refused::Unknown`]; [`Refused::Invalid`] for a service account that is nobody at this tenant, or if the client may
+/// more than who lets it act by itself.
+pub fn decide<'a>(
     tx: &mut Tx<'_>,
     tenant: TenantId,
     id: ClientId,
     decision: &Decision,
-    stamp: &Stamp,
+    maker: impl Into<Maker<'a>>,
 ) -> Result<Client, Refused> {
+    let maker = maker.into();
+    let stamp = maker.stamp;
     let here = tenants::store::by_id(tx.db, tenant)?.filter(|tenant| tenant.id != TenantId::PLATFORM);
     let here = here.ok_or(Refused::Unknown("tenant"))?;
     let key = ClientKey { tenant: TenantId::PLATFORM, id };
@@ -37,10 +40,13 @@ pub fn decide(
     let mut client = found.ok_or(Refused::Unknown("client"))?;
     let told =
         |client: &Client| json!({ "service_account": client.service_account, "blocked": client.blocked_at.is_some() });
-    let before = told(&client);
+    let (before, known) = (told(&client), client.clone());
     let was_blocked = client.blocked_at.is_some();
 
     client.service_account = decision.service_account.unwrap_or(client.service_account);
+    if client.service_account.is_some() {
+        maker.may_change(&known, &client)?;
+    }
     if decision.blocked.is_some_and(|blocked| blocked != was_blocked) {
         client.blocked_at = (!was_blocked).then_some(stamp.at);
     }

@@ -7,6 +7,7 @@
 //! active; its tokens die because every look-up joins it.
 
 pub mod authenticate;
+mod ceiling;
 mod check;
 mod create;
 mod decide;
@@ -35,6 +36,7 @@ use crate::protocol::scope::Scope;
 use crate::storage::Id;
 use crate::tenants::{Settings, TenantId};
 use crate::users::UserId;
+pub use ceiling::{Ceiling, Maker};
 pub use check::GLOBAL_PREFIX;
 pub use create::{NewClient, create};
 pub use decide::{Decision, decide};

@@ -5,8 +5,8 @@
 
 use serde_json::json;
 
-use super::{Client, ClientKey, Kind, NewSecret, store};
-use crate::audit::{self, Action, Stamp};
+use super::{Client, ClientKey, Kind, Maker, NewSecret, store};
+use crate::audit::{self, Action};
 use crate::refused::{Problem, Refused};
 use crate::storage::Tx;
 
@@ -17,15 +17,19 @@ pub const LONGEST_OVERLAP: i64 = 7 * 86_400;
 /// (0: it ends now), any other ends now.
 ///
 /// # Errors
-/// [`Refused::Unknown`]; [`Refused::Invalid`] for a public client or an overlap beyond a week.
-pub fn rotate_secret(
+/// [`Refused::Unknown`]; [`Refused::Invalid`] for a public client, an overlap beyond a week, or one that may more than who
+/// would see its secret.
+pub fn rotate_secret<'a>(
     tx: &mut Tx<'_>,
     key: ClientKey,
     minted: &NewSecret,
     overlap: i64,
-    stamp: &Stamp,
+    maker: impl Into<Maker<'a>>,
 ) -> Result<Client, Refused> {
+    let maker = maker.into();
+    let stamp = maker.stamp;
     let mut client = store::alive(tx.db, key)?.ok_or(Refused::Unknown("client"))?;
+    maker.may_take(&client)?;
     if client.kind == Kind::Public {
         return Err(Problem::invalid("base", "a public client has no secret").into());
     }

@@ -1,7 +1,7 @@
 //! Changing a client.
 
-use super::{Client, ClientKey, Kind, check, store};
-use crate::audit::{self, Action, Stamp};
+use super::{Client, ClientKey, Kind, Maker, check, store};
+use crate::audit::{self, Action};
 use crate::protocol::lifetimes::Bounds;
 use crate::protocol::scope::Catalogue;
 use crate::refused::{self, Problems, Refused};
@@ -44,16 +44,20 @@ pub struct Change {
 /// Changes the client `key`.
 ///
 /// # Errors
-/// [`Refused::Unknown`], also for a tombstone; [`Refused::Invalid`] with every field that cannot be so.
-pub fn set(
+/// [`Refused::Unknown`], also for a tombstone; [`Refused::Invalid`] with every field that cannot be so, also because
+/// its maker may not so much.
+pub fn set<'a>(
     tx: &mut Tx<'_>,
     key: ClientKey,
     change: &Change,
     catalogue: &Catalogue,
-    stamp: &Stamp,
+    maker: impl Into<Maker<'a>>,
 ) -> Result<Client, Refused> {
+    let maker = maker.into();
+    let stamp = maker.stamp;
     let before = store::alive(tx.db, key)?.ok_or(Refused::Unknown("client"))?;
     let mut after = changed(before.clone(), change, catalogue)?;
+    maker.may_change(&before, &after)?;
     let tenant = tenants::store::by_id(tx.db, key.tenant)?.ok_or(Refused::Unknown("tenant"))?;
     check::at_home(tx, &tenant, &after)?;
 

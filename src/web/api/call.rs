@@ -2,6 +2,7 @@
 
 use std::future::{Ready, ready};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::web::Data;
@@ -11,6 +12,7 @@ use super::PREFIX;
 use super::denied::Denied;
 use super::who::{Caller, Credential};
 use crate::audit::{Actor, EventId, Origin, Stamp};
+use crate::clients;
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
 use crate::server::Grantor;
@@ -30,15 +32,6 @@ struct Inner {
     address: String,
     /// Path and query of the request.
     here: String,
-}
-
-/// What nothing that a caller mints may exceed.
-#[derive(Clone, Debug)]
-pub struct Ceiling {
-    /// The scopes of the token that they called with.
-    pub scopes: Scope,
-    /// When that token expires.
-    pub expires_at: Option<Moment>,
 }
 
 impl Call {
@@ -81,29 +74,33 @@ impl Call {
         Stamp { id: EventId::new(event), at: self.now(), origin }
     }
 
-    /// What nothing that they mint may exceed; a signed-in person is held by their role alone.
-    pub fn ceiling(&self) -> Option<Ceiling> {
+    /// What a client that they make or take over may not exceed; a signed-in person is held by their role alone.
+    pub fn client_ceiling(&self) -> Option<clients::Ceiling> {
+        let catalogue = Arc::clone(&self.0.grantor.catalogue);
         match &self.0.caller.credential {
-            Credential::Token { state, scopes } => {
-                Some(Ceiling { scopes: scopes.clone(), expires_at: state.expires_at })
+            Credential::Token { scopes, .. } => {
+                Some(clients::Ceiling { catalogue, scopes: Some(scopes.clone()), user: None, placed: false })
             }
             Credential::ApiToken { proven, scopes } => {
-                let scopes = scopes.clone()?;
-                Some(Ceiling { scopes, expires_at: proven.token.expires_at })
+                let token = proven.token.ceiling();
+                let placed = !token.allowed_ips.is_empty();
+                Some(clients::Ceiling { catalogue, scopes: scopes.clone(), user: token.user, placed })
             }
             Credential::Session { .. } => None,
         }
     }
 
-    /// What an access token that they mint may not exceed: also the end of an API token that nobody has narrowed.
+    /// What an access token that they mint may not exceed: scopes and end.
     pub fn token_ceiling(&self) -> Option<(Scope, Option<Moment>)> {
-        let narrowed = self.ceiling().map(|ceiling| (ceiling.scopes, ceiling.expires_at));
-        narrowed.or_else(|| match &self.0.caller.credential {
-            Credential::ApiToken { proven, .. } => {
-                proven.token.expires_at.map(|end| (self.0.grantor.catalogue.everything(), Some(end)))
+        match &self.0.caller.credential {
+            Credential::Token { state, scopes } => Some((scopes.clone(), state.expires_at)),
+            Credential::ApiToken { proven, scopes } => {
+                let end = proven.token.expires_at;
+                let everything = || end.map(|_| self.0.grantor.catalogue.everything());
+                Some((scopes.clone().or_else(everything)?, end))
             }
-            _ => None,
-        })
+            Credential::Session { .. } => None,
+        }
     }
 
     /// The same for an API token, which can be held to a user and to nets too.

@@ -83,7 +83,7 @@ async fn by_original_host(grantor: &Grantor, asked: &Asked) -> Result<Arc<Tenant
     grantor.directory.tenants.get(subdomain).await?.ok_or(Refusal::NoAccount)
 }
 
-/// Whose request it is, and what they may do anywhere; `None` for all that their role may.
+/// Whose request it is, and what they may do anywhere; nothing said: all that their role may.
 struct Who {
     identity: Identity,
     held: Option<Scope>,
@@ -179,8 +179,9 @@ fn may(grantor: &Grantor, resources: Option<&[String]>, asked: &Asked, who: &Who
     if who.identity.scopes.is_empty() {
         return Err(Refusal::Scope(needed));
     }
-    let Some(held) = &who.held else { return Ok(()) };
-    if grantor.catalogue.covers(held, &needed) {
+    let words = || needed.parse().unwrap_or_default();
+    let held = who.held.clone().unwrap_or_else(|| grantor.catalogue.cut_to_role(&words(), who.identity.role));
+    if grantor.catalogue.covers(&held, &needed) {
         return Ok(());
     }
     // For an API of named resources, to read everything is to read these.
@@ -188,7 +189,7 @@ fn may(grantor: &Grantor, resources: Option<&[String]>, asked: &Asked, who: &Who
         Some(resources) if needed == by_method => told_of(grantor, by_method, resources),
         _ => Scope::default(),
     };
-    let enough = !meant.is_empty() && grantor.catalogue.contains(held, &meant);
+    let enough = !meant.is_empty() && grantor.catalogue.contains(&held, &meant);
     if enough { Ok(()) } else { Err(Refusal::Scope(needed)) }
 }
 

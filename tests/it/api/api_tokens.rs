@@ -137,6 +137,27 @@ async fn an_admin_s_api_token_makes_clients_and_more_api_tokens_and_a_narrow_one
 }
 
 #[actix_web::test]
+async fn an_api_token_that_is_held_to_a_net_makes_no_client_and_one_of_a_user_only_that_user_s() {
+    let (office, all) = open().await;
+    let scopes = "read write credentials:write";
+    let net = json!({ "scopes": scopes, "allowed_ips": ["127.0.0.0/8"] });
+    let unscoped = json!({ "allowed_ips": ["127.0.0.0/8"] });
+    let client = json!({ "name": "Sync", "identifier": "sync" });
+    for bounded in [net, unscoped] {
+        let token = made(&office, &all, &bounded).await["token"].clone();
+        let call = with(&office, Method::POST, "/api/v2/oauth/clients", "grace@example.com", &token);
+        assert_eq!(call.json(&client).expect(422).await.error(), "RecordInvalid", "{bounded}");
+    }
+    let bound = json!({ "assigned_user_id": office.admin.id });
+    let bound = made(&office, &all, &bound).await["token"].clone();
+    let post = || with(&office, Method::POST, "/api/v2/oauth/clients", "grace@example.com", &bound);
+    let other = json!({ "name": "Sync", "identifier": "sync", "service_account_id": office.agent.id });
+    post().json(&other).expect(422).await;
+    let made = post().json(&client).expect(201).await.json();
+    assert_eq!(made["client"]["service_account_id"], json!(office.admin.id));
+}
+
+#[actix_web::test]
 async fn what_cannot_be_is_named_field_by_field() {
     let (office, all) = open().await;
     let body = json!({ "assigned_user_id": 999, "expires_at": "soon", "allowed_ips": ["here"], "scopes": "nonsense" });

@@ -218,6 +218,34 @@ async fn no_client_is_made_wider_than_the_token_that_makes_it() {
 }
 
 #[actix_web::test]
+async fn nobody_takes_over_a_client_that_may_more_than_their_own_token() {
+    let office = Office::new().await;
+    let (all, narrow) = (office.all().await, office.token(&office.admin, "credentials:write tickets:read").await);
+    let wide = json!({ "name": "A", "identifier": "a", "redirect_uri": ["https://a.example/cb"] });
+    let wide = office.make_client(&all, &wide).await;
+    let own = json!({ "name": "B", "identifier": "b", "allowed_scopes": "tickets:read" });
+    let own = office.make_client(&all, &own).await;
+    let agent = json!({ "service_account_id": office.agent.id });
+    let elsewhere = json!({ "redirect_uri": ["https://a.example/cb", "https://b.example/cb"] });
+    office.put(&all, &wide, "", &json!({ "active": false }), 200).await;
+    for more in [&agent, &elsewhere, &json!({ "active": true })] {
+        office.put(&narrow, &wide, "", more, 422).await;
+        office.put(&narrow, &own, "", more, 200).await;
+    }
+    office.put(&narrow, &wide, "/generate_secret", &json!({}), 422).await;
+    office.put(&narrow, &own, "/generate_secret", &json!({}), 200).await;
+    // What hands nothing over, and the whole object as it was shown.
+    office.put(&narrow, &wide, "", &json!({ "name": "Other" }), 200).await;
+    let shown = office.get(&format!("{CLIENTS}/{}", wide["id"]), &all).expect(200).await.json();
+    office.put(&narrow, &wide, "", &shown, 200).await;
+    // One that nobody has limited may what its person may.
+    let unlimited = json!({ "id": office.world.app.client.key.id });
+    office.put(&narrow, &unlimited, "/generate_secret", &json!({}), 422).await;
+    office.put(&all, &unlimited, "/generate_secret", &json!({}), 200).await;
+    office.put(&all, &unlimited, "", &agent, 200).await;
+}
+
+#[actix_web::test]
 async fn another_accounts_client_is_unknown() {
     let office = Office::new().await;
     let token = office.all().await;

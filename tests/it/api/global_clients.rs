@@ -55,6 +55,11 @@ async fn an_admin_shuts_one_out_and_lets_it_in_again_for_this_account_only() {
     let told = office.server().events(office.world.tenant.id).await;
     assert_eq!((told[0].action, told[0].source.kind), (Action::Reactivate, SourceType::GlobalOauthClient));
     office.call(Method::PUT, &path, &token).json(&json!({ "service_account_id": 1 })).expect(422).await;
+    let acts = json!({ "service_account_id": office.admin.id });
+    let narrow = office.token(&office.admin, "credentials:write").await;
+    office.call(Method::PUT, &path, &narrow).json(&acts).expect(422).await;
+    office.call(Method::PUT, &path, &token).json(&acts).expect(200).await;
+    office.call(Method::PUT, &path, &narrow).json(&json!({ "service_account_id": null })).expect(200).await;
     let local = office.world.app.client.key.id;
     office.get(&format!("{GLOBAL}/{local}"), &token).expect(404).await;
 }

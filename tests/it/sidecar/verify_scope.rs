@@ -3,6 +3,7 @@
 use grantor::config::{Config, Sidecar};
 use grantor::protocol::routes::RouteEntry;
 use grantor::sidecar::token::Change;
+use grantor::users::Role;
 
 use super::scene::{Scene, basic};
 
@@ -54,6 +55,25 @@ async fn read_covers_get_head_and_options_and_write_the_rest() {
     let ask = scene.ask("POST", "/").header("authorization", &basic("ada@example.com/token", &read));
     let says = r#"{"error":"Forbidden","description":"You are missing the following required scopes: write"}"#;
     assert_eq!(ask.expect(403).await.text(), says);
+}
+
+#[actix_web::test]
+async fn words_for_admins_are_nobody_else_s_also_by_a_token_without_scopes() {
+    let routes =
+        vec![route("/keys", &[], None, Some("credentials:write")), route("/as", &[], None, Some("impersonate"))];
+    let config = Config { sidecar: Sidecar { routes, ..Sidecar::default() }, ..Config::default() };
+    let scene = Scene::with(config).await;
+    let server = &scene.server;
+    server.user(scene.tenant.id, "Eve", Role::EndUser).await;
+    server.user(scene.tenant.id, "Alan", Role::Agent).await;
+    let secret = scene.secret().await;
+    for (who, status) in [("eve", 403), ("alan", 403), ("ada", 200)] {
+        let basic = basic(&format!("{who}@example.com/token"), &secret);
+        for target in ["/keys", "/as"] {
+            scene.ask("GET", target).header("authorization", &basic).expect(status).await;
+        }
+        scene.ask("GET", "/other").header("authorization", &basic).expect(200).await;
+    }
 }
 
 #[actix_web::test]

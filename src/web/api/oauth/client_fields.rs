@@ -3,11 +3,9 @@
 use serde::Deserialize;
 
 use crate::clients::{Change, Kind};
-use crate::protocol::scope::{Catalogue, Scope};
 use crate::refused::{Flaw, Problem, Problems, Refused};
 use crate::users::UserId;
 use crate::web::api::body::{Given, Words};
-use crate::web::api::call::Ceiling;
 
 /// The fields of a client that a caller may set.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -47,43 +45,29 @@ impl Replacement {
 }
 
 impl Fields {
-    /// Identifier and everything else of a client to be made, whose maker has this `ceiling`.
-    pub(super) fn made(
-        mut self,
-        ceiling: Option<&Ceiling>,
-        catalogue: &Catalogue,
-    ) -> Result<(String, Change), Refused> {
+    /// Identifier and everything else of a client to be made.
+    pub(super) fn made(mut self) -> Result<(String, Change), Refused> {
         let mut problems = Problems::default();
         let needed = |field, given: &Option<String>| {
             let blank = given.as_deref().is_none_or(|text| text.trim().is_empty());
             blank.then(|| Problem::new(field, Flaw::Blank, "cannot be blank"))
         };
         let identifier = std::mem::take(&mut self.identifier).value("identifier", &mut problems);
-        let mut change = self.read(&mut problems);
+        let change = self.read(&mut problems);
         problems.note(needed("identifier", &identifier));
         problems.note(needed("name", &change.name));
-        if let (Some(ceiling), None) = (ceiling, &change.allowed_scopes) {
-            change.allowed_scopes = Some(ceiling.scopes.to_string());
-        }
-        problems.note(beyond(ceiling, &change, catalogue));
         problems.none()?;
         Ok((identifier.unwrap_or_default(), change))
     }
 
-    /// What is to change of the client with this identifier. Nobody raises a client above themselves.
-    pub(super) fn change(
-        mut self,
-        identifier: &str,
-        ceiling: Option<&Ceiling>,
-        catalogue: &Catalogue,
-    ) -> Result<Change, Refused> {
+    /// What is to change of the client with this identifier.
+    pub(super) fn change(mut self, identifier: &str) -> Result<Change, Refused> {
         let mut problems = Problems::default();
         let given = std::mem::take(&mut self.identifier).value("identifier", &mut problems);
         if given.is_some_and(|given| given != identifier) {
             problems.note(Problem::invalid("identifier", "stays for ever: applications know it"));
         }
         let change = self.read(&mut problems);
-        problems.note(beyond(ceiling, &change, catalogue));
         problems.none()?;
         Ok(change)
     }
@@ -118,15 +102,4 @@ fn kind(given: Given<String>, problems: &mut Problems) -> Option<Kind> {
         problems.note(Problem::invalid("kind", "write public or confidential"));
     }
     kind
-}
-
-/// A client can act by itself, so what it may be allowed at most lies within what its maker may.
-fn beyond(ceiling: Option<&Ceiling>, change: &Change, catalogue: &Catalogue) -> Option<Problem> {
-    let (ceiling, asked) = (ceiling?, change.allowed_scopes.as_ref()?);
-    // Words that are none are refused with their own reason.
-    let asked: Scope = asked.parse().ok()?;
-    let within = !asked.is_empty() && catalogue.contains(&ceiling.scopes, &asked);
-    let known = asked.iter().all(|word| catalogue.word(word).is_some());
-    let says = format!("your own token may {}: no client can be allowed more by it", ceiling.scopes);
-    (known && !within).then(|| Problem::invalid("allowed_scopes", says))
 }

@@ -10,9 +10,12 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::client_fields::{Fields, Replacement};
+use crate::audit::Stamp;
 use crate::clients::misdirected::elsewhere;
 use crate::clients::proposals;
-use crate::clients::{self, Client, ClientId, ClientKey, Filter, Kind, NewClient, NewSecret, Order, SecretId};
+use crate::clients::{
+    self, Ceiling, Client, ClientId, ClientKey, Filter, Kind, Maker, NewClient, NewSecret, Order, SecretId,
+};
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
 use crate::refused::Refused;
@@ -83,14 +86,15 @@ async fn part(call: &Call, query: Query, filter: Filter) -> Result<Json<Value>, 
 pub(in crate::web::api) async fn create(call: Call, body: Body) -> Result<HttpResponse, Denied> {
     let (grantor, tenant) = (call.grantor(), call.tenant());
     let catalogue = grantor.catalogue.clone();
-    let (identifier, mut change) = body.record::<Fields>("client")?.made(call.ceiling().as_ref(), &catalogue)?;
+    let (identifier, mut change) = body.record::<Fields>("client")?.made()?;
     change.owner.get_or_insert(Some(call.caller().user));
+    let ceiling = call.client_ceiling().inspect(|ceiling| ceiling.fill(&mut change));
     let new = NewClient { identifier, change };
     let [id, secret, event] = grantor.storage.ids().await?;
     let (stamp, minted) = (call.stamp(event), minted(&call, secret));
     let shown_once = minted.secret.clone();
     let key = ClientKey { tenant, id: ClientId::new(id) };
-    let job = move |tx: &mut Tx<'_>| clients::create(tx, key, &new, &minted, &catalogue, &stamp);
+    let job = move |tx: &mut Tx<'_>| clients::create(tx, key, &new, &minted, &catalogue, by(&stamp, ceiling.as_ref()));
     let made = grantor.storage.write(job).await?;
     let secret = (made.kind == Kind::Confidential).then_some(&shown_once);
     let shown = shown(&call, &made, secret);
@@ -115,14 +119,14 @@ pub(in crate::web::api) async fn show(call: Call, Numbered(id): Numbered) -> Res
 
 /// `PUT oauth/clients/{id}`
 pub(in crate::web::api) async fn update(call: Call, Numbered(id): Numbered, body: Body) -> Result<Json<Value>, Denied> {
-    let (grantor, tenant, ceiling) = (call.grantor(), call.tenant(), call.ceiling());
+    let (grantor, tenant, ceiling) = (call.grantor(), call.tenant(), call.client_ceiling());
     let fields = body.record::<Fields>("client")?;
     let [event] = grantor.storage.ids().await?;
     let (stamp, catalogue) = (call.stamp(event), grantor.catalogue.clone());
     let job = move |tx: &mut Tx<'_>| {
         let client = clients::show_numbered(tx.db, tenant, ClientId::new(id))?;
-        let change = fields.clone().change(&client.identifier, ceiling.as_ref(), &catalogue)?;
-        clients::set(tx, client.key, &change, &catalogue, &stamp)
+        let change = fields.clone().change(&client.identifier)?;
+        clients::set(tx, client.key, &change, &catalogue, by(&stamp, ceiling.as_ref()))
     };
     let changed = grantor.storage.write(job).await?;
     Ok(Json(json!({ "client": shown(&call, &changed, None) })))
@@ -134,14 +138,14 @@ pub(in crate::web::api) async fn generate_secret(
     Numbered(id): Numbered,
     body: Body,
 ) -> Result<Json<Value>, Denied> {
-    let (grantor, tenant) = (call.grantor(), call.tenant());
+    let (grantor, tenant, ceiling) = (call.grantor(), call.tenant(), call.client_ceiling());
     let overlap = body.record::<Replacement>("client")?.overlap()?;
     let [secret, event] = grantor.storage.ids().await?;
     let (stamp, minted) = (call.stamp(event), minted(&call, secret));
     let shown_once = minted.secret.clone();
     let job = move |tx: &mut Tx<'_>| {
         let key = clients::show_numbered(tx.db, tenant, ClientId::new(id))?.key;
-        clients::rotate_secret(tx, key, &minted, overlap, &stamp)
+        clients::rotate_secret(tx, key, &minted, overlap, by(&stamp, ceiling.as_ref()))
     };
     let changed = grantor.storage.write(job).await?;
     Ok(Json(json!({ "client": shown(&call, &changed, Some(&shown_once)) })))
@@ -158,6 +162,10 @@ pub(in crate::web::api) async fn delete(call: Call, Numbered(id): Numbered) -> R
     };
     call.grantor().storage.write::<_, Refused>(job).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+pub(super) fn by<'a>(stamp: &'a Stamp, ceiling: Option<&'a Ceiling>) -> Maker<'a> {
+    Maker { stamp, ceiling }
 }
 
 fn minted(call: &Call, id: i64) -> NewSecret {

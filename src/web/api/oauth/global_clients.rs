@@ -8,6 +8,7 @@ use actix_web::web::Json;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::clients::by;
 use crate::clients::{self, Client, ClientId, ClientKey, Decision, Order};
 use crate::clock::Moment;
 use crate::refused::{Problems, Refused};
@@ -80,10 +81,11 @@ pub(in crate::web::api) async fn show(call: Call, Numbered(id): Numbered) -> Res
 /// `PUT oauth/global_clients/{id}`: what this account decides.
 pub(in crate::web::api) async fn decide(call: Call, Numbered(id): Numbered, body: Body) -> Result<Json<Value>, Denied> {
     let decision = body.record::<Fields>("global_client")?.decision()?;
-    let tenant = call.tenant();
+    let (tenant, ceiling) = (call.tenant(), call.client_ceiling());
     let [event] = call.grantor().storage.ids().await?;
     let stamp = call.stamp(event);
-    let job = move |tx: &mut Tx<'_>| clients::decide(tx, tenant, ClientId::new(id), &decision, &stamp);
+    let job =
+        move |tx: &mut Tx<'_>| clients::decide(tx, tenant, ClientId::new(id), &decision, by(&stamp, ceiling.as_ref()));
     let decided = call.grantor().storage.write(job).await?;
     Ok(Json(json!({ "global_client": shown(&call, &decided) })))
 }

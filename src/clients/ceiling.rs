@@ -1,0 +1,113 @@
+//! What a client may be that somebody makes, changes or takes over by a token: nothing minted exceeds its maker
+//! (contract §3, §4).
+//!
+//! A client acts by itself and from anywhere. So whoever comes with a token hands on at most the scopes of that token, and
+//! nothing at all of one that is held to addresses. That tokens end and clients do not is no hindrance: every access token
+//! ends, and to make clients is what `credentials:write` is for. What hands no power over (a name, a deactivation) is
+//! free. A signed-in admin and an operator are held by their role alone.
+
+use std::sync::Arc;
+
+use super::{Change, Client};
+use crate::audit::Stamp;
+use crate::protocol::scope::{Catalogue, Scope};
+use crate::refused::{Problem, Problems, Refused};
+use crate::users::UserId;
+
+/// How far the power of a token reaches.
+#[derive(Clone, Debug)]
+pub struct Ceiling {
+    /// What its scopes mean.
+    pub catalogue: Arc<Catalogue>,
+    /// Its scopes; none: whatever its user's role may.
+    pub scopes: Option<Scope>,
+    /// The only user that it works for.
+    pub user: Option<UserId>,
+    /// Whether it works from some addresses only.
+    pub placed: bool,
+}
+
+/// Who makes or changes a client, and how far their power reaches.
+#[derive(Clone, Copy, Debug)]
+pub struct Maker<'a> {
+    /// Who, when, from where.
+    pub stamp: &'a Stamp,
+    /// How far; nothing said: as far as their role.
+    pub ceiling: Option<&'a Ceiling>,
+}
+
+impl<'a> From<&'a Stamp> for Maker<'a> {
+    fn from(stamp: &'a Stamp) -> Self {
+        Self { stamp, ceiling: None }
+    }
+}
+
+impl Maker<'_> {
+    /// Whether they may make `client`.
+    ///
+    /// # Errors
+    /// [`Refused::Invalid`] with everything in which the client exceeds its maker.
+    pub(super) fn may_make(&self, client: &Client) -> Result<(), Refused> {
+        self.ceiling.map_or(Ok(()), |ceiling| ceiling.holds(client, client.allowed_scopes.as_ref()))
+    }
+
+    /// Whether they may make `after` of `before`.
+    ///
+    /// # Errors
+    /// As [`may_make`](Self::may_make).
+    pub(super) fn may_change(&self, before: &Client, after: &Client) -> Result<(), Refused> {
+        match self.ceiling {
+            Some(ceiling) if before.allowed_scopes != after.allowed_scopes => {
+                ceiling.holds(after, after.allowed_scopes.as_ref())
+            }
+            Some(_) if hands_over(before, after) => self.may_take(after),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether they may see a secret of `client`, or let it act. One without a limit is somebody's who may everything:
+    /// whoever may read and write everything and set passwords, too.
+    ///
+    /// # Errors
+    /// As [`may_make`](Self::may_make).
+    pub(super) fn may_take(&self, client: &Client) -> Result<(), Refused> {
+        let everything = "read write credentials:write".parse().ok();
+        self.ceiling
+            .map_or(Ok(()), |ceiling| ceiling.holds(client, client.allowed_scopes.as_ref().or(everything.as_ref())))
+    }
+}
+
+impl Ceiling {
+    /// `change`, of a client to be made, with this ceiling's own values where nothing was said.
+    pub fn fill(&self, change: &mut Change) {
+        change.allowed_scopes = change.allowed_scopes.take().or_else(|| self.scopes.as_ref().map(ToString::to_string));
+        change.service_account = change.service_account.or(self.user.map(Some));
+    }
+
+    fn holds(&self, client: &Client, scopes: Option<&Scope>) -> Result<(), Refused> {
+        let mut problems = Problems::default();
+        if self.placed {
+            let says = "the token that asks is held to some addresses, and no client is: sign in to do this";
+            problems.note(Problem::invalid("base", says));
+        }
+        if let Some(most) = &self.scopes {
+            let within = scopes.is_some_and(|scopes| self.catalogue.contains(most, scopes));
+            let says = || format!("your own token may {most}: no client can be allowed more by it");
+            problems.note((!within).then(|| Problem::invalid("allowed_scopes", says())));
+        }
+        let acts_as = if client.is_global() { client.service_account } else { client.service_account.or(client.owner) };
+        let other = self.user.is_some_and(|only| acts_as.is_some_and(|user| user != only));
+        let says = "your own token works for one user: no client can act as another by it";
+        problems.note(other.then(|| Problem::invalid("service_account", says)));
+        problems.none()
+    }
+}
+
+/// Whether somebody can do more with it as it is now: by answers that go elsewhere, as somebody else, for longer.
+fn hands_over(before: &Client, after: &Client) -> bool {
+    let elsewhere = after.redirect_uris.iter().any(|uri| !before.redirect_uris.contains(uri));
+    let acts_as = |client: &Client| client.service_account.or(client.owner);
+    let livelier = after.active && !before.active;
+    let lasting = after.access_token_never_expires && !before.access_token_never_expires;
+    elsewhere || livelier || lasting || before.kind != after.kind || acts_as(before) != acts_as(after)
+}
