@@ -21,7 +21,7 @@ use crate::grants::{Applicant, GrantError, optional, required};
 use crate::protocol::lifetimes::Asked;
 use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
-use crate::protocol::scope::Catalogue;
+use crate::protocol::scope::{Catalogue, Scope};
 use crate::secret::{Digest, Kind};
 use crate::storage::Tx;
 use crate::tokens::family::{self, Ending};
@@ -102,7 +102,10 @@ pub fn refresh(
 
     match decide(&presented, &rotation.aftermath(tx)?, made.now) {
         Case::First => Ok(rotation.first(tx, terms(applicant, form, catalogue, &family, role)?)?),
-        Case::Retry { successor, salt } => rotation.retry(tx, successor, salt),
+        Case::Retry { successor, salt } => {
+            let meant = scopes(applicant, form, catalogue, &family, role).ok();
+            rotation.retry(tx, successor, salt, meant.as_ref())
+        }
         Case::LostAnswer(successor) => {
             Ok(rotation.replace(tx, successor, terms(applicant, form, catalogue, &family, role)?)?)
         }
@@ -116,9 +119,6 @@ pub fn refresh(
 }
 
 /// What the new pair is worth, settled before anything is written: what a refusal has written stands.
-///
-/// RFC 6749 §6: the scope "MUST NOT include any scope not originally granted". What the client's allowed scopes
-/// or the person's role have lost since then is not given again.
 fn terms(
     applicant: &Applicant,
     form: &RefreshForm,
@@ -126,7 +126,19 @@ fn terms(
     family: &Family,
     role: Role,
 ) -> Result<Terms, Reason> {
-    let asked = catalogue.narrow(&family.scopes, form.scope.as_deref())?;
-    let scopes = applicant.within(&asked, catalogue, role)?;
+    let scopes = scopes(applicant, form, catalogue, family, role)?;
     Ok(Terms { scopes, lifetimes: applicant.lifetimes(form.lifetimes)? })
+}
+
+/// RFC 6749 §6: the scope "MUST NOT include any scope not originally granted". What the client's allowed scopes
+/// or the person's role have lost since then is not given again.
+fn scopes(
+    applicant: &Applicant,
+    form: &RefreshForm,
+    catalogue: &Catalogue,
+    family: &Family,
+    role: Role,
+) -> Result<Scope, Reason> {
+    let asked = catalogue.narrow(&family.scopes, form.scope.as_deref())?;
+    applicant.within(&asked, catalogue, role)
 }

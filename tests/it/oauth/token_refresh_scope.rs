@@ -84,3 +84,21 @@ async fn where_nothing_is_left_the_refresh_is_refused_and_nothing_changes() {
     world.server.change_client(&world.app, allow("tickets")).await;
     assert_eq!(world.refresh(&world.app, &pair.refresh).expect(200).await.field("scope"), "tickets:read");
 }
+
+#[actix_web::test]
+async fn the_same_request_again_means_the_same_whatever_of_it_was_given() {
+    let world = World::new().await;
+    let pair = world.tokens(&world.app).await;
+    let change = clients::Change { allowed_scopes: Some("read".to_owned()), ..Default::default() };
+    world.server.change_client(&world.app, change).await;
+    let first = refresh(&world, &pair, "read write").await;
+    assert_eq!((first.status, first.field("scope").as_str()), (200, "read"));
+    for scope in ["read write", "read", "write read"] {
+        let again = refresh(&world, &pair, scope).await;
+        assert_eq!((again.status, again.json()), (200, first.json()), "{scope}");
+    }
+    let next = Pair::of(&first);
+    let blank = refresh(&world, &next, " ").await;
+    assert_eq!(refresh(&world, &next, " ").await.json(), blank.json());
+    assert_eq!(refresh(&world, &next, "tickets:read").await.error(), "invalid_scope");
+}
