@@ -7,6 +7,7 @@
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
@@ -20,7 +21,11 @@ use tokio::task::JoinHandle;
 use super::failure::Failure;
 use super::output::Output;
 use crate::config::{Config, Log};
-use crate::server::{self, Grantor};
+use crate::server::{self, Grantor, StartError};
+use crate::storage::{LockError, OpenError};
+
+/// How long a command waits for others that have the database file.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The operator API, wherever it is served.
 pub(super) struct Operator {
@@ -30,12 +35,10 @@ pub(super) struct Operator {
 /// Runs `work` with the operator API: the running server's, or this process's own until `work` is done.
 pub(super) fn with(config: Config, work: impl AsyncFnOnce(&Operator) -> Result<(), Failure>) -> Result<(), Failure> {
     server::run(async {
-        if let Some(socket) = answering(&config).await {
-            return work(&Operator { socket }).await;
-        }
-        // What goes wrong in here is told by no other server's log.
-        drop(crate::log::start(&Log { level: "error".into(), ..config.log.clone() }));
-        let grantor = Grantor::open(config).await.map_err(Failure::from)?;
+        let grantor = match reach(config).await? {
+            Reached::Server(socket) => return work(&Operator { socket }).await,
+            Reached::Database(grantor) => *grantor,
+        };
         let folder = Folder::new(&grantor)?;
         let socket = folder.0.join("operators.sock");
         let served = server::serve_operators(grantor, &socket).map_err(Failure::from)?;
@@ -43,6 +46,33 @@ pub(super) fn with(config: Config, work: impl AsyncFnOnce(&Operator) -> Result<(
         served.stop().await;
         done
     })
+}
+
+/// Where the operator API is.
+enum Reached {
+    /// At the socket of a server.
+    Server(PathBuf),
+    /// Nowhere yet: this process has the database.
+    Database(Box<Grantor>),
+}
+
+/// A server, or the database. Another command that has the file is done in a moment, and so is a server that starts.
+async fn reach(config: Config) -> Result<Reached, Failure> {
+    // What goes wrong in here is told by no other server's log.
+    drop(crate::log::start(&Log { level: "error".into(), ..config.log.clone() }));
+    let patience = Instant::now() + PATIENCE;
+    loop {
+        if let Some(socket) = answering(&config).await {
+            return Ok(Reached::Server(socket));
+        }
+        match Grantor::open(config.clone()).await {
+            Ok(grantor) => return Ok(Reached::Database(Box::new(grantor))),
+            Err(StartError::Storage(OpenError::Lock(LockError::Held { .. }))) if Instant::now() < patience => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
 }
 
 /// The socket at which a server answers.

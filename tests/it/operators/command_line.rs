@@ -1,5 +1,7 @@
 //! `grantor …`: the same whether a server runs or not, in words for people and in JSON for programs.
 
+use std::process::Stdio;
+
 use serde_json::{Value, json};
 
 use super::installation::Installation;
@@ -36,6 +38,17 @@ fn commands_work_while_a_server_runs_and_while_none_does() {
     assert_eq!(alone[0]["issuer"], "http://acme.localhost:8080");
     assert_eq!((&alone[0]["oauth_access"], &alone[0]["api_token_access"]), (&json!(true), &json!(false)));
     assert_eq!((&alone[2]["settings"]["refresh_leeway"], &alone[3]["suspended"]), (&json!(0), &json!(true)));
+}
+
+#[test]
+fn commands_that_come_at_once_wait_for_each_other() {
+    let here = Installation::new();
+    let create = |name: &str| here.command(&["tenant", "create", name]).stdout(Stdio::null()).spawn().unwrap();
+    let running: Vec<_> = ["acme", "globex", "initech", "umbrella"].map(create).into_iter().collect();
+    for mut command in running {
+        assert!(command.wait().unwrap().success());
+    }
+    assert_eq!(here.json(&["tenant", "list"])["tenants"].as_array().unwrap().len(), 4);
 }
 
 #[test]

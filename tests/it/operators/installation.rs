@@ -72,7 +72,7 @@ impl Installation {
         path.display().to_string()
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_grantor"));
         let own = std::env::vars().filter(|(name, _)| !name.starts_with("GRANTOR__"));
         command.env_clear().envs(own).envs(self.variables.iter().cloned());
