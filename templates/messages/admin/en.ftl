@@ -332,6 +332,8 @@ api-report-why = { $why ->
     [moved] All callers use access tokens now
    *[quiet] Deactivated, and no calls for 30 days
 }
+api-report-callers = Callers
+api-report-who = People: { $people }, IP addresses: { $addresses }, programs: { $programs }
 api-report-not-yet = Not yet
 api-report-none = There are no such tokens.
 

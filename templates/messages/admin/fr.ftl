@@ -332,6 +332,8 @@ api-report-why = { $why ->
     [moved] Tous les appelants utilisent désormais des tokens d’accès
    *[quiet] Désactivé, et aucun appel depuis 30 jours
 }
+api-report-callers = Appelants
+api-report-who = Personnes : { $people }, adresses IP : { $addresses }, programmes : { $programs }
 api-report-not-yet = Pas encore
 api-report-none = Aucun token ne correspond.
 

@@ -317,6 +317,8 @@ api-report-why = { $why ->
     [moved] すべての利用者がアクセストークンに移行しました
    *[quiet] 非アクティブで、30日間呼び出しがありません
 }
+api-report-callers = 呼び出し元
+api-report-who = ユーザー{ $people }人、IPアドレス{ $addresses }件、プログラム{ $programs }件
 api-report-not-yet = まだ使用中
 api-report-none = 該当するトークンはありません。
 

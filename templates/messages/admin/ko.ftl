@@ -317,6 +317,8 @@ api-report-why = { $why ->
     [moved] 모든 호출자가 이제 액세스 토큰을 사용합니다
    *[quiet] 비활성화되었고 30일 동안 호출이 없습니다
 }
+api-report-callers = 호출자
+api-report-who = 사람 { $people }명, IP 주소 { $addresses }개, 프로그램 { $programs }개
 api-report-not-yet = 아직 사용 중
 api-report-none = 해당하는 토큰이 없습니다.
 

@@ -53,6 +53,11 @@ impl Report {
         self.shell.say("admin-count").number("count", number)
     }
 
+    fn callers(&self, row: &Row) -> Phrase {
+        let callers = self.shell.say("api-report-who").number("people", row.people);
+        callers.number("addresses", row.addresses).number("programs", row.agents)
+    }
+
     fn used(&self, row: &Row) -> Phrase {
         match row.used {
             Some(at) => self.shell.say("admin-at").time("time", at),
