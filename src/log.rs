@@ -15,9 +15,9 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::config::{Log, LogFormat};
 
-/// What the HTTP server tells about its own threads is of no use to whoever runs this one; a configured level for
-/// `actix_server` wins.
-const QUIET: &str = "actix_server=warn";
+/// What the HTTP server tells about its own threads is of no use to whoever runs this one, and what it tells about
+/// bytes that are no HTTP any stranger can have written, without an address; a configured level for either wins.
+const QUIET: &str = "actix_server=warn,actix_http=off";
 
 /// Where the lines of this process are collected.
 static LINES: LazyLock<Lines> = LazyLock::new(|| Lines(Mutex::new(BufWriter::with_capacity(MOST, std::io::stderr()))));

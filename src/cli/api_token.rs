@@ -152,7 +152,10 @@ impl ApiToken {
                 output.things(&operator.get(&all(&tenant)).await?, "api_tokens", &COLUMNS, &none)
             }
             Self::Show(which) => output.thing(&operator.get(&which.path()).await?),
-            Self::Set { which, fields } => output.thing(&operator.patch(&which.path(), &fields.body()).await?),
+            Self::Set { which, fields } => match fields.body() {
+                body if body == json!({}) => Err(tenant::nothing_to_change("grantor api-token set --help")),
+                body => output.thing(&operator.patch(&which.path(), &body).await?),
+            },
             Self::Deactivate(which) => output.thing(&active(which, false).await?),
             Self::Reactivate(which) => output.thing(&active(which, true).await?),
             Self::Usage { tenant, id: None, days } => {

@@ -12,7 +12,7 @@ use super::output::Output;
 pub(super) enum Audit {
     /// List events, the newest first.
     List {
-        /// The tenant's subdomain (default: the platform's own log).
+        /// The tenant's subdomain (default, or @platform: the platform's own log).
         tenant: Option<String>,
         #[command(flatten)]
         filter: Filter,
@@ -22,7 +22,7 @@ pub(super) enum Audit {
     },
     /// Write everything that is found to standard output; the export itself is noted in the log.
     Export {
-        /// The tenant's subdomain (default: the platform's own log).
+        /// The tenant's subdomain (default, or @platform: the platform's own log).
         tenant: Option<String>,
         #[command(flatten)]
         filter: Filter,
@@ -102,7 +102,10 @@ impl Audit {
 }
 
 fn path(tenant: Option<&str>) -> String {
-    tenant.map_or_else(|| "/v1/audit".to_owned(), |tenant| format!("/v1/tenants/{}/audit", encoded(tenant)))
+    match tenant {
+        None | Some("@platform") => "/v1/audit".to_owned(),
+        Some(tenant) => format!("/v1/tenants/{}/audit", encoded(tenant)),
+    }
 }
 
 impl Filter {

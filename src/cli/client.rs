@@ -8,6 +8,7 @@ use super::logo::Logo;
 use super::operator::{Operator, encoded};
 use super::output::Output;
 use super::tenant::{self, Switch, nothing_to_change};
+use crate::logos::Room;
 
 /// Third-party applications. Instead of a tenant, @platform means those that every tenant has.
 #[derive(Debug, Subcommand)]
@@ -114,12 +115,12 @@ pub(super) struct Fields {
     /// Whom it acts as by itself (client_credentials).
     #[arg(long, value_name = "USER")]
     service_account: Option<String>,
-    /// Seconds that its access tokens live, by default and at most.
-    #[arg(long, value_name = "SECONDS")]
-    access_token_lifetime: Option<i64>,
-    /// Seconds that its refresh tokens live, by default and at most.
-    #[arg(long, value_name = "SECONDS")]
-    refresh_token_lifetime: Option<i64>,
+    /// Seconds that its access tokens live, by default and at most (empty: the tenant's).
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    access_token_lifetime: Option<Value>,
+    /// Seconds that its refresh tokens live, by default and at most (empty: the tenant's).
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    refresh_token_lifetime: Option<Value>,
     /// Whether its access tokens never expire, where the tenant allows that.
     #[arg(long, value_enum, value_name = "SWITCH")]
     access_token_never_expires: Option<Switch>,
@@ -168,9 +169,8 @@ impl Client {
                 if body.is_empty() && logo.is_silent() {
                     return Err(nothing_to_change("grantor client set --help"));
                 }
-                let path = which.path("clients");
-                let shown = if body.is_empty() { None } else { Some(operator.patch(&path, &body.into()).await?) };
-                output.thing(&logo.give(operator, &path, shown).await?)
+                let picture = logo.read(Room::Tile, !body.is_empty()).await?;
+                output.thing(&picture.set_with(operator, &which.path("clients"), body).await?)
             }
             Self::RotateSecret { which, overlap } => {
                 let path = format!("{}/secrets", which.path("clients"));
@@ -208,12 +208,20 @@ impl Fields {
             ("allowed_scopes", self.allowed_scopes.map(Value::from)),
             ("owner", self.owner.map(person)),
             ("service_account", self.service_account.map(person)),
-            ("access_token_lifetime", self.access_token_lifetime.map(Value::from)),
-            ("refresh_token_lifetime", self.refresh_token_lifetime.map(Value::from)),
+            ("access_token_lifetime", self.access_token_lifetime),
+            ("refresh_token_lifetime", self.refresh_token_lifetime),
             ("access_token_never_expires", self.access_token_never_expires.map(Value::from)),
             ("sends_issuer", self.sends_issuer.map(Value::from)),
         ];
         fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+    }
+}
+
+/// A number of seconds; nothing takes it away.
+fn seconds(text: &str) -> Result<Value, String> {
+    match text {
+        "" => Ok(Value::Null),
+        text => text.parse::<i64>().map(Value::from).map_err(|_| "write a whole number of seconds".to_owned()),
     }
 }
 

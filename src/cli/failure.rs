@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::config::LoadError;
+use crate::refused::Problem;
 use crate::server::StartError;
 
 /// Why a command did not do what was typed.
@@ -28,6 +29,19 @@ impl Failure {
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// The same failure of a step that came after another one: what that one has `done` stays.
+    pub(super) fn after(mut self, done: &str) -> Self {
+        let why = self.message.replace("Nothing was changed.", "");
+        self.message = format!("Not all of it was done: {done}, the rest is not. {why}").trim_end().to_owned();
+        self
+    }
+
+    /// What the operator API would answer to this.
+    pub(super) fn invalid(problem: &Problem) -> Self {
+        let found = json!({ "field": problem.field, "error": problem.flaw.as_str(), "message": problem.says });
+        Self { problems: vec![found], ..Self::new("invalid", "Nothing was changed.") }
     }
 
     /// What the operator API answered instead of doing it.
@@ -69,5 +83,18 @@ impl From<StartError> for Failure {
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         Self::new("io", error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_step_does_not_say_that_nothing_was_changed() {
+        let refused = |message: &str| Failure::new("invalid", message).after("the tenant is changed").message;
+        let done = "Not all of it was done: the tenant is changed, the rest is not.";
+        assert_eq!(refused("Nothing was changed."), done);
+        assert_eq!(refused("The server did not answer."), format!("{done} The server did not answer."));
     }
 }

@@ -25,6 +25,7 @@ mod tenant;
 mod user;
 mod webhook;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -40,7 +41,7 @@ use output::Output;
 struct Arguments {
     /// The configuration file (default: grantor.toml, if it is there).
     #[arg(long, global = true, env = "GRANTOR_CONFIG", value_name = "FILE")]
-    config: Option<PathBuf>,
+    config: Option<OsString>,
     /// Answer in JSON, for programs.
     #[arg(long, global = true)]
     json: bool,
@@ -89,13 +90,19 @@ enum Command {
 pub fn main() -> ExitCode {
     let Arguments { config, json, command } = Arguments::parse();
     let mut output = Output::new(json);
-    let done =
-        Config::load(config.as_deref()).map_err(Failure::from).and_then(|config| run(command, config, &mut output));
+    let done = Config::load(named(config).as_deref())
+        .map_err(Failure::from)
+        .and_then(|config| run(command, config, &mut output));
     crate::log::finish();
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => output.failed(&failure),
     }
+}
+
+/// The file that was named; a variable that is empty names none.
+fn named(file: Option<OsString>) -> Option<PathBuf> {
+    file.filter(|file| !file.is_empty()).map(PathBuf::from)
 }
 
 fn run(command: Command, config: Config, output: &mut Output) -> Result<(), Failure> {
@@ -128,5 +135,13 @@ mod tests {
     #[test]
     fn the_arguments_go_together() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_file_without_a_name_is_none() {
+        for (name, file) in [("", None), ("a.toml", Some("a.toml"))] {
+            let arguments = Arguments::try_parse_from(["grantor", "--config", name, "check"]).unwrap();
+            assert_eq!(named(arguments.config), file.map(PathBuf::from));
+        }
     }
 }

@@ -189,6 +189,10 @@ impl Operator {
         content_type: &str,
         body: Bytes,
     ) -> Result<(Answer, Connection), Failure> {
+        if path.split('?').next().is_some_and(|path| path.ends_with('/') || path.contains("//")) {
+            let failure = Failure::new("empty", "An argument is empty that has to name something.");
+            return Err(failure.hint("`grantor help` shows what each command takes"));
+        }
         let stream = UnixStream::connect(&self.socket).await.map_err(|error| lost(&error))?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| lost(&error))?;
         let connection = tokio::spawn(connection);

@@ -9,6 +9,7 @@ use super::operator::{Operator, encoded};
 use super::output::Output;
 use super::sso::Sso;
 use super::webhook::Webhook;
+use crate::logos::Room;
 
 /// Customer accounts. A tenant is named by its subdomain, or as external_id:NAME.
 #[derive(Debug, Subcommand)]
@@ -112,9 +113,8 @@ impl Tenant {
                 if body.is_empty() && logo.is_silent() {
                     return Err(nothing_to_change("grantor tenant set --help"));
                 }
-                let path = path(&tenant);
-                let shown = if body.is_empty() { None } else { Some(operator.patch(&path, &body.into()).await?) };
-                output.thing(&logo.give(operator, &path, shown).await?)
+                let picture = logo.read(Room::Banner, !body.is_empty()).await?;
+                output.thing(&picture.set_with(operator, &path(&tenant), body).await?)
             }
         }
     }

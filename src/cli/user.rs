@@ -140,7 +140,8 @@ impl User {
                 body.extend(way_in.password()?.map(|password| ("password".into(), json!(password))));
                 let user = operator.post(&users(&tenant), &body.into()).await?;
                 let path = format!("{}/{}", users(&tenant), user["id"]);
-                output.thing(&way_in.with_link(operator, &path, user).await?)
+                let shown = way_in.with_link(operator, &path, user).await;
+                output.thing(&shown.map_err(|failure| failure.after("the user is made"))?)
             }
             Self::List { tenant } => {
                 let columns = ["id", "email", "name", "role", "verified", "suspended", "external_id"];
@@ -163,21 +164,26 @@ impl User {
     }
 }
 
-async fn set(operator: &Operator, path: &str, body: Map<String, Value>, way_in: &WayIn) -> Result<Value, Failure> {
-    let password = way_in.password()?;
-    if body.is_empty() && password.is_none() && !way_in.sign_in_link {
+/// What can be refused is refused before anything changes: the password goes with the fields, and whoever is or will be
+/// shut out gets no link.
+async fn set(operator: &Operator, path: &str, mut body: Map<String, Value>, way_in: &WayIn) -> Result<Value, Failure> {
+    body.extend(way_in.password()?.map(|password| ("password".into(), json!(password))));
+    if body.is_empty() && !way_in.sign_in_link {
         return Err(nothing_to_change("grantor user set --help"));
     }
     // The number stays when the address changes.
     let mut user = operator.get(path).await?;
     let path = format!("{}/{}", path.rsplit_once('/').map_or(path, |(users, _)| users), user["id"]);
-    if !body.is_empty() {
-        user = operator.patch(&path, &body.into()).await?;
+    if way_in.sign_in_link && body.get("suspended").unwrap_or(&user["suspended"]) == &Value::Bool(true) {
+        let message =
+            format!("{} would be suspended and could not use the link.", user["email"].as_str().unwrap_or(&path));
+        return Err(Failure::new("suspended", message).hint("Type `grantor user set TENANT USER --suspended off`."));
     }
-    if let Some(password) = password {
-        user = operator.put(&format!("{path}/password"), &json!({ "password": password })).await?;
+    if body.is_empty() {
+        return way_in.with_link(operator, &path, user).await;
     }
-    way_in.with_link(operator, &path, user).await
+    user = operator.patch(&path, &body.into()).await?;
+    way_in.with_link(operator, &path, user).await.map_err(|failure| failure.after("the user is changed"))
 }
 
 impl WayIn {

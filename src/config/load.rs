@@ -6,13 +6,11 @@ use config::builder::DefaultState;
 use config::{ConfigBuilder, Environment, File, FileFormat};
 
 use super::Config;
+use super::environment::{check_names, environment, over};
 use super::validate::{Problem, problems};
 
 /// The file that is read if it is there and no other is named.
 pub const DEFAULT_FILE: &str = "grantor.toml";
-
-/// Lists that one environment variable may hold, separated by commas.
-const LISTS: [&str; 1] = ["trusted_proxies"];
 
 /// Why there is no configuration.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +21,16 @@ pub enum LoadError {
     /// It cannot be read, or a key or a type is wrong.
     #[error("{0}")]
     Unreadable(#[from] config::ConfigError),
+    /// A variable spells a key with single underscores.
+    #[error(
+        "{name} is none of Grantor's variables: each part of a key stands behind two underscores, so write {meant}"
+    )]
+    Misnamed {
+        /// The name that is there.
+        name: String,
+        /// The name that would count.
+        meant: String,
+    },
     /// Values that cannot be served with.
     #[error("{}", lines(.0))]
     Invalid(Vec<Problem>),
@@ -38,6 +46,7 @@ impl Config {
     /// # Errors
     /// [`LoadError`]: each names the key and says what to type.
     pub fn load(file: Option<&Path>) -> Result<Self, LoadError> {
+        check_names(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))?;
         match file {
             Some(path) if !path.is_file() => Err(LoadError::Missing(path.to_owned())),
             Some(path) => Self::read(source(path), environment()),
@@ -47,7 +56,7 @@ impl Config {
     }
 
     fn read(file: ConfigBuilder<DefaultState>, environment: Environment) -> Result<Self, LoadError> {
-        let config: Self = file.add_source(environment).build()?.try_deserialize()?;
+        let config: Self = over(file, environment)?.build()?.try_deserialize()?;
         match problems(&config) {
             found if found.is_empty() => Ok(config),
             found => Err(LoadError::Invalid(found)),
@@ -57,11 +66,6 @@ impl Config {
 
 fn source(path: &Path) -> ConfigBuilder<DefaultState> {
     config::Config::builder().add_source(File::from(path).format(FileFormat::Toml))
-}
-
-fn environment() -> Environment {
-    let environment = Environment::with_prefix("GRANTOR").prefix_separator("__").separator("__").try_parsing(true);
-    LISTS.iter().fold(environment.list_separator(","), |environment, key| environment.with_list_parse_key(key))
 }
 
 #[cfg(test)]
@@ -108,6 +112,66 @@ mod tests {
     }
 
     #[test]
+    fn every_list_can_be_set_in_the_environment() {
+        let tables = r#"[{ name = "invoices:read", lowest_role = "agent" }]"#;
+        let routes = r#"[{ path = "/api/v2/tickets", scope = "read" }, { path = "/x", scope = "read" }]"#;
+        let variables = [
+            ("GRANTOR__TRUSTED_PROXIES", r#"["10.0.0.0/8"]"#),
+            ("GRANTOR__WEBHOOKS__ALLOWED_HOSTS", "hooks.example, b.example"),
+            ("GRANTOR__SCOPES", tables),
+            ("GRANTOR__SIDECAR__ROUTES", routes),
+        ];
+        let config = read("scopes = [{ name = 'other:read' }]\ntrusted_proxies = ['::1']", &variables).unwrap();
+        assert_eq!(config.trusted_proxies, ["10.0.0.0/8".parse().unwrap()]);
+        assert_eq!(config.webhooks.allowed_hosts, ["hooks.example", "b.example"]);
+        assert_eq!((config.scopes.len(), config.scopes[0].name.as_str()), (1, "invoices:read"));
+        assert_eq!(config.sidecar.routes.len(), 2);
+        let none = ["GRANTOR__TRUSTED_PROXIES", "GRANTOR__SCOPES", "GRANTOR__SIDECAR__ROUTES"].map(|name| (name, ""));
+        assert_eq!(read("scopes = [{ name = 'other:read' }]", &none).unwrap(), Config::default());
+        for (name, value) in [("GRANTOR__SCOPES", "invoices:read"), ("GRANTOR__SIDECAR__ROUTES", "[{]")] {
+            assert!(refusal("", &[(name, value)]).contains("as the file would have it"), "{name}");
+        }
+    }
+
+    #[test]
+    fn one_address_is_a_net_of_one() {
+        let config = read("trusted_proxies = ['10.0.0.1', '::1']", &[]).unwrap();
+        assert_eq!(config.trusted_proxies, ["10.0.0.1/32".parse().unwrap(), "::1/128".parse().unwrap()]);
+    }
+
+    #[test]
+    fn a_name_with_one_underscore_is_refused_where_it_spells_a_key() {
+        for (name, meant) in [
+            ("GRANTOR_LISTEN", "GRANTOR__LISTEN"),
+            ("GRANTOR_PUBLIC_URL", "GRANTOR__PUBLIC_URL"),
+            ("GRANTOR_SEAL_KEY", "GRANTOR__SEAL_KEY"),
+            ("GRANTOR_DATABASE_URL", "GRANTOR__DATABASE__URL"),
+            ("GRANTOR_TLS_KEY", "GRANTOR__TLS__KEY"),
+            ("GRANTOR_LIFETIMES_ACCESS_TOKEN", "GRANTOR__LIFETIMES__ACCESS_TOKEN"),
+            ("GRANTOR_OPERATORS_KEY_FILE", "GRANTOR__OPERATORS__KEY_FILE"),
+            ("GRANTOR_RETENTION__AUDIT_DAYS", "GRANTOR__RETENTION__AUDIT_DAYS"),
+        ] {
+            let refused = check_names([name.to_owned()].into_iter()).unwrap_err().to_string();
+            assert!(refused.starts_with(name) && refused.ends_with(meant), "{refused}");
+        }
+        for name in [
+            "GRANTOR_CONFIG",
+            "GRANTOR_TEST_POSTGRES",
+            "GRANTOR_SCREENSHOTS",
+            "GRANTOR_ADVISORIES",
+            "GRANTOR_SERVICE_HOST",
+            "GRANTOR_PORT_8080_TCP_ADDR",
+            "GRANTOR_SIDECAR_SERVICE_PORT",
+            "GRANTOR_SIDECAR_PORT",
+            "GRANTOR_DATABASE",
+            "GRANTOR__LISTEN",
+            "MY_GRANTOR_LISTEN",
+        ] {
+            assert!(check_names([name.to_owned()].into_iter()).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
     fn an_unknown_key_is_refused_by_name() {
         for (toml, variables, named) in [
             ("publicurl = 'x'", vec![], "publicurl"),
@@ -125,7 +189,10 @@ mod tests {
     fn a_wrong_value_is_refused_with_its_key_and_what_to_type() {
         for (toml, parts) in [
             ("public_url = 'http://{tenant}.example.com'", ["public_url", "https://{tenant}.example.com"]),
-            ("listen = 'here'", ["listen", "address"]),
+            ("listen = 'here'", ["listen", "127.0.0.1:8080"]),
+            ("trusted_proxies = ['10.0.0.0/33']", ["trusted_proxies", "10.0.0.0/8"]),
+            ("[operators]\nlisten = 'localhost:1'", ["operators.listen", "127.0.0.1:8080"]),
+            ("scopes = [{ name = 'a:read', lowest_role = 'boss' }]", ["boss", "end-user, agent or admin"]),
             ("[limits]\npassword_queue = 'much'", ["limits.password_queue", "integer"]),
             ("[limits]\npassword_queue = 0", ["limits.password_queue", "65536"]),
             ("[log]\nformat = 'xml'", ["log.format", "json"]),

@@ -7,10 +7,12 @@
 //! the tenant. `grantor.example.toml` shows every field with its default, and a test compares it with this struct.
 
 mod defaults;
+mod environment;
 mod load;
 mod public_url;
 mod sidecar;
 mod validate;
+mod written;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -33,12 +35,14 @@ pub struct Config {
     /// issuer and every link. Plain `http` is taken for `localhost` only.
     pub public_url: PublicUrl,
     /// Where people and applications are served: address and port.
+    #[serde(deserialize_with = "written::address")]
     pub listen: SocketAddr,
     /// Worker threads that answer requests. Default: one a core.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workers: Option<usize>,
     /// The nets of the proxies in front of this server, as `10.0.0.0/8`. Only they are believed about a client's
     /// address (`X-Forwarded-For`). Default: none.
+    #[serde(deserialize_with = "written::nets")]
     pub trusted_proxies: Vec<IpNet>,
     /// The scope words: name, and if need be resource, access, lowest role and descriptions. Default: the resources of
     /// a help desk; `read`, `write`, `impersonate` and `credentials` are always there.
@@ -116,7 +120,7 @@ pub struct Operators {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub socket: Option<PathBuf>,
     /// Address and port of a second listener for those who are elsewhere. Default: none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "written::perhaps_address")]
     pub listen: Option<SocketAddr>,
     /// The file (mode 0600) that holds the key for that listener, at least 32 characters: `Authorization: Bearer KEY`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -16,6 +16,7 @@ pub struct Sidecar {
     /// The scope that a request needs, by path and method; without a row that fits, `read` or `write` by the method.
     pub routes: Vec<RouteEntry>,
     /// Where `grantor sidecar` listens: an address of this machine.
+    #[serde(deserialize_with = "super::written::address")]
     pub listen: SocketAddr,
     /// Or the Unix socket (mode 0600) where it does instead. Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]

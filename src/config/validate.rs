@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
+use tracing::level_filters::LevelFilter;
 use url::{Host, Url};
 
 use super::{Config, Sidecar};
@@ -134,9 +135,8 @@ fn words(config: &Config, found: &mut Vec<Problem>) {
         let message = "2 to 16 letters and digits, as \"grantor\"";
         found.push(Problem { key: "token_prefix", message: message.into() });
     }
-    if let Err(error) = tracing_subscriber::EnvFilter::try_new(&config.log.level) {
-        let message =
-            format!("{error}: write error, warn, info, debug or trace, or a filter as \"info,grantor=debug\"");
+    if let Err(why) = log_level(&config.log.level) {
+        let message = format!("{why}: write error, warn, info, debug or trace, or a filter as \"info,grantor=debug\"");
         found.push(Problem { key: "log.level", message });
     }
     match Catalogue::new(config.scopes.clone()) {
@@ -162,6 +162,19 @@ fn words(config: &Config, found: &mut Vec<Problem>) {
         if link.as_ref().is_some_and(|link| !fine(link)) {
             found.push(Problem { key, message: "a whole address, as \"https://example.com/help\"".into() });
         }
+    }
+}
+
+/// A filter, each word of which is a level or says what it is for. A filter's own rules take any lone word for the name
+/// of a module: `warning` would mean that nothing else is ever logged.
+fn log_level(filter: &str) -> Result<(), String> {
+    tracing_subscriber::EnvFilter::try_new(filter).map_err(|error| error.to_string())?;
+    // An empty word is a level to `tracing`.
+    let level = |word: &str| !word.is_empty() && word.parse::<LevelFilter>().is_ok();
+    let lone = |word: &&str| !word.contains(['=', '[', ':']) && !level(word);
+    match filter.split(',').map(str::trim).find(lone) {
+        Some(word) => Err(format!("`{word}` is no level")),
+        None => Ok(()),
     }
 }
 
@@ -200,6 +213,23 @@ mod tests {
             "vendor.support_url",
         ];
         assert_eq!(keys(&config), named);
+    }
+
+    #[test]
+    fn a_misspelt_level_does_not_silence_the_log() {
+        let named = |level: &str| {
+            let mut config = Config::default();
+            config.log.level = level.into();
+            keys(&config)
+        };
+        for level in ["warning", "loud", "", "info,loud", "grantor", "info,"] {
+            assert_eq!(named(level), ["log.level"], "{level:?}");
+        }
+        for level in
+            ["error", "WARN", "off", "info,grantor::storage=debug", "grantor=trace, warn", "info,[request]=debug"]
+        {
+            assert!(named(level).is_empty(), "{level:?}");
+        }
     }
 
     #[test]

@@ -45,7 +45,10 @@ pub fn issue(
     if client.blocked_at.is_some() {
         return Err(Reason::ClientBlocked.into());
     }
-    if !client.active || !applicant.tenant.active {
+    if !applicant.tenant.active {
+        return Err(Reason::TenantInactive.into());
+    }
+    if !client.active {
         return Err(Reason::ClientInactive.into());
     }
     let user = account(tx.db, applicant)?;
@@ -73,9 +76,9 @@ pub fn issue(
 fn account(db: &mut Db, applicant: &Applicant) -> Result<User, GrantError> {
     let Applicant { tenant, client, .. } = applicant;
     let id = if client.is_global() {
-        client.service_account.ok_or(Reason::GlobalClientWithoutServiceAccount)?
+        client.service_account.ok_or(Reason::ServiceAccountMissing)?
     } else {
-        client.service_account.or(client.owner).ok_or(Reason::ServiceAccountInactive)?
+        client.service_account.or(client.owner).ok_or(Reason::ServiceAccountMissing)?
     };
     let user = users::store::by_id(db, tenant.id, id)?;
     Ok(user.filter(User::may_act).ok_or(Reason::ServiceAccountInactive)?)

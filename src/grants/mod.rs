@@ -51,12 +51,17 @@ impl Applicant {
     }
 
     /// What is left of `scopes` within the client's allowed scopes and the role of the person who grants them; nothing
-    /// left is a refusal.
+    /// left is a refusal that names the first word.
     fn within(&self, scopes: &Scope, catalogue: &Catalogue, role: Role) -> Result<Scope, Reason> {
         let allowed = self.client.allowed_scopes.as_ref();
         let allowed = allowed.map_or_else(|| scopes.clone(), |allowed| catalogue.meet(scopes, allowed));
         let kept = catalogue.cut_to_role(&allowed, role);
-        if kept.is_empty() { Err(Reason::ScopeEmpty) } else { Ok(kept) }
+        match (kept.is_empty(), allowed.iter().next(), scopes.iter().next()) {
+            (false, ..) => Ok(kept),
+            (true, Some(word), _) => Err(Reason::ScopeAboveRole(word.to_owned())),
+            (true, None, Some(word)) => Err(Reason::ScopeNotAllowed(word.to_owned())),
+            (true, None, None) => Err(Reason::ScopeEmpty),
+        }
     }
 
     /// Whether client and tenant may get anything at all from a grant that a person gave.

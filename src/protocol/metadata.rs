@@ -23,6 +23,9 @@ pub const INTROSPECTION: &str = "/oauth/introspect";
 /// The ways in which a client proves itself (RFC 7591 §2): `none` is a public client's.
 const CLIENT_AUTHENTICATION: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
 
+/// The same at introspection, where a resource server may also send its secret alone, as a bearer token (RFC 7662 §2.1).
+const INTROSPECTION_AUTHENTICATION: [&str; 4] = ["client_secret_basic", "client_secret_post", "none", "Bearer"];
+
 /// What a vendor publishes about itself; each line is left out if it is absent.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Publisher<'a> {
@@ -81,7 +84,7 @@ impl<'a> Metadata<'a> {
             token_endpoint_auth_methods_supported: &CLIENT_AUTHENTICATION,
             revocation_endpoint_auth_methods_supported: &CLIENT_AUTHENTICATION,
             // RFC 7662 §2.1: a public client proves that it holds the very token that it asks about.
-            introspection_endpoint_auth_methods_supported: &CLIENT_AUTHENTICATION,
+            introspection_endpoint_auth_methods_supported: &INTROSPECTION_AUTHENTICATION,
             code_challenge_methods_supported: [pkce::METHOD],
             authorization_response_iss_parameter_supported: true,
             service_documentation: publisher.documentation,
@@ -145,7 +148,8 @@ mod tests {
           "introspection_endpoint_auth_methods_supported": [
             "client_secret_basic",
             "client_secret_post",
-            "none"
+            "none",
+            "Bearer"
           ],
           "code_challenge_methods_supported": [
             "S256"

@@ -27,6 +27,8 @@ enum Value {
     Text(Zeroizing<String>),
     /// A list or an object, this many levels deep: an error if somebody asks for it.
     Nested(usize),
+    /// No UTF-8, or with a NUL: the same.
+    Unreadable,
 }
 
 impl Parameters {
@@ -56,6 +58,25 @@ impl Parameters {
         Self::from_form(query.as_bytes())
     }
 
+    /// Reads the parameters of an authorization request, a query string or a form. What cannot be read harms nobody
+    /// but itself: a value that is no text is an error if somebody asks for it, a name that is none is unknown. Of too
+    /// many, one more than the limit is kept, so that [`too_many`](Self::too_many) can be told to a proven client.
+    pub fn leniently(encoded: &[u8]) -> Self {
+        let pairs = encoded.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).take(MAXIMUM + 1);
+        let read = pairs.map(|pair| {
+            let mut halves = pair.splitn(2, |byte| *byte == b'=');
+            let name = decode(halves.next().unwrap_or_default()).unwrap_or_default();
+            let value = decode(halves.next().unwrap_or_default());
+            (name.as_str().to_owned(), value.map_or(Value::Unreadable, Value::from))
+        });
+        Self(read.collect())
+    }
+
+    /// Whether more were sent than a request may have.
+    pub fn too_many(&self) -> bool {
+        self.0.len() > MAXIMUM
+    }
+
     /// Reads a JSON object; an empty body is an empty object. Numbers and booleans are their text, `null` is absent.
     ///
     /// # Errors
@@ -72,14 +93,14 @@ impl Parameters {
     ///
     /// # Errors
     /// [`Reason::ParameterRepeated`] if it was sent more than once, even empty or alike;
-    /// [`Reason::ParameterNotText`] if it is a list or an object.
+    /// [`Reason::ParameterNotText`] if it is a list, an object or no text.
     pub fn get(&self, name: &'static str) -> Result<Option<&str>, Reason> {
         let mut found = self.0.iter().filter(|(sent, _)| sent == name).map(|(_, value)| value);
         match (found.next(), found.next()) {
             (_, Some(_)) => Err(Reason::ParameterRepeated(name)),
             (None | Some(Value::Absent), None) => Ok(None),
             (Some(Value::Text(text)), None) => Ok(Some(text)),
-            (Some(Value::Nested(_)), None) => Err(Reason::ParameterNotText(name)),
+            (Some(Value::Nested(_) | Value::Unreadable), None) => Err(Reason::ParameterNotText(name)),
         }
     }
 
@@ -153,6 +174,23 @@ mod tests {
         assert_eq!(sent.get("redirect_uri"), Ok(Some("https://app.example/cb?a=b+c")));
         assert_eq!(sent.get("state"), Ok(Some("a=b")));
         assert_eq!(sent.get("name"), Ok(Some("é")));
+    }
+
+    #[test]
+    fn what_is_no_text_harms_only_itself_where_it_is_read_leniently() {
+        let sent = Parameters::leniently(b"utm=%E9&scope=read&%FF=x&state=%00&nonce=1&nonce=2");
+        assert_eq!(sent.get("scope"), Ok(Some("read")));
+        assert_eq!(sent.get("state"), Err(Reason::ParameterNotText("state")));
+        assert_eq!(sent.get("nonce"), Err(Reason::ParameterRepeated("nonce")));
+        assert!(!sent.too_many());
+    }
+
+    #[test]
+    fn too_many_are_told_where_they_are_read_leniently() {
+        let many = |count: usize| (0..count).map(|n| format!("&p{n}=1")).collect::<String>();
+        assert!(!Parameters::leniently(many(MAXIMUM).as_bytes()).too_many());
+        let sent = Parameters::leniently(format!("scope=read{}", many(10_000)).as_bytes());
+        assert_eq!((sent.too_many(), sent.0.len(), sent.get("scope")), (true, MAXIMUM + 1, Ok(Some("read"))));
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub enum Reason {
     ParameterMissing(&'static str),
     #[error("The parameter {0} is there more than once.")]
     ParameterRepeated(&'static str),
-    #[error("The parameter {0} has to be a text, not a list or an object.")]
+    #[error("The parameter {0} has to be a text in UTF-8, not a list or an object.")]
     ParameterNotText(&'static str),
     #[error("The parameter {parameter} has to be a whole number of seconds from {min} to {max}.")]
     LifetimeOutOfBounds { parameter: &'static str, min: i64, max: i64 },
@@ -96,8 +96,10 @@ pub enum Reason {
     #[error("Public clients may not use this grant type.")]
     PublicClientMayNot,
     #[error("No service account has been set for this client; an admin of the account can set one.")]
-    GlobalClientWithoutServiceAccount,
-    #[error("The user whom this client acts as is suspended or gone; an admin of the account can name another.")]
+    ServiceAccountMissing,
+    #[error(
+        "The user whom this client acts as is suspended, not verified, or gone; an admin of the account can name another."
+    )]
     ServiceAccountInactive,
     #[error("The token was issued to another client.")]
     TokenOfAnotherClient,
@@ -139,7 +141,7 @@ pub enum Reason {
     FamilyRevoked,
     #[error("The client is deactivated.")]
     GrantClientInactive,
-    #[error("The person who granted the access is suspended or gone.")]
+    #[error("The person who granted the access is suspended, not verified, or gone.")]
     UserInactive,
     #[error("The account is not active.")]
     TenantInactive,
@@ -202,7 +204,7 @@ impl Reason {
             Self::GrantClientInactive | Self::UserInactive | Self::TenantInactive => ErrorCode::InvalidGrant,
             Self::ClientInactive | Self::ClientBlocked | Self::OauthAccessOff => ErrorCode::UnauthorizedClient,
             Self::PublicClientMayNot | Self::TokenOfAnotherClient => ErrorCode::UnauthorizedClient,
-            Self::GlobalClientWithoutServiceAccount | Self::ServiceAccountInactive => ErrorCode::UnauthorizedClient,
+            Self::ServiceAccountMissing | Self::ServiceAccountInactive => ErrorCode::UnauthorizedClient,
             Self::GrantTypeUnsupported => ErrorCode::UnsupportedGrantType,
             Self::ResponseTypeUnsupported => ErrorCode::UnsupportedResponseType,
             Self::ScopeMalformed | Self::ScopeUnknown(_) | Self::ScopeNotAllowed(_) => ErrorCode::InvalidScope,

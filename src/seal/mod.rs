@@ -13,7 +13,7 @@
 mod file;
 mod store;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
@@ -70,6 +70,14 @@ pub enum SealError {
     /// Storage gave no answer.
     #[error(transparent)]
     Failure(#[from] Failure),
+}
+
+/// Whether `file` can be the key: there, for this user only, and long enough.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check(file: &Path) -> Result<(), FileError> {
+    file::read(file).map(drop)
 }
 
 /// What can be done when the key cannot be found.

@@ -28,8 +28,10 @@ pub struct NewTenant {
 pub fn create(tx: &mut Tx<'_>, id: TenantId, new: &NewTenant, stamp: &Stamp) -> Result<Tenant, Refused> {
     let mut problems = Problems::default();
     let subdomain = problems.take(check::subdomain(&new.subdomain));
-    let name = if new.name.trim().is_empty() { &subdomain } else { &new.name };
-    let name = problems.take(check::name(name));
+    let name = match new.name.trim().is_empty() {
+        true => subdomain.clone(),
+        false => problems.take(check::name(&new.name)),
+    };
     let external_id = problems.take(check::external_id(new.external_id.as_deref()));
     problems.none()?;
     check::free(tx, id, &subdomain, external_id.as_deref())?;

@@ -22,6 +22,9 @@ pub(super) fn problem(text: &str) -> Option<&'static str> {
     if text.len() > LONGEST || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return wrong("give at most 2,000 characters of ASCII, others percent-encoded");
     }
+    if text.contains('\\') {
+        return wrong("leave out backslashes, which some browsers read as slashes");
+    }
     if !(url.scheme() == "https" || url.scheme() == "http" && is_loopback(&url)) {
         return wrong("give an address that begins with https://");
     }
@@ -86,6 +89,8 @@ mod tests {
             "https://login.example.com/\r\nSet-Cookie: a=b",
             "https://login.example.com/a b",
             "https://login.example.com/é",
+            "https://login.example.com/\\a",
+            "https:\\\\login.example.com/",
         ] {
             assert!(problem(address).is_some(), "{address}");
         }

@@ -60,12 +60,15 @@ pub(super) fn checked(tenant: TenantId, id: UserId, new: &NewUser, at: Moment) -
     let mut problems = Problems::default();
     let email = problems.take(check::email(&new.email));
     let before_at = email.split('@').next().unwrap_or_default();
-    let name = if new.name.trim().is_empty() && !email.is_empty() { before_at } else { &new.name };
+    let name = match new.name.trim().is_empty() {
+        true => before_at.to_owned(),
+        false => problems.take(check::name(&new.name)),
+    };
     let user = User {
         tenant,
         id,
         external_id: problems.take(tenants::check::external_id(new.external_id.as_deref())),
-        name: problems.take(check::name(name)),
+        name,
         email,
         role: new.role,
         verified: new.verified,

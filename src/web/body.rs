@@ -33,6 +33,22 @@ impl FromRequest for Body {
     }
 }
 
+/// The body of an authorization request: of a form, what cannot be read harms only itself
+/// ([`Parameters::leniently`]).
+#[derive(Debug)]
+pub struct LenientBody(pub Result<Parameters, Reason>);
+
+impl FromRequest for LenientBody {
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let kind = kind(request);
+        let mut payload = payload.take();
+        Box::pin(async move { Ok(Self(read(&mut payload).await.and_then(|bytes| kind?.parse_leniently(&bytes)))) })
+    }
+}
+
 /// Reads a body of which nothing is wanted.
 pub async fn drain(payload: &mut Payload) {
     // What is wrong with it is nobody's business.
@@ -68,6 +84,13 @@ impl Encoding {
     fn parse(self, bytes: &[u8]) -> Result<Parameters, Reason> {
         match self {
             Self::Form => Parameters::from_form(bytes),
+            Self::Json => Parameters::from_json(bytes),
+        }
+    }
+
+    fn parse_leniently(self, bytes: &[u8]) -> Result<Parameters, Reason> {
+        match self {
+            Self::Form => Ok(Parameters::leniently(bytes)),
             Self::Json => Parameters::from_json(bytes),
         }
     }

@@ -17,6 +17,7 @@ pub mod metrics;
 pub mod oauth;
 pub mod operator;
 pub mod pages;
+pub mod patience;
 pub mod problems;
 pub mod seen;
 pub mod serve;
@@ -56,7 +57,7 @@ pub fn routes(surfaces: &Surfaces) -> impl FnOnce(&mut ServiceConfig) + use<> {
         if surfaces.admin {
             table.configure(for_admins);
         }
-        if surfaces.pages || surfaces.admin || surfaces.api {
+        if surfaces.pages || surfaces.admin || surfaces.api || surfaces.oauth {
             table.configure(assets);
         }
         table.default_service(web::to(problems::not_found));
@@ -109,9 +110,7 @@ fn for_people(table: &mut ServiceConfig) {
         .service(resource(access::jwt::PATH, "GET, POST").get(access::jwt::show).post(access::jwt::submit))
         .service(resource(connected_apps::ALL, "POST").post(connected_apps::remove_all))
         .service(resource(password::PATH, "GET, HEAD, POST").route(get(password::show)).post(password::submit))
-        .service(link.route(get(access::link::show)).post(access::link::submit))
-        .service(resource("/logos/{id}", "GET, HEAD").route(get(look::picture)))
-        .service(resource(pages::brand::PATH, "GET, HEAD").route(get(look::brand)));
+        .service(link.route(get(access::link::show)).post(access::link::submit));
 }
 
 /// GET, and HEAD, which RFC 9110 §9.3.2 wants wherever GET is: the same headers, the connection leaves the body out.
@@ -136,10 +135,13 @@ fn for_admins(table: &mut ServiceConfig) {
         .service(resource(pages::script::PATH, "GET, HEAD").route(get(script)));
 }
 
-/// What every page is drawn with.
+/// What every page is drawn with, whichever surface shows it.
 fn assets(table: &mut ServiceConfig) {
     let sheet = async || asset("text/css; charset=utf-8", pages::style::CSS);
-    table.service(resource(pages::style::PATH, "GET, HEAD").route(get(sheet)));
+    table
+        .service(resource(pages::style::PATH, "GET, HEAD").route(get(sheet)))
+        .service(resource("/logos/{id}", "GET, HEAD").route(get(look::picture)))
+        .service(resource(pages::brand::PATH, "GET, HEAD").route(get(look::brand)));
 }
 
 /// A path that answers every method but the `allowed` ones with 405.

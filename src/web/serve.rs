@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Next, from_fn};
 use actix_web::rt::task::JoinHandle;
 use actix_web::{App, HttpServer, web};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::operator::key::OperatorKey;
+use super::patience::{self, PATIENCE};
 use super::trace::trace;
 use super::{listen, operator};
 use crate::config;
@@ -178,9 +179,11 @@ async fn stopped((terminate, interrupt): &mut (Signal, Signal)) {
 /// What everyone reaches.
 fn public(grantor: &web::Data<Grantor>, listener: TcpListener) -> Result<Server, StartError> {
     let config = &grantor.config;
-    let app = grantor.clone();
+    let (app, served) = (grantor.clone(), grantor.clone());
     let server = HttpServer::new(move || {
-        App::new().app_data(app.clone()).wrap(from_fn(trace)).configure(super::routes(&app.config.surfaces))
+        let patient = from_fn(|request, next: Next<_>| patience::within(PATIENCE, request, next));
+        let app = App::new().app_data(app.clone()).wrap(patient).wrap(from_fn(trace));
+        app.configure(super::routes(&served.config.surfaces))
     });
     let server = server.disable_signals().keep_alive(KEEP_ALIVE).shutdown_timeout(config.shutdown_grace);
     let server = match config.workers {

@@ -90,6 +90,32 @@ impl FromRequest for At {
     }
 }
 
+/// The same where an account that is not active shows nothing, as if there were none. The endpoints that take
+/// credentials are not among these: they have a reason to tell.
+#[derive(Clone, Debug)]
+pub struct Active(pub At);
+
+impl FromRequest for Active {
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, at) = (request.clone(), At::from_request(request, payload));
+        Box::pin(async move {
+            let at = at.await?;
+            if at.tenant.active { Ok(Self(at)) } else { Err(unknown_account(&request)) }
+        })
+    }
+}
+
+/// The answer that there is no such account.
+pub(super) fn unknown_account(request: &HttpRequest) -> actix_web::Error {
+    refused(match request.app_data::<Data<Grantor>>() {
+        Some(grantor) => problems::answer(grantor, request, Problem::AccountUnknown),
+        None => HttpResponse::InternalServerError().finish(),
+    })
+}
+
 /// An error that is this answer.
 pub(super) fn refused(response: HttpResponse) -> actix_web::Error {
     InternalError::from_response("the request names no tenant", response).into()

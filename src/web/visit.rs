@@ -28,7 +28,7 @@ use crate::web::pages::headers::{Answer, headers};
 use crate::web::pages::language::{CHOICE, Language};
 use crate::web::pages::problem::{Problem, ProblemPage};
 use crate::web::problems::{self, links};
-use crate::web::tenant::{At, refused};
+use crate::web::tenant::{At, refused, unknown_account};
 use crate::web::trace::Reference;
 
 /// A person's request.
@@ -198,13 +198,6 @@ impl Visit {
         }
         answer
     }
-}
-
-/// An account that is not active shows nothing, as if there were none.
-fn unknown_account(request: &HttpRequest) -> actix_web::Error {
-    let answer =
-        request.app_data::<Data<Grantor>>().map(|grantor| problems::answer(grantor, request, Problem::AccountUnknown));
-    refused(answer.unwrap_or_else(|| HttpResponse::NotFound().finish()))
 }
 
 async fn signed_in(grantor: &Grantor, at: &At, cookie: Option<String>) -> Result<Option<(Session, User)>, Failure> {

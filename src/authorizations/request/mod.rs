@@ -34,13 +34,18 @@ const NAMES: [&str; 7] =
     ["response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method"];
 
 impl Query {
-    /// Reads the parameters. An unreadable `client_id` or `redirect_uri` leaves nowhere to go but the page.
+    /// Reads the parameters. An unreadable `client_id` or `redirect_uri` leaves nowhere to go but the page, and so do
+    /// too many where the client is not among the first.
     pub fn read(parameters: &Parameters) -> Result<Self, Reason> {
         let mut query = Self {
             client_id: parameters.get("client_id")?.map(ToOwned::to_owned),
             redirect_uri: parameters.get("redirect_uri")?.map(ToOwned::to_owned),
+            flaw: parameters.too_many().then_some(Reason::TooManyParameters),
             ..Self::default()
         };
+        if let (None, Some(flaw)) = (&query.client_id, &query.flaw) {
+            return Err(flaw.clone());
+        }
         for name in NAMES {
             match parameters.get(name) {
                 Ok(value) => query.set(name, value.map(ToOwned::to_owned)),
@@ -48,6 +53,11 @@ impl Query {
             }
         }
         Ok(query)
+    }
+
+    /// Whether a parameter is unreadable: then [`pairs`](Self::pairs) are not the whole request.
+    pub fn is_flawed(&self) -> bool {
+        self.flaw.is_some()
     }
 
     fn set(&mut self, name: &str, value: Option<String>) {

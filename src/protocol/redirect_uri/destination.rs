@@ -17,14 +17,15 @@ pub enum Destination {
 /// as `xn--…`, so that no letter can be mistaken for another.
 pub fn destination(uri: &str) -> Destination {
     let (scheme, rest) = uri.split_once(':').unwrap_or((uri, ""));
-    if !matches!(scheme, "http" | "https") {
+    // RFC 3986 §3.1: upper case is the same scheme; it is refused at registration, but may have come before that.
+    if !["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web)) {
         return Destination::App(scheme.to_owned());
     }
     let rest = rest.trim_start_matches('/');
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host =
         if authority.starts_with('[') { authority.split_inclusive(']').next() } else { authority.split(':').next() };
-    if host.is_some_and(|host| LOOPBACK.contains(&host)) {
+    if host.is_some_and(|host| LOOPBACK.iter().any(|loopback| host.eq_ignore_ascii_case(loopback))) {
         Destination::Loopback(authority.to_owned())
     } else {
         Destination::Host(authority.to_owned())
@@ -49,6 +50,12 @@ mod tests {
         assert_eq!(destination("https://127.0.0.1/cb"), Destination::Loopback("127.0.0.1".into()));
         assert_eq!(destination("com.northwind.sync:/cb"), Destination::App("com.northwind.sync".into()));
         assert_eq!(destination("com.northwind.sync://localhost/cb"), Destination::App("com.northwind.sync".into()));
+    }
+
+    #[test]
+    fn however_the_scheme_is_spelled_a_site_is_no_application_of_this_device() {
+        assert_eq!(destination("HTTPS://evil.example/cb"), Destination::Host("evil.example".into()));
+        assert_eq!(destination("Http://LOCALHOST:1/cb"), Destination::Loopback("LOCALHOST:1".into()));
     }
 
     #[test]

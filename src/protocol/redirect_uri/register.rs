@@ -1,9 +1,9 @@
 //! Which redirect URIs can be registered (RFC 6749 §3.1.2, RFC 8252 §7, RFC 9700 §4.1).
 //!
 //! Each refusal has a sentence for whoever registers. What is registered is compared as a string later, so only
-//! spellings are let in that every parser understands alike: ASCII, no backslash, no user info, a host in its usual
-//! form. A response adds `code`, `state`, `iss` or an error to the query: a URI that brings one of these itself
-//! could speak in our name.
+//! spellings are let in that every parser understands alike: ASCII, no backslash, no user info, a scheme in small
+//! letters (`HTTPS` leads a browser to the same site), a host in its usual form. A response adds `code`, `state`, `iss`
+//! or an error to the query: a URI that brings one of these itself could speak in our name.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -69,6 +69,8 @@ pub enum Refused {
     ReservedParameter(&'static str),
     #[error("has the scheme {0} without a dot: a private-use scheme is a domain name reversed, as com.example.app")]
     SchemeWithoutDot(String),
+    #[error("has a scheme in capital letters: begin with {0}:")]
+    SchemeInCapitals(String),
     #[error("has a private-use scheme, which only public clients can have: begin with https://")]
     SchemeOfConfidentialClient,
 }
@@ -79,8 +81,8 @@ pub enum Refused {
 /// The first reason that speaks against it; its sentence goes on from "The redirect URI".
 pub fn check(uri: &str, public: bool) -> Result<(), Refused> {
     check_characters(uri)?;
-    let (scheme, rest) = uri.split_once(':').filter(|(scheme, _)| is_scheme(scheme)).ok_or(Refused::Relative)?;
-    let scheme = scheme.to_ascii_lowercase();
+    let (spelled, rest) = uri.split_once(':').filter(|(scheme, _)| is_scheme(scheme)).ok_or(Refused::Relative)?;
+    let scheme = spelled.to_ascii_lowercase();
     if ACTIVE.contains(&scheme.as_str()) {
         return Err(Refused::ActiveScheme(scheme));
     }
@@ -94,7 +96,10 @@ pub fn check(uri: &str, public: bool) -> Result<(), Refused> {
     match scheme.as_str() {
         "https" => check_authority(authority.ok_or(Refused::Relative)?)?,
         "http" => check_loopback(authority.ok_or(Refused::Relative)?)?,
-        _ => check_private_use(scheme, public)?,
+        _ => check_private_use(scheme.clone(), public)?,
+    }
+    if scheme != spelled {
+        return Err(Refused::SchemeInCapitals(scheme));
     }
     Url::parse(uri).map_err(|_| Refused::Host)?;
     check_query(uri)
@@ -297,6 +302,17 @@ mod tests {
             "http://8.8.8.8/cb",
         ] {
             assert_eq!(refused(uri), Refused::PlainHttp, "{uri}");
+        }
+    }
+
+    #[test]
+    fn a_scheme_in_capital_letters_is_refused_and_told_how_to_begin() {
+        for (uri, scheme) in [
+            ("HTTPS://app.example/cb", "https"),
+            ("Http://127.0.0.1/cb", "http"),
+            ("com.Northwind.sync:/cb", "com.northwind.sync"),
+        ] {
+            assert_eq!(refused_for_public(uri), Refused::SchemeInCapitals(scheme.to_owned()), "{uri}");
         }
     }
 

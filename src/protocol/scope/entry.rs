@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::catalogue::{Access, Reach, Word};
 use super::of_a_word;
@@ -35,12 +36,20 @@ pub struct ScopeEntry {
     pub access: Option<Access>,
     /// Who may grant it: everyone from this role upwards. Otherwise everyone; for `impersonate` and `credentials`,
     /// admins.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "role", skip_serializing_if = "Option::is_none")]
     pub lowest_role: Option<Role>,
     /// What a person reads on the consent page, by language (`en`, `ja` …). Otherwise a sentence made from resource
     /// and access.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub description: BTreeMap<String, String>,
+}
+
+fn role<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Role>, D::Error> {
+    let read = |word: String| {
+        let why = || D::Error::custom(format!("{word:?} is no role: write end-user, agent or admin"));
+        Role::parse(&word).ok_or_else(why)
+    };
+    Option::<String>::deserialize(from)?.map(read).transpose()
 }
 
 /// Why the configured scopes make no catalogue.

@@ -1,10 +1,11 @@
 //! Where a tenant is told: said, said otherwise, or no longer.
 
 use serde_json::json;
-use url::Url;
+use url::{Host, Url};
 
 use super::{Webhook, store};
 use crate::audit::{self, Action, Stamp};
+use crate::outgoing::checked::is_public;
 use crate::refused::{Problem, Refused};
 use crate::storage::{Result as Stored, Tx};
 use crate::tenants::{self, TenantId};
@@ -16,10 +17,18 @@ const LONGEST: usize = 2_000;
 ///
 /// # Errors
 /// [`Refused::Unknown`] without such a tenant; [`Refused::Invalid`] for an address that is none, has a password in it,
-/// or does not begin with `https`. Where it leads is looked at each time that something is sent.
-pub fn set(tx: &mut Tx<'_>, tenant: TenantId, url: &str, sealed: &[u8], stamp: &Stamp) -> Result<Webhook, Refused> {
+/// does not begin with `https`, or is private by what it says; the hosts in `allowed` may be private and plain. Where a
+/// name leads is looked at each time that something is sent.
+pub fn set(
+    tx: &mut Tx<'_>,
+    tenant: TenantId,
+    url: &str,
+    allowed: &[String],
+    sealed: &[u8],
+    stamp: &Stamp,
+) -> Result<Webhook, Refused> {
     let owner = tenants::store::by_id(tx.db, tenant)?.ok_or(Refused::Unknown("tenant"))?;
-    let url = checked(url)?;
+    let url = checked(url, allowed)?;
     let before = store::of_tenant(tx.db, tenant)?;
     let webhook = Webhook {
         tenant,
@@ -35,14 +44,16 @@ pub fn set(tx: &mut Tx<'_>, tenant: TenantId, url: &str, sealed: &[u8], stamp: &
     Ok(webhook)
 }
 
-fn checked(url: &str) -> Result<String, Problem> {
+fn checked(url: &str, allowed: &[String]) -> Result<String, Problem> {
     let wrong = |says: &str| Err(Problem::invalid("url", says));
     let Ok(read) = Url::parse(url.trim()) else {
         return wrong("give an address in full, as https://example.com/hooks");
     };
-    let plain =
-        read.scheme() == "http" && read.host_str().is_some_and(|host| matches!(host, "localhost" | "127.0.0.1"));
-    if read.scheme() != "https" && !plain {
+    let known = read.host_str().is_some_and(|host| allowed.iter().any(|name| name.eq_ignore_ascii_case(host)));
+    if !known && is_private(&read) {
+        return wrong("leads to a private address: if the host is your own, name it in webhooks.allowed_hosts");
+    }
+    if read.scheme() != "https" && !(known && read.scheme() == "http") {
         return wrong("begin with https: what is told is nobody else's business");
     }
     if !read.username().is_empty() || read.password().is_some() || read.fragment().is_some() {
@@ -52,6 +63,19 @@ fn checked(url: &str) -> Result<String, Problem> {
         return wrong("give at most 2000 characters");
     }
     Ok(read.into())
+}
+
+/// Whether it is seen from the address alone that it leads nowhere public.
+fn is_private(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => !is_public(address.into()),
+        Some(Host::Ipv6(address)) => !is_public(address.into()),
+        Some(Host::Domain(name)) => {
+            let name = name.trim_end_matches('.');
+            name == "localhost" || name.ends_with(".localhost")
+        }
+        None => false,
+    }
 }
 
 /// Tells `tenant` no longer; what was still to be told is forgotten.

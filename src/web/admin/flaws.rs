@@ -94,6 +94,7 @@ const fn why(unfit: &Unfit) -> &'static str {
         Unfit::PrivateAddress => "private-address",
         Unfit::PlainHttp => "plain-http",
         Unfit::ReservedParameter(_) => "reserved",
+        Unfit::SchemeInCapitals(_) => "capitals",
         Unfit::SchemeWithoutDot(_) => "without-dot",
         Unfit::SchemeOfConfidentialClient => "scheme",
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 
 use crate::grants::Applicant;
-use crate::protocol::bearer::bearer;
+use crate::protocol::bearer::{Unreadable, bearer};
 use crate::protocol::credentials::client_proof;
 use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
@@ -51,16 +51,20 @@ impl Door {
         if let Self::Tenant(at) = self {
             return Ok(Some(at));
         }
-        let found = grantor.directory.tenants.get(parameters.require("tenant")?.to_owned()).await?;
+        let found = grantor.directory.tenants.get(parameters.require("tenant")?.to_ascii_lowercase()).await?;
         Ok(found.map(|tenant| At { issuer: grantor.config.public_url.issuer(&tenant.subdomain), tenant }))
     }
 
     /// Who asks: a resource server by this identifier, else a client, which is looked up only then.
     pub async fn prove(&self, grantor: &Grantor, caller: &Caller, parameters: &Parameters) -> Result<Proven, Refused> {
         let owner = self.owner();
-        if let Some(Ok(secret)) = caller.authorization()?.map(bearer) {
-            let server = resource_server::by_secret(grantor, owner, caller, secret).await?;
-            return Ok(Proven::ResourceServer(server));
+        match caller.authorization()?.map(bearer) {
+            Some(Ok(secret)) => {
+                let server = resource_server::by_secret(grantor, owner, caller, secret).await;
+                return Ok(Proven::ResourceServer(server.map_err(Refused::to_bearer)?));
+            }
+            Some(Err(Unreadable::Malformed)) => return Err(Refused::from(Reason::CallerUnknown).to_bearer()),
+            Some(Err(Unreadable::OtherScheme)) | None => {}
         }
         let proof = client_proof(caller.authorization()?, parameters)?;
         let place = match resource_server::by_name(grantor, owner, caller, &proof).await? {
@@ -72,7 +76,9 @@ impl Door {
             return Err(Reason::CallerUnknown.into());
         };
         let known = client::known(grantor, at, &proof).await?;
-        let client = client::proven(grantor, at, caller, &proof, known, place).await?;
+        let client = client::proven(grantor, at, caller, &proof, known, place).await;
+        // Here it may as well have meant to be a resource server.
+        let client = client.map_err(|refused| refused.instead_of(&Reason::ClientUnknown, Reason::CallerUnknown))?;
         Ok(Proven::Client(Box::new(client)))
     }
 

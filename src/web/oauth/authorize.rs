@@ -6,7 +6,7 @@ use crate::authorizations::consent::Consent;
 use crate::authorizations::decide::Decision;
 use crate::authorizations::request::{Query, Refused};
 use crate::protocol::parameters::Parameters;
-use crate::web::body::Body;
+use crate::web::body::LenientBody;
 use crate::web::oauth::asked::{Asked, NotNow};
 use crate::web::oauth::consent_page;
 use crate::web::pages::problem::Problem;
@@ -14,23 +14,26 @@ use crate::web::visit::Visit;
 
 /// The request, by GET.
 pub async fn ask(visit: Visit, http: HttpRequest) -> HttpResponse {
-    let Ok(parameters) = Parameters::from_query(http.query_string()) else {
-        return visit.problem(Problem::Unreadable);
-    };
-    match Query::read(&parameters) {
-        Ok(query) => answer(&visit, query.clone()).await.unwrap_or_else(|not_now| not_now.answer(&visit, Some(&query))),
+    match Query::read(&Parameters::leniently(http.query_string().as_bytes())) {
+        Ok(query) => by_query(&visit, query).await,
         Err(reason) => NotNow::from(Refused::Page(reason)).answer(&visit, None),
     }
 }
 
 /// By POST: on to the same request by GET. The session's cookie is `SameSite=Lax`, so a form on the client's
-/// own site arrives here as if nobody were signed in.
-pub async fn ask_by_form(visit: Visit, body: Body) -> HttpResponse {
+/// own site arrives here as if nobody were signed in. An address has no room for what was unreadable: such a request
+/// is refused here, or it would go on without it.
+pub async fn ask_by_form(visit: Visit, body: LenientBody) -> HttpResponse {
     let Ok(parameters) = body.0 else { return visit.problem(Problem::Unreadable) };
     match Query::read(&parameters) {
+        Ok(query) if query.is_flawed() => by_query(&visit, query).await,
         Ok(query) => visit.redirect(&Asked::address(&query)),
         Err(reason) => NotNow::from(Refused::Page(reason)).answer(&visit, None),
     }
+}
+
+async fn by_query(visit: &Visit, query: Query) -> HttpResponse {
+    answer(visit, query.clone()).await.unwrap_or_else(|not_now| not_now.answer(visit, Some(&query)))
 }
 
 /// 1. The request is in order. 2. Somebody is signed in, and may authorize. 3. They have allowed all of it before:

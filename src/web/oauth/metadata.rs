@@ -7,10 +7,10 @@ use actix_web::web::Data;
 use crate::protocol::metadata::{Metadata, Publisher};
 use crate::server::Grantor;
 use crate::web::pages::language::Language;
-use crate::web::tenant::At;
+use crate::web::tenant::Active;
 
 /// The tenant's metadata.
-pub async fn metadata(grantor: Data<Grantor>, at: At) -> HttpResponse {
+pub async fn metadata(grantor: Data<Grantor>, Active(at): Active) -> HttpResponse {
     let vendor = &grantor.config.vendor;
     let publisher = Publisher {
         documentation: vendor.support_url.as_deref(),

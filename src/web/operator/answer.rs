@@ -3,8 +3,9 @@
 //! `error` is a word for programs, `message` a sentence, `hint` what to do next, `problems` every field that is
 //! wrong. What is a defect of this server is told to the log only.
 
+use actix_web::error::JsonPayloadError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::RETRY_AFTER;
+use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use serde_json::{Value, json};
 
@@ -137,12 +138,27 @@ pub(super) fn problems(found: &[Problem]) -> Vec<Value> {
 
 /// How bodies are read: JSON, within `limit` bytes.
 pub(super) fn bodies(limit: usize) -> web::JsonConfig {
-    web::JsonConfig::default().limit(limit).error_handler(|error, _| Denied::malformed(&error).into())
+    web::JsonConfig::default().limit(limit).error_handler(|error, _| match error {
+        JsonPayloadError::ContentType => Denied::malformed(&"the Content-Type has to be application/json").into(),
+        error => Denied::malformed(&error).into(),
+    })
 }
 
 /// How query strings are read.
 pub(super) fn queries() -> web::QueryConfig {
-    web::QueryConfig::default().error_handler(|error, _| Denied::malformed(&error).into())
+    web::QueryConfig::default().error_handler(|error, request| {
+        let sent = request.query_string();
+        Denied::malformed(&format!("{error}, in what follows the question mark: {sent}")).into()
+    })
+}
+
+/// What is there, with other methods.
+pub(super) fn not_allowed(request: &HttpRequest, allowed: &'static str) -> HttpResponse {
+    let message = format!("{} does not take {}: it takes {allowed}.", request.path(), request.method());
+    let denied = Denied::new(StatusCode::METHOD_NOT_ALLOWED, "method", message, "");
+    let mut answer = denied.error_response();
+    answer.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
+    answer
 }
 
 /// What is not there.

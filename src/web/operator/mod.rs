@@ -28,7 +28,12 @@ mod tenants;
 mod users;
 mod webhook;
 
+use std::future::ready;
+
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::middleware::DefaultHeaders;
 use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpRequest, Resource};
 
 use super::get;
 use super::sidecar::listener::OwnListener;
@@ -48,81 +53,126 @@ pub fn routes(routes: &mut ServiceConfig) {
         .app_data(web::Data::new(OwnListener))
         .service(web::resource(asked::paths()).to(verify::verify))
         .service(
-            web::scope("/v1/tenants/{tenant}").configure(for_owners).configure(for_api_tokens).configure(for_a_tenant),
+            web::scope("/v1/tenants/{tenant}")
+                .wrap(no_store())
+                .configure(for_owners)
+                .configure(for_api_tokens)
+                .configure(for_a_tenant)
+                .configure(for_people),
         )
-        .service(web::scope("/v1").configure(for_owners).configure(for_tenants))
+        .service(web::scope("/v1").wrap(no_store()).configure(for_owners).configure(for_tenants))
         .default_service(web::to(answer::nothing));
+}
+
+/// Some answers have a secret that is shown once; none is to be kept on the way.
+fn no_store() -> DefaultHeaders {
+    DefaultHeaders::new().add((CACHE_CONTROL, "no-store"))
 }
 
 /// Accounts, and what they ask for.
 fn for_tenants(routes: &mut ServiceConfig) {
     routes
-        .route("/tenants", web::post().to(tenants::create))
-        .route("/tenants", web::get().to(tenants::list))
-        .route("/client-proposals", web::get().to(proposals::list));
+        .service(resource("/tenants", "GET, HEAD, POST").post(tenants::create).route(get(tenants::list)))
+        .service(resource("/client-proposals", "GET, HEAD").route(get(proposals::list)));
 }
 
 /// One account, and its people.
 fn for_a_tenant(routes: &mut ServiceConfig) {
     routes
-        .route("", web::get().to(tenants::show))
-        .route("", web::patch().to(tenants::set))
-        .service(web::resource("/logo").app_data(logos::body()).put(logos::set_tenants).delete(logos::drop_tenants))
-        .route("/webhook", web::get().to(webhook::show))
-        .route("/webhook", web::put().to(webhook::set))
-        .route("/webhook", web::delete().to(webhook::remove))
-        .route("/sso", web::get().to(sso::show))
-        .route("/sso/keys", web::post().to(sso::add))
-        .route("/sso/keys/{kid}", web::delete().to(sso::remove))
-        .route("/users", web::post().to(users::create))
-        .route("/users", web::get().to(users::list))
-        .route("/imports", web::post().to(import::begin))
-        .service(web::resource("/users/import").app_data(import::body()).post(import::import))
-        .service(web::resource("/import/{what}").app_data(import::body()).post(import::import))
-        .route("/users/{user}", web::get().to(users::show))
-        .route("/users/{user}", web::delete().to(users::delete))
-        .route("/users/{user}", web::patch().to(users::set))
-        .route("/users/{user}/password", web::put().to(users::protect))
-        .route("/users/{user}/sign_in_link", web::post().to(users::link));
+        .service(resource("", "GET, HEAD, PATCH").route(get(tenants::show)).patch(tenants::set))
+        .service(
+            resource("/logo", "PUT, DELETE")
+                .app_data(logos::body())
+                .put(logos::set_tenants)
+                .delete(logos::drop_tenants),
+        )
+        .service(
+            resource("/webhook", "GET, HEAD, PUT, DELETE")
+                .route(get(webhook::show))
+                .put(webhook::set)
+                .delete(webhook::remove),
+        )
+        .service(resource("/imports", "POST").post(import::begin))
+        .service(resource("/import/{what}", "POST").app_data(import::body()).post(import::import))
+        .service(resource("/sso", "GET, HEAD").route(get(sso::show)))
+        .service(resource("/sso/keys", "POST").post(sso::add))
+        .service(resource("/sso/keys/{kid}", "DELETE").delete(sso::remove));
+}
+
+/// The people of an account.
+fn for_people(routes: &mut ServiceConfig) {
+    routes
+        .service(resource("/users", "GET, HEAD, POST").post(users::create).route(get(users::list)))
+        .service(resource("/users/import", "POST").app_data(import::body()).post(import::import))
+        .service(
+            resource("/users/{user}", "GET, HEAD, PATCH, DELETE")
+                .route(get(users::show))
+                .delete(users::delete)
+                .patch(users::set),
+        )
+        .service(resource("/users/{user}/password", "PUT").put(users::protect))
+        .service(resource("/users/{user}/sign_in_link", "POST").post(users::link));
 }
 
 /// The API tokens of an account.
 fn for_api_tokens(routes: &mut ServiceConfig) {
     routes
-        .route("/api-tokens", web::post().to(api_tokens::create))
-        .route("/api-tokens", web::get().to(api_tokens::list))
-        .route("/api-tokens/ready", web::get().to(api_token_usage::ready))
-        .route("/api-tokens/sunset", web::get().to(api_token_usage::sunset))
-        .route("/api-tokens/usage", web::get().to(api_token_usage::of_tenant))
-        .route("/api-tokens/{id}/usage", web::get().to(api_token_usage::of_token))
-        .route("/api-tokens/{id}/replacement", web::post().to(replacement::create))
-        .route("/api-tokens/{id}", web::get().to(api_tokens::show))
-        .route("/api-tokens/{id}", web::patch().to(api_tokens::set))
-        .route("/api-tokens/{id}", web::delete().to(api_tokens::delete));
+        .service(resource("/api-tokens", "GET, HEAD, POST").post(api_tokens::create).route(get(api_tokens::list)))
+        .service(resource("/api-tokens/ready", "GET, HEAD").route(get(api_token_usage::ready)))
+        .service(resource("/api-tokens/sunset", "GET, HEAD").route(get(api_token_usage::sunset)))
+        .service(resource("/api-tokens/usage", "GET, HEAD").route(get(api_token_usage::of_tenant)))
+        .service(resource("/api-tokens/{id}/usage", "GET, HEAD").route(get(api_token_usage::of_token)))
+        .service(resource("/api-tokens/{id}/replacement", "POST").post(replacement::create))
+        .service(
+            resource("/api-tokens/{id}", "GET, HEAD, PATCH, DELETE")
+                .route(get(api_tokens::show))
+                .patch(api_tokens::set)
+                .delete(api_tokens::delete),
+        );
 }
 
 /// What an account has, and the platform too.
 fn for_owners(routes: &mut ServiceConfig) {
     routes
-        .route("/audit", web::get().to(audit::list))
-        .route("/audit/export", web::post().to(audit::export))
-        .route("/clients", web::post().to(clients::create))
-        .route("/clients", web::get().to(clients::list))
-        .route("/clients/{identifier}", web::get().to(clients::show))
-        .route("/clients/{identifier}", web::patch().to(clients::set))
-        .route("/clients/{identifier}", web::delete().to(clients::delete))
-        .route("/clients/{identifier}/secrets", web::post().to(clients::rotate))
-        .route("/clients/{identifier}/promotion", web::post().to(proposals::promote))
-        .route("/clients/{identifier}/refusal", web::post().to(proposals::decline))
+        .configure(for_resource_servers)
+        .service(resource("/audit", "GET, HEAD").route(get(audit::list)))
+        .service(resource("/audit/export", "POST").post(audit::export))
+        .service(resource("/clients", "GET, HEAD, POST").post(clients::create).route(get(clients::list)))
         .service(
-            web::resource("/clients/{identifier}/logo")
+            resource("/clients/{identifier}", "GET, HEAD, PATCH, DELETE")
+                .route(get(clients::show))
+                .patch(clients::set)
+                .delete(clients::delete),
+        )
+        .service(resource("/clients/{identifier}/secrets", "POST").post(clients::rotate))
+        .service(resource("/clients/{identifier}/promotion", "POST").post(proposals::promote))
+        .service(resource("/clients/{identifier}/refusal", "POST").post(proposals::decline))
+        .service(
+            resource("/clients/{identifier}/logo", "PUT, DELETE")
                 .app_data(logos::body())
                 .put(logos::set_clients)
                 .delete(logos::drop_clients),
+        );
+}
+
+/// APIs that have to know what a token is worth.
+fn for_resource_servers(routes: &mut ServiceConfig) {
+    routes
+        .service(
+            resource("/resource-servers", "GET, HEAD, POST")
+                .post(resource_servers::create)
+                .route(get(resource_servers::list)),
         )
-        .route("/resource-servers", web::post().to(resource_servers::create))
-        .route("/resource-servers", web::get().to(resource_servers::list))
-        .route("/resource-servers/{identifier}", web::get().to(resource_servers::show))
-        .route("/resource-servers/{identifier}", web::delete().to(resource_servers::delete))
-        .route("/resource-servers/{identifier}/secrets", web::post().to(resource_servers::rotate));
+        .service(
+            resource("/resource-servers/{identifier}", "GET, HEAD, DELETE")
+                .route(get(resource_servers::show))
+                .delete(resource_servers::delete),
+        )
+        .service(resource("/resource-servers/{identifier}/secrets", "POST").post(resource_servers::rotate));
+}
+
+/// A path that answers every method but the `allowed` ones with 405 (RFC 9110 §15.5.6).
+fn resource(path: &str, allowed: &'static str) -> Resource {
+    let refuse = move |request: HttpRequest| ready(answer::not_allowed(&request, allowed));
+    web::resource(path).default_service(web::to(refuse))
 }

@@ -58,6 +58,11 @@ impl Person {
             Self::Named(name) if name.is_empty() => return Ok(None),
             Self::Named(name) => name.clone(),
         };
+        if tenant == TenantId::PLATFORM {
+            let says =
+                "leave it out: the platform has no users; the admin of each tenant names a service account there";
+            return Err(Problem::invalid(field, says).into());
+        }
         match users::show(db, tenant, &named) {
             Ok(user) => Ok(Some(user.id)),
             Err(Refused::Unknown(_)) => {

@@ -56,6 +56,15 @@ pub(super) struct Set {
     external_id: Option<String>,
     locale: Option<String>,
     time_zone: Option<String>,
+    password: Option<String>,
+}
+
+impl Set {
+    fn parts(self) -> (Change, Option<Zeroizing<String>>) {
+        let Self { email, name, role, verified, suspended, external_id, locale, time_zone, password } = self;
+        let change = Change { email, name, role, verified, suspended, external_id, locale, time_zone };
+        (change, password.map(Zeroizing::new))
+    }
 }
 
 /// A password that somebody chose.
@@ -128,20 +137,26 @@ async fn find(grantor: &Grantor, (tenant, user): (String, String)) -> Result<Use
     grantor.storage.read(read).await
 }
 
-/// `PATCH /v1/tenants/{tenant}/users/{user}`
+/// `PATCH /v1/tenants/{tenant}/users/{user}`: all of it or nothing.
 pub(super) async fn set(
     grantor: Data<Grantor>,
     by: Operator,
     named: Path<(String, String)>,
     asked: Json<Set>,
 ) -> Result<Json<Value>, Denied> {
-    let [event] = grantor.storage.ids().await?;
-    let stamp = by.stamp(&grantor, event);
-    let Set { email, name, role, verified, suspended, external_id, locale, time_zone } = asked.into_inner();
-    let change = Change { email, name, role, verified, suspended, external_id, locale, time_zone };
+    let [changed, protected] = grantor.storage.ids().await?;
+    let (changed, protected) = (by.stamp(&grantor, changed), by.stamp(&grantor, protected));
+    let (change, password) = asked.into_inner().parts();
     let user = find(&grantor, named.into_inner()).await?;
-    let changed = grantor.storage.write(move |tx| users::set(tx, user.tenant, user.id, &change, &stamp)).await?;
-    Ok(Json(shown(&changed)))
+    let password = hashed(&grantor, password, change.email.as_deref().unwrap_or(&user.email)).await?;
+    let job = move |tx: &mut Tx<'_>| {
+        let set = users::set(tx, user.tenant, user.id, &change, &changed)?;
+        match &password {
+            Some(password) => users::set_password(tx, user.tenant, user.id, password, None, &protected),
+            None => Ok(set),
+        }
+    };
+    Ok(Json(shown(&grantor.storage.write(job).await?)))
 }
 
 /// `DELETE /v1/tenants/{tenant}/users/{user}`: for good.

@@ -42,7 +42,8 @@ pub(super) async fn set(
     let secret = webhook::secret(&grantor.entropy.bytes());
     let sealed = grantor.seal.seal(&webhook::purpose(tenant), secret.reveal().as_bytes())?;
     let stamp = by.stamp(&grantor, event);
-    let job = move |tx: &mut Tx<'_>| webhook::set(tx, tenant, &asked.url, &sealed, &stamp);
+    let allowed = grantor.config.webhooks.allowed_hosts.clone();
+    let job = move |tx: &mut Tx<'_>| webhook::set(tx, tenant, &asked.url, &allowed, &sealed, &stamp);
     let webhook = grantor.storage.write(job).await?;
     Ok(Json(once(shown(&webhook), Some(&secret))))
 }

@@ -95,6 +95,7 @@ flaw-redirect = { $uri } { $why ->
     [private-address] leads to a private address. Use a name, or localhost for an app on a person’s device.
     [plain-http] uses plain http, which only localhost may. Begin with https.
     [reserved] already has a query parameter that belongs to the response.
+    [capitals] has capital letters in its scheme. Write https in small letters.
     [without-dot] has a scheme without a dot. A scheme of your own is a domain name reversed, like com.example.app
     [scheme] has a scheme of its own, which only public clients may have. Begin with https.
    *[too-many] does not fit any more. At most 100 URLs do.

@@ -95,6 +95,7 @@ flaw-redirect = { $uri } { $why ->
     [private-address] mène à une adresse privée. Utilisez un nom, ou localhost pour une application sur un appareil.
     [plain-http] utilise http sans chiffrement, permis à localhost seulement. Commencez par https.
     [reserved] contient déjà un paramètre qui appartient à la réponse.
+    [capitals] a des majuscules dans son schéma. Écrivez https en minuscules.
     [without-dot] a un schéma sans point. Un schéma à vous est un nom de domaine inversé, comme com.example.app
     [scheme] a un schéma à elle, permis aux clients publics seulement. Commencez par https.
    *[too-many] ne tient plus dans la liste. Elle contient 100 URL au plus.

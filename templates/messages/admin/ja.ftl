@@ -95,6 +95,7 @@ flaw-redirect = { $uri }：{ $why ->
     [private-address] プライベートアドレスです。ホスト名を使用するか、デバイス上のアプリの場合はlocalhostを使用してください。
     [plain-http] 暗号化されていないhttpはlocalhostでのみ使用できます。httpsから始めてください。
     [reserved] 応答で使用されるクエリパラメータがすでに含まれています。
+    [capitals] スキームに大文字があります。httpsのように小文字で書いてください。
     [without-dot] スキームにドットがありません。独自スキームは、com.example.appのようにドメイン名を逆順にしたものにしてください。
     [scheme] 独自スキームはパブリッククライアントでのみ使用できます。httpsから始めてください。
    *[too-many] これ以上登録できません。登録できるURLは100件までです。

@@ -95,6 +95,7 @@ flaw-redirect = { $uri }: { $why ->
     [private-address] 사설 주소입니다. 이름을 사용하거나, 기기의 앱이라면 localhost를 사용하세요.
     [plain-http] 암호화되지 않은 http는 localhost에서만 사용할 수 있습니다. https로 시작하세요.
     [reserved] 응답에 쓰이는 쿼리 매개변수가 이미 있습니다.
+    [capitals] 스킴에 대문자가 있습니다. https처럼 소문자로 쓰세요.
     [without-dot] 스킴에 점이 없습니다. 자체 스킴은 com.example.app처럼 도메인 이름을 거꾸로 쓴 것이어야 합니다.
     [scheme] 자체 스킴은 공개 클라이언트만 사용할 수 있습니다. https로 시작하세요.
    *[too-many] 더 이상 등록할 수 없습니다. 최대 100개까지 등록할 수 있습니다.

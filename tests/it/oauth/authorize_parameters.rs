@@ -47,6 +47,57 @@ async fn a_repeated_parameter_is_told_to_the_client() {
     }
 }
 
+/// PKCE and scope are not talked down by the way through the address.
+#[actix_web::test]
+async fn by_post_too_a_repeated_parameter_is_told_to_the_client() {
+    let world = World::new().await;
+    for name in ["response_type", "scope", "state", "code_challenge", "code_challenge_method"] {
+        let ask = Ask::of(&world.app).also(name, "code");
+        let answer = world.server.post("acme", "/oauth/authorizations/new").form(ask.parameters()).expect(303).await;
+        let detail = format!("The parameter {name} is there more than once.");
+        answer.sent_back(&world.app.redirect_uri, "invalid_request", &detail);
+        assert_eq!(answer.parameter("state").as_deref(), (name != "state").then_some("xyz"), "{name}");
+    }
+    let uri = &world.app.redirect_uri;
+    let body = serde_json::json!({
+        "response_type": "code", "client_id": world.app.client.identifier, "redirect_uri": uri, "scope": ["read"],
+    });
+    let answer = world.server.post("acme", "/oauth/authorizations/new").json(&body).expect(303).await;
+    answer.sent_back(uri, "invalid_request", "The parameter scope has to be a text in UTF-8, not a list or an object.");
+}
+
+#[actix_web::test]
+async fn what_is_no_text_is_told_to_the_client_where_it_is_known_and_ignored_elsewhere() {
+    let world = World::new().await;
+    let path = Ask::of(&world.app).without("state").path();
+    let page = world.browser().await.get(&format!("{path}&utm=%E9&%FF=1&b=%00")).await;
+    assert_eq!(page.status, 200);
+    let detail = "The parameter state has to be a text in UTF-8, not a list or an object.";
+    let answer = world.browser().await.get(&format!("{path}&state=%E9")).await;
+    answer.sent_back(&world.app.redirect_uri, "invalid_request", detail);
+    let (address, query) = path.split_once('?').unwrap();
+    let post = |added: &str| {
+        let body = format!("{query}{added}");
+        world.server.post("acme", address).body("application/x-www-form-urlencoded", &body).expect(303)
+    };
+    post("&state=%E9").await.sent_back(&world.app.redirect_uri, "invalid_request", detail);
+    assert_eq!(post("&utm=%E9").await.location(), path);
+}
+
+#[actix_web::test]
+async fn too_many_parameters_are_told_to_the_client_if_it_is_among_them() {
+    let world = World::new().await;
+    let many = |count: usize| (0..count).map(|n| format!("&p{n}=1")).collect::<String>();
+    let path = Ask::of(&world.app).path();
+    assert_eq!(world.browser().await.get(&format!("{path}{}", many(93))).await.status, 200);
+    let answer = world.browser().await.get(&format!("{path}{}", many(94))).await;
+    assert_eq!((answer.status, answer.parameter("error").as_deref()), (303, Some("invalid_request")));
+    assert_eq!(answer.parameter("state").as_deref(), Some("xyz"));
+    let hidden = path.replace('?', &format!("?{}&", many(101)));
+    let page = world.browser().await.get(&hidden).await;
+    assert_eq!((page.status, page.heading().as_str()), (400, "This request cannot be read"));
+}
+
 #[actix_web::test]
 async fn an_error_is_the_sentence_that_clients_know_and_then_what_to_do() {
     let world = World::new().await;
@@ -150,7 +201,9 @@ async fn a_post_that_cannot_be_read_or_repeats_the_client_gets_a_page() {
     let world = World::new().await;
     let post = || world.server.post("acme", "/oauth/authorizations/new");
     post().form(Ask::of(&world.app).also("client_id", "x").parameters()).expect(400).await.invalid_request();
-    for (kind, body) in [("text/plain", "client_id=invoice_sync"), ("application/x-www-form-urlencoded", "state=%ff")] {
+    for (kind, body) in
+        [("text/plain", "client_id=invoice_sync"), ("application/x-www-form-urlencoded", "client_id=%ff")]
+    {
         let answer = post().body(kind, body).expect(400).await;
         assert_eq!((answer.heading().as_str(), answer.header("location")), ("This request cannot be read", None));
     }

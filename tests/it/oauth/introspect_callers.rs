@@ -23,6 +23,13 @@ fn nobody(answer: &Answer) {
     assert_eq!(answer.header("www-authenticate").as_deref(), Some("Basic realm=\"OAuth2 Token Endpoint\""));
 }
 
+/// Whoever speaks Bearer is answered in kind (RFC 7662 §2.3, RFC 6750 §3).
+fn nobody_by_bearer(answer: &Answer) {
+    assert_eq!((answer.status, answer.error().as_str()), (401, "invalid_token"), "{}", answer.text());
+    let challenge = answer.header("www-authenticate").unwrap();
+    assert!(challenge.starts_with("Bearer realm=\"OAuth2 Token Endpoint\", error=\"invalid_token\", "), "{challenge}");
+}
+
 #[actix_web::test]
 async fn a_resource_server_of_the_platform_asks_at_every_tenant() {
     let world = World::new().await;
@@ -47,7 +54,7 @@ async fn it_may_also_ask_at_the_base_domain_and_name_the_tenant() {
         let call = world.server.post("acme", "/oauth/introspect").host("localhost:8080");
         call.basic(&api.identifier, &api.secret).form(fields)
     };
-    let answer = send(&[("token", &pair.access), ("tenant", "acme")]).expect(200).await.json();
+    let answer = send(&[("token", &pair.access), ("tenant", "ACME")]).expect(200).await.json();
     assert_eq!((&answer["active"], &answer["iss"]), (&json!(true), &json!("http://acme.localhost:8080")));
     let other = send(&[("token", &pair.access), ("tenant", "globex")]).expect(200).await;
     assert_eq!(other.json(), json!({ "active": false }));
@@ -69,7 +76,7 @@ async fn at_the_base_domain_nobody_else_may_ask() {
     nobody(&send(&world.api.identifier, &world.api.secret, "acme").send().await);
     nobody(&send("invoice_sync", &world.app.secret, "acme").send().await);
     let bearer = world.server.post("acme", "/oauth/introspect").host("localhost:8080").bearer(&world.api.secret);
-    nobody(&bearer.form(&[("token", pair.access.as_str()), ("tenant", "acme")]).send().await);
+    nobody_by_bearer(&bearer.form(&[("token", pair.access.as_str()), ("tenant", "acme")]).send().await);
     nobody(&send(&world.api.identifier, &world.api.secret, "nobody").send().await);
 }
 
@@ -81,7 +88,7 @@ async fn a_resource_server_of_one_tenant_is_nobody_at_another() {
     let pair = world.tokens(&world.app).await;
     nobody(&ask(&world, "acme", &theirs, &[("token", &pair.access)]).send().await);
     let call = world.server.post("acme", "/oauth/introspect").bearer(&theirs.secret);
-    nobody(&call.form(&[("token", &pair.access)]).send().await);
+    nobody_by_bearer(&call.form(&[("token", &pair.access)]).send().await);
 }
 
 #[actix_web::test]
@@ -149,11 +156,15 @@ async fn whoever_proves_nothing_is_told_nothing() {
     let post = || world.server.post("acme", "/oauth/introspect");
     let token = [("token", pair.access.as_str())];
     nobody(&post().form(&token).send().await);
-    nobody(&post().basic(&world.api.identifier, "wrong").form(&token).send().await);
+    let wrong = post().basic(&world.api.identifier, "wrong").form(&token).send().await;
+    let detail = "The credentials are not those of a resource server or client of this account.";
+    assert_eq!(wrong.refusal(), ("invalid_client".into(), detail.into()));
+    nobody(&wrong);
     nobody(&post().basic(&world.api.identifier, "").form(&token).send().await);
     nobody(&post().basic("unknown", &world.api.secret).form(&token).send().await);
-    nobody(&post().bearer(&pair.access).form(&token).send().await);
-    nobody(&post().bearer("x").form(&token).send().await);
+    nobody_by_bearer(&post().bearer(&pair.access).form(&token).send().await);
+    nobody_by_bearer(&post().bearer("x").form(&token).send().await);
+    nobody_by_bearer(&post().header("authorization", "Bearer").form(&token).send().await);
     nobody(&post().header("authorization", "Digest x").form(&token).send().await);
 }
 

@@ -1,6 +1,7 @@
 //! GET /.well-known/oauth-authorization-server (RFC 8414).
 
 use grantor::config::{Config, PublicUrl, Vendor};
+use grantor::tenants;
 use serde_json::json;
 
 use crate::harness::Server;
@@ -32,7 +33,8 @@ async fn a_client_finds_out_everything_by_itself() {
             "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
             "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
-            "introspection_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+            "introspection_endpoint_auth_methods_supported":
+                ["client_secret_basic", "client_secret_post", "none", "Bearer"],
             "code_challenge_methods_supported": ["S256"],
             "authorization_response_iss_parameter_supported": true,
             "ui_locales_supported": ["en", "ja", "fr", "ko"],
@@ -67,6 +69,9 @@ async fn the_issuer_is_the_tenants_own_however_the_host_is_written() {
 #[actix_web::test]
 async fn there_is_no_document_for_nobody() {
     let server = Server::start().await;
+    let acme = server.tenant("acme").await;
+    server.change_tenant(acme.id, tenants::Change { active: Some(false), ..Default::default() }).await;
+    assert_eq!(server.get("acme", PATH).expect(404).await.error(), "AccountNotFound", "who is off shows nothing");
     for host in ["nobody.localhost:8080", "localhost:8080"] {
         let answer = server.get("acme", PATH).host(host).expect(404).await;
         assert_eq!(answer.error(), "AccountNotFound");

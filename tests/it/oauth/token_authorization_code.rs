@@ -211,7 +211,7 @@ async fn who_is_not_active_gets_nothing_and_the_code_stays_unspent() {
             refused(&world.exchange(&world.app, &code).send().await, "The client is deactivated.");
         }
     }
-    let gone = "The person who granted the access is suspended or gone.";
+    let gone = "The person who granted the access is suspended, not verified, or gone.";
     for on in [false, true] {
         server.change_user(&world.ada, users::Change { suspended: Some(!on), ..Default::default() }).await;
         if !on {

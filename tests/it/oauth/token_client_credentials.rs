@@ -58,8 +58,10 @@ async fn it_acts_as_its_owner_or_as_the_service_account_that_it_was_given() {
 #[actix_web::test]
 async fn without_anybody_to_act_as_there_is_no_token() {
     let world = World::new().await;
-    let detail = "The user whom this client acts as is suspended or gone; an admin of the account can name another.";
-    refused(&ask(&world, &world.app, &[]).await, "unauthorized_client", detail);
+    let none = "No service account has been set for this client; an admin of the account can set one.";
+    refused(&ask(&world, &world.app, &[]).await, "unauthorized_client", none);
+    let detail = "The user whom this client acts as is suspended, not verified, or gone; an admin of the account can \
+                  name another.";
     let app = owned(&world).await;
     for change in [
         users::Change { suspended: Some(true), ..Default::default() },
@@ -145,6 +147,9 @@ async fn what_is_switched_off_gets_nothing_and_what_it_had_is_worth_nothing_unti
     }
     for on in [false, true] {
         world.server.change_tenant(world.tenant.id, tenants::Change { active: Some(on), ..Default::default() }).await;
+        if !on {
+            refused(&ask(&world, &app, &[]).await, "invalid_grant", "The account is not active.");
+        }
         assert_eq!((ask(&world, &app, &[]).await.status == 200, world.is_active(&token).await), (on, on));
     }
 }

@@ -32,7 +32,7 @@ async fn a_deactivated_client_gets_nothing_until_it_is_active_again() {
 async fn a_suspended_or_unverified_person_gives_nothing_until_they_are_back() {
     let world = World::new().await;
     let mut pair = world.tokens(&world.app).await;
-    let detail = "The person who granted the access is suspended or gone.";
+    let detail = "The person who granted the access is suspended, not verified, or gone.";
     for (off, on) in [
         (
             users::Change { suspended: Some(true), ..Default::default() },

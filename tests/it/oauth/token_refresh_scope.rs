@@ -51,6 +51,9 @@ async fn what_the_role_of_the_person_has_lost_is_not_given_again_until_it_is_bac
 
     world.server.change_user(&world.ada, role(Role::Agent)).await;
     assert_eq!(world.introspect(&first.access).await["scope"], "read", "at once, for the token that is out");
+    let beyond = refresh(&world, &first, "impersonate").await;
+    let detail = "The scope impersonate is beyond the role of this person.";
+    assert_eq!((beyond.status, beyond.refusal()), (400, ("invalid_scope".into(), detail.into())));
     let answer = world.refresh(&world.app, &first.refresh).expect(200).await;
     assert_eq!(answer.field("scope"), "read");
 
@@ -80,7 +83,8 @@ async fn where_nothing_is_left_the_refresh_is_refused_and_nothing_changes() {
     let pair = Pair::of(&world.exchange(&world.app, &code).expect(200).await);
     world.server.change_client(&world.app, allow("users:read")).await;
     let answer = world.refresh(&world.app, &pair.refresh).expect(400).await;
-    assert_eq!(answer.error(), "invalid_scope");
+    let detail = "The scope tickets:read is not among the allowed scopes of this client.";
+    assert_eq!(answer.refusal(), ("invalid_scope".into(), detail.into()));
     world.server.change_client(&world.app, allow("tickets")).await;
     assert_eq!(world.refresh(&world.app, &pair.refresh).expect(200).await.field("scope"), "tickets:read");
 }

@@ -116,7 +116,7 @@ async fn a_list_or_an_object_is_no_value() {
     let world = World::new().await;
     for value in [json!(["authorization_code"]), json!({ "a": "authorization_code" })] {
         let body = with(exchange(&world).await, &json!({ "grant_type": value }));
-        let detail = "The parameter grant_type has to be a text, not a list or an object.";
+        let detail = "The parameter grant_type has to be a text in UTF-8, not a list or an object.";
         unreadable(&post(&world).json(&body).expect(400).await, detail);
     }
 }

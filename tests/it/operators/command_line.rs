@@ -250,6 +250,103 @@ fn check_fails_where_serving_would() {
 }
 
 #[test]
+fn check_refuses_the_key_that_serving_refuses() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    let here = Installation::new();
+    let said = |fine: bool, part: &str| {
+        let output = here.run(&["check"]);
+        assert_eq!(output.status.code(), Some(i32::from(!fine)));
+        let (word, read) = (if fine { "ok" } else { "NO" }, text(&output.stdout));
+        let line = read.lines().find(|line| line.contains("seal_key: ")).unwrap().to_owned();
+        assert!(line.starts_with(&format!("# {word}  seal_key: ")) && line.contains(part), "{line}");
+    };
+    said(true, "is not there; it ");
+    let refused = here.run(&["check", "--config", &here.file("a.toml", "[log]\nlevel = 'warning'")]);
+    assert!(text(&refused.stderr).contains("`warning` is no level"), "{}", text(&refused.stderr));
+    let key = here.file("seal.key", "short");
+    said(false, "fewer than 32 characters");
+    here.file("seal.key", &"k".repeat(32));
+    said(true, "is for this user only");
+    set_permissions(&key, Permissions::from_mode(0o644)).unwrap();
+    said(false, "chmod 600");
+    assert!(here.refusal(&["serve"])["message"].as_str().unwrap().contains("chmod 600"));
+}
+
+#[test]
+fn each_fault_is_told_once_and_with_what_to_type() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme", "--api-token-access", "on"]);
+    let problems = |arguments: &[&str]| here.refusal(arguments)["problems"].as_array().unwrap().clone();
+    for (arguments, field) in
+        [(&["tenant", "create", "a b"][..], "subdomain"), (&["user", "create", "acme", "not-an-email"], "email")]
+    {
+        let found = problems(arguments);
+        assert_eq!((found.len(), found[0]["field"].as_str()), (1, Some(field)), "{found:?}");
+    }
+    let owner = problems(&["client", "create", "@platform", "zdg-o", "--owner", "ada@example.com"]);
+    assert!(owner[0]["message"].as_str().unwrap().starts_with("leave it out"), "{owner:?}");
+    for empty in [&["tenant", "show", ""][..], &["client", "show", "acme", ""], &["user", "list", ""]] {
+        assert_eq!(here.refusal(empty)["error"], "empty", "{empty:?}");
+    }
+    let token = here.json(&["api-token", "create", "acme"]);
+    assert_eq!(here.refusal(&["api-token", "set", "acme", &token["id"].to_string()])["error"], "nothing");
+    assert!(here.json(&["audit", "list", "@platform"])["events"].is_array());
+}
+
+#[test]
+fn a_lifetime_of_a_client_goes_back_to_the_tenants() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme"]);
+    let set = ["client", "set", "acme", "sync", "--access-token-lifetime"];
+    assert_eq!(
+        here.json(&["client", "create", "acme", "sync", "--access-token-lifetime", "600"])["access_token_lifetime"],
+        600
+    );
+    assert_eq!(here.json(&[&set[..], &[""]].concat())["access_token_lifetime"], Value::Null);
+    assert_eq!(here.run(&[&set[..], &["soon"]].concat()).status.code(), Some(2));
+}
+
+#[test]
+fn what_is_refused_in_the_end_has_changed_nothing() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme"]);
+    here.json(&["user", "create", "acme", "eve@example.com"]);
+    here.json(&["client", "create", "acme", "sync"]);
+    let eve = ["user", "set", "acme", "eve@example.com"];
+    let short = here.run_with(&[&eve[..], &["--role", "admin", "--password-stdin"]].concat(), "short\n");
+    assert_eq!(short.status.code(), Some(1));
+    assert!(text(&short.stderr).contains("Nothing was changed."));
+    let refused = here.refusal(&[&eve[..], &["--suspended", "on", "--sign-in-link"]].concat());
+    assert_eq!(refused["error"], "suspended");
+    let shown = here.json(&["user", "show", "acme", "eve@example.com"]);
+    assert_eq!((&shown["role"], &shown["suspended"]), (&json!("end-user"), &json!(false)));
+    let bad = here.file("bad.png", "no picture");
+    for set in [&["tenant", "set", "acme"][..], &["client", "set", "acme", "sync"]] {
+        let refused = here.refusal(&[set, &["--name", "Half", "--logo", &bad]].concat());
+        assert_eq!((&refused["error"], &refused["message"]), (&json!("invalid"), &json!("Nothing was changed.")));
+        assert_eq!(refused["problems"][0]["field"], "logo");
+        assert_eq!(here.refusal(&[set, &["--name", "Half", "--logo", "/nonexistent"]].concat())["error"], "file");
+    }
+    assert_eq!(here.json(&["tenant", "show", "acme"])["name"], "acme");
+    assert_ne!(here.json(&["client", "show", "acme", "sync"])["name"], "Half");
+}
+
+#[test]
+fn a_user_is_changed_and_given_a_password_at_once() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme"]);
+    here.json(&["user", "create", "acme", "eve@example.com"]);
+    let set = ["user", "set", "acme", "eve@example.com", "--email", "eva@example.com", "--password-stdin", "--json"];
+    let changed = here.run_with(&set, "correct horse battery staple\n");
+    let changed: Value = serde_json::from_slice(&changed.stdout).unwrap();
+    assert_eq!((&changed["email"], &changed["has_password"]), (&json!("eva@example.com"), &json!(true)));
+    let only = here.run_with(&["user", "set", "acme", "eva@example.com", "--password-stdin"], "another long one\n");
+    assert!(only.status.success(), "{}", text(&only.stderr));
+}
+
+#[test]
 fn migrate_does_once_what_is_to_be_done() {
     let here = Installation::new();
     here.json(&["migrate"]);

@@ -46,6 +46,41 @@ fn the_operators_port_wants_the_key_for_everything_but_health() {
 }
 
 #[test]
+fn a_path_with_another_method_says_which_it_has_and_nothing_is_kept_on_the_way() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme"]);
+    let _server = here.serve();
+    for (method, path, allowed) in [
+        ("PUT", "/v1/tenants", "GET, HEAD, POST"),
+        ("POST", "/v1/tenants/acme", "GET, HEAD, PATCH"),
+        ("GET", "/v1/tenants/acme/users/import", "POST"),
+        ("PUT", "/v1/clients/zdg-hub", "GET, HEAD, PATCH, DELETE"),
+    ] {
+        let (head, body) = here.send(method, path, "{}");
+        assert!(head.starts_with("HTTP/1.1 405 "), "{path}: {head}");
+        assert!(head.lines().any(|line| line == format!("allow: {allowed}")), "{path}: {head}");
+        assert!(body.contains(r#""error":"method""#), "{body}");
+    }
+    assert!(here.send("PUT", "/v1/nothing", "{}").0.starts_with("HTTP/1.1 404 "));
+    let (head, body) = here.send("POST", "/v1/tenants/acme/clients", r#"{"identifier":"sync"}"#);
+    assert!(head.starts_with("HTTP/1.1 201 ") && body.contains("\"secret\""), "{head}");
+    assert!(head.contains("cache-control: no-store"), "{head}");
+}
+
+#[test]
+fn what_is_no_http_is_no_line_of_the_log() {
+    let here = Installation::new();
+    let mut server = here.serve();
+    for bytes in ["GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n", "\u{1}\u{2}\r\n\r\n"] {
+        let (head, _) = exchange(TcpStream::connect(server.address).unwrap(), bytes);
+        assert!(head.starts_with("HTTP/1.1 400 "), "{head}");
+    }
+    assert!(here.ask("/v1/tenants").0.starts_with("HTTP/1.1 200"));
+    let line = server.next_line();
+    assert_eq!((&line["message"], &line["path"]), (&"request".into(), &"/v1/tenants".into()), "{line}");
+}
+
+#[test]
 fn a_key_that_others_can_read_starts_nothing() {
     let here = Installation::new().set("OPERATORS__LISTEN", "127.0.0.1:0");
     let key = here.file("operators.key", KEY);

@@ -1,10 +1,12 @@
 //! What an account looks like: logos that were uploaded, a colour that can be read; and nothing from elsewhere.
 
 use grantor::clients;
+use grantor::config::{Config, Surfaces};
 use grantor::logos::Logo;
 use grantor::tenants::{self, TenantId};
 use serde_json::json;
 
+use crate::harness::Server;
 use crate::harness::ask::Ask;
 use crate::harness::flow::World;
 
@@ -94,4 +96,20 @@ async fn a_colour_comes_as_a_sheet_of_its_own_and_changes_its_address() {
     let old = world.server.get("acme", &links[0]).expect(200).await;
     assert_eq!(old.headers.get_all("cache-control").count(), 1);
     assert_eq!(old.header("cache-control").as_deref(), Some("no-cache"), "an old address is not kept with new content");
+}
+
+#[actix_web::test]
+async fn the_consent_page_is_drawn_where_no_other_surface_is_on() {
+    let surfaces = Surfaces { api: false, admin: false, pages: false, sidecar: false, ..Surfaces::default() };
+    let world = World::on(Server::with(Config { surfaces, ..Config::default() }).await, "acme").await;
+    give_tenant(&world, Some(logo("aa"))).await;
+    let settings = json!({ "accent": "#0b57a4" }).as_object().cloned().unwrap();
+    world.server.change_tenant(world.tenant.id, tenants::Change { settings, ..Default::default() }).await;
+    let page = world.browser().await.get(&Ask::of(&world.app).path()).await.text();
+    for linked in ["/style.css?v=", "/brand.css?v=", "/logos/aa"] {
+        let rest = page.split(&format!("\"{linked}")).nth(1).unwrap_or_else(|| panic!("{linked}: {page}"));
+        let path = format!("{linked}{}", rest.split('"').next().unwrap());
+        world.server.get("acme", &path).expect(200).await;
+    }
+    world.server.get("acme", "/access/login").expect(404).await;
 }

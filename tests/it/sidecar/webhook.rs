@@ -64,7 +64,9 @@ async fn scene(allowed: &[&str], url: &str) -> (Scene, Secret) {
     let tenant = scene.tenant.id;
     let sealed = grantor.seal.seal(&webhook::purpose(tenant), secret.reveal().as_bytes()).unwrap();
     let (stamp, url) = (scene.server.stamp().await, url.to_owned());
-    let job = move |tx: &mut Tx<'_>| webhook::set(tx, tenant, &url, &sealed, &stamp);
+    // Which hosts are the operator's own may be said otherwise afterwards.
+    let own = ["127.0.0.1".to_owned()];
+    let job = move |tx: &mut Tx<'_>| webhook::set(tx, tenant, &url, &own, &sealed, &stamp);
     grantor.storage.write(job).await.unwrap();
     let policy = json!({ "idle_days": 30, "delete_after_days": 30, "announce_days": 7, "starts_at": grantor.now() });
     let change = grantor::tenants::Change {
@@ -158,10 +160,30 @@ async fn nothing_is_sent_to_a_private_address_that_the_operator_has_not_named_an
 async fn an_address_is_https_without_a_password_and_the_secret_is_kept_sealed() {
     let (scene, secret) = scene(&[], "https://hooks.example.com/a").await;
     let tenant = scene.tenant.id;
-    for url in ["http://hooks.example.com/", "https://u:p@hooks.example.com/", "ftp://x/", "hooks", "https://x/#f"] {
-        let (stamp, url) = (scene.server.stamp().await, url.to_owned());
-        let job = move |tx: &mut Tx<'_>| webhook::set(tx, tenant, &url, b"", &stamp);
-        assert!(scene.server.grantor.storage.write(job).await.is_err());
+    for url in [
+        "http://hooks.example.com/",
+        "https://u:p@hooks.example.com/",
+        "ftp://x/",
+        "hooks",
+        "https://x/#f",
+        "https://169.254.169.254/",
+        "https://10.0.0.1/",
+        "https://0x7f000001/",
+        "https://[::1]/",
+        "https://[::ffff:10.0.0.1]/",
+        "https://localhost:8443/",
+        "http://localhost/",
+        "https://hooks.localhost./",
+    ] {
+        let stamp = scene.server.stamp().await;
+        let job = move |tx: &mut Tx<'_>| webhook::set(tx, tenant, url, &[], b"", &stamp);
+        assert!(scene.server.grantor.storage.write(job).await.is_err(), "{url}");
+    }
+    for url in ["https://1.1.1.1/", "http://hooks.internal/", "https://localhost/"] {
+        let stamp = scene.server.stamp().await;
+        let own = ["Hooks.Internal".to_owned(), "localhost".to_owned()];
+        let job = move |tx: &mut Tx<'_>| webhook::set(tx, tenant, url, &own, b"", &stamp);
+        assert!(scene.server.grantor.storage.write(job).await.is_ok(), "{url}");
     }
     let kept = scene.server.kept().await;
     let text = secret.reveal().as_bytes();
