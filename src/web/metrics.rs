@@ -18,7 +18,7 @@ const ENDPOINTS: [(&str, &str); 11] = [
     ("introspect", "/oauth/introspect"),
     ("revoke", "/oauth/revoke"),
     ("metadata", "/.well-known/"),
-    ("verify", "/sidecar/verify"),
+    ("verify", "/sidecar/"),
     ("api", "/api/"),
     ("admin", "/admin"),
     ("access", "/access/"),

@@ -43,7 +43,7 @@ pub fn routes(surfaces: &Surfaces) -> impl FnOnce(&mut ServiceConfig) + use<> {
             table.configure(for_applications).configure(for_resource_servers);
         }
         if surfaces.sidecar {
-            table.configure(for_proxies);
+            table.configure(for_proxies).configure(for_relays);
         }
         if surfaces.api {
             table.configure(api::routes);
@@ -89,6 +89,11 @@ fn for_resource_servers(table: &mut ServiceConfig) {
 /// Proxies that hold a request in their hand (contract §3): any method, because some of them ask with the request's own.
 pub(crate) fn for_proxies(table: &mut ServiceConfig) {
     table.service(web::resource(sidecar::asked::paths()).to(sidecar::verify::verify));
+}
+
+/// Other sidecars, which have read the question of a proxy already.
+fn for_relays(table: &mut ServiceConfig) {
+    table.service(web::resource(sidecar::relayed::PATH).to(sidecar::verify::relayed));
 }
 
 /// People (contract §5).

@@ -116,7 +116,7 @@ fn handed_on(grantor: &Grantor, request: &ServiceRequest) -> (Reference, ClientA
 }
 
 /// What is asked for each call of somebody's API.
-const OFTEN: [&str; 2] = ["/oauth/introspect", sidecar::asked::PATH];
+const OFTEN: [&str; 3] = ["/oauth/introspect", sidecar::asked::PATH, sidecar::relayed::PATH];
 
 /// The subdomain that the Host header names, whether or not there is such a tenant.
 fn tenant(grantor: &Grantor, request: &ServiceRequest) -> Option<String> {

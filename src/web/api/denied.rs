@@ -74,7 +74,8 @@ impl Denied {
         Self::Invalid(vec![Problem::invalid(field, says)])
     }
 
-    fn body(&self) -> Value {
+    /// The body alone.
+    pub(in crate::web) fn body(&self) -> Value {
         match self {
             Self::Malformed(code, title, detail) => {
                 json!({ "errors": [{ "code": code, "title": title, "detail": detail, "status": "400" }] })

@@ -35,9 +35,8 @@ use actix_web::middleware::DefaultHeaders;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, Resource};
 
-use super::get;
 use super::sidecar::listener::OwnListener;
-use super::sidecar::{asked, verify};
+use super::{for_relays, get};
 
 /// The largest body: a client with all its redirect URIs is far smaller.
 const LARGEST_BODY: usize = 262_144;
@@ -51,7 +50,7 @@ pub fn routes(routes: &mut ServiceConfig) {
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
         .app_data(web::Data::new(OwnListener))
-        .service(web::resource(asked::paths()).to(verify::verify))
+        .configure(for_relays)
         .service(
             web::scope("/v1/tenants/{tenant}")
                 .wrap(no_store())

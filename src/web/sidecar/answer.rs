@@ -4,21 +4,34 @@
 //! `X-Grantor-Status` has the status that it would have been; only a server that cannot answer stays a 5xx, which
 //! closes the door in each of them. The bodies are those of the API (contract §4).
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Value, json};
 
 use crate::config::Dialect;
 use crate::protocol::bearer::{INVALID_TOKEN, challenge, missing_scope};
 use crate::sidecar::verify::Why;
 use crate::storage::Failure;
+use crate::web::api::denied::Denied;
 use crate::web::api_token::Untaken;
 use crate::web::oauth::refused::Refused;
 use crate::web::sidecar::asked::Misread;
 
 /// The status that it would have been, where the proxy's dialect does not know it.
 pub const STATUS: &str = "X-Grantor-Status";
+
+/// `status` as a proxy that speaks `dialect` can hand it on.
+pub fn carried(dialect: Dialect, status: u16) -> StatusCode {
+    known(match (dialect, status) {
+        (Dialect::Nginx, 400..=499) if status != 401 => 403,
+        _ => status,
+    })
+}
+
+fn known(status: u16) -> StatusCode {
+    StatusCode::from_u16(status).unwrap_or(StatusCode::FORBIDDEN)
+}
 
 /// Why a request is not let through.
 #[derive(Debug)]
@@ -73,20 +86,16 @@ impl From<Misread> for Refusal {
 }
 
 impl Refusal {
-    /// The answer in `dialect`, for a request to the host `realm`.
-    pub fn answer(self, dialect: Dialect, realm: &str) -> HttpResponse {
+    /// The answer in `dialect` (none: what it is), for a request to the host `realm`.
+    pub fn answer(self, dialect: Option<Dialect>, realm: &str) -> HttpResponse {
         let status = self.status();
-        let carried = match (dialect, status) {
-            (Dialect::Nginx, 400..=499) if status != 401 => 403,
-            _ => status,
-        };
-        let mut answer = HttpResponse::build(StatusCode::from_u16(carried).unwrap_or(StatusCode::FORBIDDEN));
+        let mut answer = HttpResponse::build(dialect.map_or_else(|| known(status), |dialect| carried(dialect, status)));
         answer.insert_header((CACHE_CONTROL, "no-store")).insert_header((STATUS, status.to_string()));
         for challenge in self.challenges(realm) {
             answer.append_header((WWW_AUTHENTICATE, challenge));
         }
-        if let Self::TooMany(seconds) = self {
-            answer.insert_header((RETRY_AFTER, seconds.max(1)));
+        if let Some(wait) = self.wait() {
+            answer.insert_header((RETRY_AFTER, wait));
         }
         self.log();
         answer.json(self.body())
@@ -100,11 +109,21 @@ impl Refusal {
             Self::Failure(Failure::Overloaded | Failure::Unavailable(_)) => 503,
             Self::Failure(_) => 500,
             // Not 401: the client's own credentials are not what is wrong.
-            Self::Proxy(refused) => match actix_web::ResponseError::status_code(refused).as_u16() {
+            Self::Proxy(refused) => match refused.status_code().as_u16() {
                 status @ (429 | 500..) => status,
                 _ => 403,
             },
             Self::Misread(_) | Self::Address | Self::Path | Self::Scope(_) | Self::OnBehalfOf => 403,
+        }
+    }
+
+    /// Seconds after which it can be asked again.
+    fn wait(&self) -> Option<HeaderValue> {
+        match self {
+            Self::TooMany(seconds) => Some((*seconds).max(1).into()),
+            Self::Failure(Failure::Overloaded | Failure::Unavailable(_)) => Some(1.into()),
+            Self::Proxy(refused) => refused.error_response().headers().get(RETRY_AFTER).cloned(),
+            _ => None,
         }
     }
 
@@ -121,17 +140,20 @@ impl Refusal {
     fn body(&self) -> Value {
         let forbidden = |says: &str| json!({ "error": "Forbidden", "description": says });
         match self {
-            Self::NoCredentials | Self::WrongBasic => json!({ "error": "Couldn't authenticate you" }),
-            Self::WrongBearer => json!({ "error": "invalid_token", "error_description": INVALID_TOKEN }),
-            Self::NoAccount => json!({ "error": "AccountNotFound" }),
-            Self::Proxy(_) => forbidden("The proxy did not prove who it is: set X-Grantor-Authorization."),
+            Self::NoCredentials | Self::WrongBasic => Denied::Unauthenticated.body(),
+            Self::WrongBearer => Denied::InvalidToken(String::new()).body(),
+            Self::NoAccount => Denied::Account.body(),
+            Self::Address => Denied::Address.body(),
+            Self::Proxy(_) | Self::TooMany(_) | Self::Failure(_) => match self.status() {
+                429 => Denied::TooMany(0).body(),
+                503 => Denied::Busy.body(),
+                500.. => Denied::Defect.body(),
+                _ => forbidden("The proxy did not prove who it is: set X-Grantor-Authorization."),
+            },
             Self::Misread(name) => forbidden(&format!("The proxy has to send the header {name}, once.")),
-            Self::Address => forbidden("This API token does not work from this address."),
             Self::Path => forbidden("The path could be read in two ways."),
             Self::Scope(word) => forbidden(&missing_scope(word)),
             Self::OnBehalfOf => forbidden("There is no such end user to act for."),
-            Self::TooMany(_) => json!({ "error": "TooManyRequests", "description": "Too many wrong credentials." }),
-            Self::Failure(_) => json!({ "error": "ServiceUnavailable" }),
         }
     }
 

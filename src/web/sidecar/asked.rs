@@ -37,6 +37,8 @@ pub struct Asked {
     pub on_behalf_of: Option<String>,
     /// Whether a browser only asks what it would be allowed (CORS), which it does without credentials.
     pub preflight: bool,
+    /// The scope word that it needs, where another sidecar has looked that up in its own table.
+    pub needs: Option<String>,
 }
 
 /// The header that is missing, repeated, or not text.
@@ -75,12 +77,13 @@ impl Asked {
             user_agent: one(headers, "user-agent").ok().flatten().unwrap_or_default().to_owned(),
             on_behalf_of: one(headers, "x-on-behalf-of")?.map(str::to_owned).filter(|email| !email.is_empty()),
             preflight,
+            needs: None,
         })
     }
 }
 
 /// A header that is there once at most.
-fn one<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, Misread> {
+pub(super) fn one<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, Misread> {
     let mut values = headers.get_all(name);
     match (values.next(), values.next()) {
         (None, _) => Ok(None),

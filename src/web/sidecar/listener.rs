@@ -19,6 +19,8 @@ use super::asked;
 use super::relay::{Relay, relay};
 use super::upstream::{Place, Upstream};
 use crate::config::Config;
+use crate::protocol::routes::Routes;
+use crate::protocol::scope::Catalogue;
 use crate::server::{Grantor, StartError};
 use crate::web::listen;
 use crate::web::problems;
@@ -87,7 +89,8 @@ fn relaying(config: &Config, operators: Option<PathBuf>) -> Result<Relay, StartE
     };
     let authority = HeaderValue::from_str(&authority).map_err(|error| wrong(error.to_string()))?;
     let own = (proof, hyper_value(&authority)?);
-    Ok(Relay::new(Upstream::new(place), own, config.public_url.clone(), config.sidecar.remote_cache))
+    let routes = Routes::new(&config.sidecar.routes, &Catalogue::new(config.scopes.clone())?)?;
+    Ok(Relay::new(Upstream::new(place), own, routes, config))
 }
 
 fn hyper_value(value: &HeaderValue) -> Result<hyper::header::HeaderValue, StartError> {

@@ -6,5 +6,6 @@ pub mod identity;
 pub mod listener;
 pub mod proxy;
 mod relay;
+pub mod relayed;
 mod upstream;
 pub mod verify;

@@ -1,4 +1,7 @@
-//! A sidecar that asks another Grantor: it hands the proxy's question on, and the answer back.
+//! A sidecar that asks another Grantor: it reads the proxy's question, hands on what it says, and the answer back.
+//!
+//! It reads with its own configuration: its dialect, its trusted proxies, its routes. Those of the Grantor that it asks
+//! are about the proxies that ask there, and to hand on whatever headers came would let a client speak their dialect.
 //!
 //! The same question asked by many at once is asked once. Nobody joins a question that is on its way already: it may
 //! have been answered before the change that the asker knows of; they share the next one. So a token that was
@@ -7,19 +10,24 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use hyper::Request;
 use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::{HeaderMap, Request, Uri};
+use ipnet::IpNet;
 use quick_cache::sync::Cache;
 use ring::digest::{Context, SHA256};
 use tokio::sync::oneshot;
 
+use super::answer::{Refusal, carried};
+use super::asked::{Asked, Misread};
 use super::proxy::PROOF;
+use super::relayed;
 use super::upstream::{Answer, Lost, Upstream};
 use crate::clock::{Clock, Moment};
-use crate::config::PublicUrl;
+use crate::config::{Config, Dialect, PublicUrl};
+use crate::protocol::routes::Routes;
+use crate::storage::Failure;
 use crate::web::body::Body;
 
 /// Answers that are repeated.
@@ -36,6 +44,9 @@ pub(super) struct Relay {
     /// The Host for questions whose own names no account.
     authority: HeaderValue,
     public_url: PublicUrl,
+    dialect: Dialect,
+    trusted: Vec<IpNet>,
+    routes: Routes,
     waiting: Mutex<HashMap<Question, Vec<oneshot::Sender<Reply>>>>,
     seconds: i64,
     known: Cache<Question, (Moment, Arc<Answer>)>,
@@ -46,44 +57,56 @@ impl Relay {
     pub(super) fn new(
         upstream: Upstream,
         (proof, authority): (Option<HeaderValue>, HeaderValue),
-        public_url: PublicUrl,
-        seconds: u8,
+        routes: Routes,
+        config: &Config,
     ) -> Self {
-        let known = Cache::new(if seconds > 0 { REPEATED } else { 1 });
-        let clock = Clock::system();
+        let seconds = config.sidecar.remote_cache;
         Self {
             upstream,
             proof,
             authority,
-            public_url,
+            public_url: config.public_url.clone(),
+            dialect: config.sidecar.dialect,
+            trusted: config.trusted_proxies.clone(),
+            routes,
             waiting: Mutex::default(),
             seconds: seconds.into(),
-            known,
-            clock,
+            known: Cache::new(if seconds > 0 { REPEATED } else { 1 }),
+            clock: Clock::system(),
         }
     }
 
-    /// The question as it is handed on: everything that the proxy sent, but for what it would prove itself with.
-    fn question(&self, request: &HttpRequest) -> Option<Request<()>> {
-        let mut question =
-            Request::builder().method(request.method().as_str()).uri(request.uri().path_and_query()?.as_str());
-        let headers = question.headers_mut()?;
-        for (name, value) in request.headers() {
-            let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
-            headers.append(name, HeaderValue::from_bytes(value.as_bytes()).ok()?);
+    /// The question as it is handed on: what the proxy asks about, the credentials of the request, and nothing else.
+    fn question(&self, request: &HttpRequest) -> Result<Request<()>, Refusal> {
+        let asked = Asked::read(self.dialect, request, &self.trusted)?;
+        // A preflight passes whatever it is about.
+        let needs = if asked.preflight { String::new() } else { relayed::needed(&self.routes, &asked)? };
+        let mut headers = HeaderMap::new();
+        for (name, value) in relayed::headers(&asked, needs) {
+            let value = HeaderValue::from_str(&value).map_err(|_| Misread(name))?;
+            headers.insert(HeaderName::from_static(name), value);
         }
-        for own in [header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::CONNECTION, header::EXPECT] {
-            headers.remove(own);
+        for value in request.headers().get_all(actix_web::http::header::AUTHORIZATION) {
+            let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| Refusal::NoCredentials)?;
+            value.set_sensitive(true);
+            headers.append(header::AUTHORIZATION, value);
         }
-        headers.remove(PROOF);
         if let Some(proof) = &self.proof {
             headers.insert(HeaderName::from_static(PROOF), proof.clone());
         }
-        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-        if host.and_then(|host| self.public_url.subdomain(host)).is_none() {
-            headers.insert(header::HOST, self.authority.clone());
-        }
-        question.body(()).ok()
+        headers.insert(header::HOST, self.host(request)?);
+        let mut question = Request::new(());
+        *question.uri_mut() = Uri::from_static(relayed::PATH);
+        *question.headers_mut() = headers;
+        Ok(question)
+    }
+
+    /// The account that the proxy names by the Host of its question; otherwise the Grantor that is asked.
+    fn host(&self, request: &HttpRequest) -> Result<HeaderValue, Refusal> {
+        let mut hosts = request.headers().get_all(actix_web::http::header::HOST);
+        let (host, None) = (hosts.next(), hosts.next()) else { return Err(Refusal::NoAccount) };
+        let named = host.and_then(|host| host.to_str().ok()).filter(|host| self.public_url.subdomain(host).is_some());
+        Ok(named.and_then(|host| HeaderValue::from_str(host).ok()).unwrap_or_else(|| self.authority.clone()))
     }
 
     /// Asks, together with whoever asks the same before it is sent.
@@ -156,16 +179,22 @@ fn key(question: &Request<()>) -> Question {
 
 /// Any method at `/sidecar/verify`. What cannot be asked is 503: every proxy keeps its door closed then.
 pub(super) async fn relay(relay: Data<Relay>, request: HttpRequest, _body: Body) -> HttpResponse {
-    let Some(question) = relay.question(&request) else { return HttpResponse::BadRequest().finish() };
-    let answer = match relay.into_inner().ask(question).await {
-        Ok(answer) => answer,
-        Err(lost) => {
-            tracing::error!(%lost, "Grantor was not reached");
-            return HttpResponse::ServiceUnavailable().finish();
+    let dialect = relay.dialect;
+    let answered = match relay.question(&request) {
+        Ok(question) => {
+            relay.into_inner().ask(question).await.map_err(|lost| Failure::Unavailable(lost.to_string()).into())
         }
+        Err(refusal) => Err(refusal),
     };
-    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-    let mut response = HttpResponse::build(status);
+    let realm = request.headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();
+    match answered {
+        Ok(answer) => handed_on(dialect, &answer),
+        Err(refusal) => refusal.answer(Some(dialect), realm),
+    }
+}
+
+fn handed_on(dialect: Dialect, answer: &Answer) -> HttpResponse {
+    let mut response = HttpResponse::build(carried(dialect, answer.status));
     for (name, value) in &answer.headers {
         if !matches!(*name, header::CONTENT_LENGTH | header::TRANSFER_ENCODING | header::CONNECTION) {
             response.append_header((name.as_str(), value.as_bytes()));

@@ -8,7 +8,6 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::protocol::api_token::api_token;
 use crate::protocol::bearer::{Unreadable, bearer};
-use crate::protocol::original_path::original_path;
 use crate::protocol::routes::reads;
 use crate::protocol::scope::Scope;
 use crate::resource_servers::ResourceServer;
@@ -21,10 +20,10 @@ use crate::web::body::Body;
 use crate::web::caller::Caller;
 use crate::web::seen;
 use crate::web::sidecar::answer::Refusal;
-use crate::web::sidecar::asked::Asked;
+use crate::web::sidecar::asked::{Asked, Misread};
 use crate::web::sidecar::identity::{self, Identity};
 use crate::web::sidecar::listener::OwnListener;
-use crate::web::sidecar::proxy;
+use crate::web::sidecar::{proxy, relayed};
 use crate::web::tenant::{Named, named};
 
 /// The word that lets an admin act for an end user.
@@ -33,13 +32,26 @@ const IMPERSONATE: &str = "impersonate";
 /// The body is read to its end, although nothing in it counts: an unread one would cost the connection.
 pub async fn verify(grantor: Data<Grantor>, request: HttpRequest, caller: Caller, _body: Body) -> HttpResponse {
     let realm = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let answered = answer(&grantor, &request, &caller).await;
-    answered.unwrap_or_else(|refusal| refusal.answer(grantor.config.sidecar.dialect, realm))
+    let asked = Asked::read(grantor.config.sidecar.dialect, &request, &grantor.config.trusted_proxies);
+    let answered = answer(&grantor, &request, &caller, asked).await;
+    answered.unwrap_or_else(|refusal| refusal.answer(Some(grantor.config.sidecar.dialect), realm))
+}
+
+/// The same for a sidecar that has read the question itself and knows what its own proxy can carry.
+pub async fn relayed(grantor: Data<Grantor>, request: HttpRequest, caller: Caller, _body: Body) -> HttpResponse {
+    let realm = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let answered = answer(&grantor, &request, &caller, relayed::read(&request)).await;
+    answered.unwrap_or_else(|refusal| refusal.answer(None, realm))
 }
 
 /// 1. The proxy proves itself. 2. What it asks about. 3. Of which tenant. 4. Preflights pass. 5. Whose request it is.
 /// 6. Whether it may. 7. For whom.
-async fn answer(grantor: &Grantor, request: &HttpRequest, caller: &Caller) -> Result<HttpResponse, Refusal> {
+async fn answer(
+    grantor: &Grantor,
+    request: &HttpRequest,
+    caller: &Caller,
+    asked: Result<Asked, Misread>,
+) -> Result<HttpResponse, Refusal> {
     let own = request.app_data::<Data<OwnListener>>().is_some();
     let door = match named(grantor, request).await? {
         Named::Tenant(at) => Some(at.tenant),
@@ -51,7 +63,7 @@ async fn answer(grantor: &Grantor, request: &HttpRequest, caller: &Caller) -> Re
     let owner = door.as_ref().map_or(TenantId::PLATFORM, |tenant| tenant.id);
     let resources = if own { None } else { prove(grantor, owner, caller, request).await?.resources.clone() };
     let resources = resources.as_deref();
-    let asked = Asked::read(grantor.config.sidecar.dialect, request, &grantor.config.trusted_proxies)?;
+    let asked = asked?;
     let tenant = match door {
         Some(tenant) => tenant,
         None => by_original_host(grantor, &asked).await?,
@@ -171,11 +183,7 @@ fn told(grantor: &Grantor, resources: Option<&[String]>, scopes: Scope) -> Scope
 /// Whether `who` may: by the table of routes, otherwise by the method.
 fn may(grantor: &Grantor, resources: Option<&[String]>, asked: &Asked, who: &Who) -> Result<(), Refusal> {
     let by_method = if reads(&asked.method) { "read" } else { "write" };
-    let mut needed = by_method.to_owned();
-    if !grantor.routes.is_empty() {
-        let path = original_path(&asked.target).ok_or(Refusal::Path)?;
-        needed = grantor.routes.needed(&asked.method, &path).map_or(needed, str::to_owned);
-    }
+    let needed = relayed::needed(&grantor.routes, asked)?;
     if who.identity.scopes.is_empty() {
         return Err(Refusal::Scope(needed));
     }

@@ -131,10 +131,22 @@ impl Installation {
         self.start("sidecar", "verifying", "operators.sock")
     }
 
+    /// The same with a configuration file of its own.
+    pub fn sidecar_with(&self, configuration: &str) -> Serving {
+        let file = self.file("sidecar.toml", configuration);
+        let mut command = self.command(&["sidecar", "--config", &file]);
+        command.env("GRANTOR__OPERATORS__SOCKET", self.path("operators.sock"));
+        Self::until_ready(command, "verifying")
+    }
+
     /// `grantor COMMAND`, until it says `ready`.
     fn start(&self, command: &str, ready: &str, socket: &str) -> Serving {
         let mut command = self.command(&[command]);
         command.env("GRANTOR__OPERATORS__SOCKET", self.path(socket));
+        Self::until_ready(command, ready)
+    }
+
+    fn until_ready(mut command: Command, ready: &str) -> Serving {
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let (line, lines) = channel();
         let log = BufReader::new(child.stderr.take().unwrap());

@@ -1,5 +1,6 @@
 //! `grantor sidecar`: a process that only verifies, next to the API.
 
+use std::collections::HashMap;
 use std::net::{SocketAddr, TcpStream};
 
 use serde_json::Value;
@@ -89,5 +90,128 @@ fn without_a_server_on_the_same_file_it_says_what_to_start() {
     let here = Installation::new().set("SIDECAR__LISTEN", "127.0.0.1:0");
     if !here.on_postgres() {
         assert!(here.refusal(&["sidecar"])["message"].as_str().unwrap().contains("grantor serve"));
+    }
+}
+
+/// How the proxy of `dialect` asks about `method path` from `address`, and what a client can add to that.
+fn question(dialect: &str, [method, path, address]: [&str; 3]) -> String {
+    let headers =
+        |[what, how, whence]: [&str; 3]| format!("{what}: {method}\r\n{how}: {path}\r\n{whence}: {address}\r\n");
+    match dialect {
+        "nginx" => format!(
+            "GET /sidecar/verify HTTP/1.1\r\n{}",
+            headers(["X-Original-Method", "X-Original-URI", "X-Original-Address"])
+        ),
+        "envoy" => format!("{method} /sidecar/verify{path} HTTP/1.1\r\nX-Forwarded-For: {address}\r\n"),
+        _ => format!(
+            "GET /sidecar/verify HTTP/1.1\r\n{}",
+            headers(["X-Forwarded-Method", "X-Forwarded-Uri", "X-Forwarded-For"])
+        ),
+    }
+}
+
+/// What a client writes who wants to be taken for a GET of somebody else's, in the words of everybody but `dialect`.
+fn spoofed(dialect: &str) -> String {
+    let own: &[&str] = match dialect {
+        "nginx" => &["x-original-method", "x-original-uri", "x-original-address"],
+        "envoy" => &["x-forwarded-for"],
+        _ => &["x-forwarded-method", "x-forwarded-uri", "x-forwarded-for"],
+    };
+    let lies = [
+        ("x-original-method", "GET"),
+        ("x-original-uri", "/api/v2/public"),
+        ("x-original-address", "10.0.0.1"),
+        ("x-forwarded-method", "GET"),
+        ("x-forwarded-uri", "/api/v2/public"),
+        ("x-forwarded-for", "10.0.0.1"),
+        ("x-envoy-original-path", "/api/v2/public"),
+        ("x-envoy-original-method", "GET"),
+        ("x-envoy-external-address", "10.0.0.1"),
+        ("x-grantor-asked-method", "GET"),
+        ("x-grantor-asked-target", "/api/v2/public"),
+        ("x-grantor-asked-address", "10.0.0.1"),
+        ("x-grantor-asked-scope", "tickets:read"),
+        ("x-grantor-asked-preflight", "yes"),
+    ];
+    lies.iter().filter(|lie| !own.contains(&lie.0)).map(|(name, value)| format!("{name}: {value}\r\n")).collect()
+}
+
+/// What the sidecar at `address` says: status, what it would have been, and the body.
+fn told(address: SocketAddr, secret: &str, question: &str) -> (u16, String, String) {
+    told_at("acme.localhost", address, secret, question)
+}
+
+fn told_at(host: &str, address: SocketAddr, secret: &str, question: &str) -> (u16, String, String) {
+    let authorization = basic("ada@example.com/token", secret);
+    let request = format!("{question}Host: {host}\r\nConnection: close\r\nAuthorization: {authorization}\r\n\r\n");
+    let (head, body) = exchange(TcpStream::connect(address).unwrap(), &request);
+    let headers: HashMap<_, _> = head.lines().filter_map(|line| line.split_once(": ")).collect();
+    let meant = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-grantor-status"));
+    (head[9..12].parse().unwrap(), meant.map_or_else(String::new, |(_, value)| (*value).to_owned()), body)
+}
+
+/// A sidecar whose proxy speaks `dialect`, before a server whose proxies speak another: its own headers count, those of
+/// the others and of the relay itself do not.
+fn speaks(dialect: &str, address: SocketAddr, secret: &str) {
+    let ask = |[method, path, from]: [&str; 3], lies: &str| {
+        told(address, secret, &(question(dialect, [method, path, from]) + lies))
+    };
+    let lies = spoofed(dialect);
+    for more in ["", &lies] {
+        let (status, _, body) = ask(["GET", "/api/v2/tickets/1", "10.0.0.1"], more);
+        assert_eq!(status, 200, "{dialect}: {body}");
+        let (status, _, body) = ask(["DELETE", "/api/v2/tickets/1", "10.0.0.1"], more);
+        assert!(status == 403 && body.contains("tickets:write"), "{dialect}: {status} {body}");
+        let (status, _, body) = ask(["GET", "/api/v2/tickets/1", "203.0.113.66"], more);
+        assert!(status == 403 && body.contains("from this address"), "{dialect}: {status} {body}");
+        let (status, _, body) = ask(["GET", "/api/v2/other", "10.0.0.1"], more);
+        assert!(status == 403 && body.contains(": read"), "{dialect}: its own routes: {status} {body}");
+    }
+    let (status, _, body) = told(address, secret, &format!("GET /sidecar/verify HTTP/1.1\r\n{lies}"));
+    assert!(status == 403 && body.contains("has to send the header"), "{dialect}: {status} {body}");
+    let nobody = question(dialect, ["GET", "/", "10.0.0.1"]) + "X-Grantor-Asked-Host: acme.localhost\r\n";
+    let (status, meant, _) = told_at("nobody.localhost", address, secret, &nobody);
+    let carried = if dialect == "nginx" { 403 } else { 404 };
+    assert_eq!((status, meant.as_str()), (carried, "404"), "{dialect}");
+}
+
+/// A sidecar's own configuration.
+fn own(dialect: &str, more: &str) -> String {
+    let routes = r#"[{ path = "/api/v2/tickets/**", resource = "tickets" }]"#;
+    format!("[sidecar]\ndialect = {dialect:?}\nlisten = \"127.0.0.1:0\"\nroutes = {routes}\n{more}")
+}
+
+/// A server with routes of its own, by which nothing that a sidecar asks is judged, and a token that reads tickets from
+/// one net.
+fn elsewhere() -> (Installation, String) {
+    let grantor = Installation::new();
+    grantor.file("grantor.toml", "[sidecar]\nroutes = [{ path = \"/**\", scope = \"impersonate\" }]\n");
+    account(&grantor);
+    let narrow = ["api-token", "create", "acme", "--scopes", "tickets:read", "--allowed-ip", "10.0.0.0/8"];
+    let secret = grantor.json(&narrow)["secret"].as_str().unwrap().to_owned();
+    (grantor, secret)
+}
+
+#[test]
+fn from_afar_it_speaks_its_own_dialect_by_its_own_routes_and_hands_on_no_header_of_a_client_s() {
+    let (grantor, secret) = elsewhere();
+    let edge = grantor.json(&["resource-server", "create", "acme", "edge"]);
+    let server = grantor.serve();
+    let far = Installation::new();
+    let credentials = far.file("credentials", &format!("edge:{}", edge["secret"].as_str().unwrap()));
+    let remote = format!("remote = \"http://{}\"\nremote_credentials = {credentials:?}", server.address);
+    for dialect in ["nginx", "envoy", "traefik", "caddy"] {
+        let sidecar = far.sidecar_with(&own(dialect, &remote));
+        speaks(dialect, sidecar.address, &secret);
+    }
+}
+
+#[test]
+fn over_the_operators_socket_it_does_so_too() {
+    let (grantor, secret) = elsewhere();
+    let _server = grantor.serve();
+    for dialect in ["envoy", "caddy"] {
+        let sidecar = grantor.sidecar_with(&own(dialect, ""));
+        speaks(dialect, sidecar.address, &secret);
     }
 }

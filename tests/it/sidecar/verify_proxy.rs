@@ -83,6 +83,9 @@ async fn headers_of_other_dialects_and_of_the_client_never_count() {
         .header("x-forwarded-method", "GET")
         .header("x-http-method-override", "GET")
         .header("x-forwarded-uri", "/public")
+        .header("x-grantor-asked-method", "GET")
+        .header("x-grantor-asked-scope", "read")
+        .header("x-grantor-asked-preflight", "yes")
         .header("x-grantor-user", "1")
         .expect(403)
         .await;
@@ -142,4 +145,44 @@ async fn a_surface_that_is_off_is_not_there() {
     let surfaces = Surfaces { sidecar: false, ..Surfaces::default() };
     let scene = Scene::with(Config { surfaces, ..Config::default() }).await;
     scene.ask("GET", "/").expect(404).await;
+}
+
+#[actix_web::test]
+async fn what_another_sidecar_has_read_counts_with_its_proof_alone() {
+    let scene = Scene::new().await;
+    let secret = scene.secret().await;
+    let ask = |proof: &str| {
+        let ask = scene.server.get("acme", "/sidecar/relayed").header("x-grantor-authorization", proof);
+        let ask = ask.header("authorization", &basic("ada@example.com/token", &secret));
+        let ask = ask.header("x-grantor-asked-method", "GET").header("x-grantor-asked-target", "/");
+        ask.header("x-grantor-asked-address", "192.0.2.1").header("x-grantor-asked-scope", "read")
+    };
+    ask(&basic("gateway", &scene.proxy.secret)).expect(200).await;
+    let refused = ask(&basic("gateway", "wrong")).expect(403).await;
+    assert!(refused.field("description").contains("X-Grantor-Authorization"), "{}", refused.text());
+}
+
+#[actix_web::test]
+async fn refusals_have_the_bodies_of_the_api_and_say_when_to_ask_again() {
+    let sidecar = Sidecar { dialect: Dialect::Caddy, ..Sidecar::default() };
+    let mut config = Config { sidecar, ..Config::default() };
+    config.limits.client_authentication = 2;
+    config.limits.api_token_per_email = 2;
+    let scene = Scene::with(config).await;
+    let ask = |tenant: &str, proof: &str, authorization: &str| {
+        let ask = scene.server.get(tenant, "/sidecar/verify").header("x-forwarded-method", "GET");
+        let ask = ask.header("x-forwarded-uri", "/").header("x-forwarded-for", "192.0.2.1");
+        ask.header("x-grantor-authorization", proof).header("authorization", authorization)
+    };
+    let (proof, wrong) = (basic("gateway", &scene.proxy.secret), basic("ada@example.com/token", "wrong"));
+    let answer = ask("nobody", &proof, &wrong).expect(404).await;
+    assert_eq!((answer.error(), answer.field("description")), ("AccountNotFound".into(), "Not found".into()));
+    for (proof, first) in [(proof, 401), (basic("gateway", "wrong"), 403)] {
+        for _ in 0..2 {
+            ask("acme", &proof, &wrong).expect(first).await;
+        }
+        let answer = ask("acme", &proof, &wrong).expect(429).await;
+        assert_eq!(answer.error(), "APIRateLimitExceeded");
+        assert!(answer.field("description").contains("Retry-After") && answer.header("retry-after").is_some());
+    }
 }
