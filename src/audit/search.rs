@@ -16,7 +16,7 @@ pub struct Search {
     pub source_types: Vec<SourceType>,
     /// The number of the thing.
     pub source_id: Option<i64>,
-    /// The number of the user or client who did it.
+    /// The number of the user or client who did it; [`Search::SYSTEM`]: the server itself.
     pub actor_id: Option<i64>,
     /// What was done.
     pub actions: Vec<Action>,
@@ -28,6 +28,11 @@ pub struct Search {
     pub until: Option<Moment>,
     /// Part of the name of who did it or of what it was done to, whatever its case.
     pub text: Option<String>,
+}
+
+impl Search {
+    /// The number that stands for the server itself, as existing clients read it.
+    pub const SYSTEM: i64 = -1;
 }
 
 /// A part of the events of `tenant` (0: the platform) that `wanted` is true of, in the order of time.

@@ -107,8 +107,10 @@ fn matching<'a>(tenant: i64, wanted: &Search) -> Found<'a> {
     if let Some(id) = source_id {
         found = found.filter(audit_events::source_id.eq(id));
     }
-    if let Some(id) = actor_id {
-        found = found.filter(audit_events::actor_id.eq(id));
+    match actor_id {
+        Some(Search::SYSTEM) => found = found.filter(audit_events::actor_type.eq(Actor::System.kind())),
+        Some(id) => found = found.filter(audit_events::actor_id.eq(id)),
+        None => {}
     }
     if let Some(address) = address {
         found = found.filter(audit_events::ip_address.eq(address));

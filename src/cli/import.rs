@@ -15,7 +15,7 @@ use super::failure::Failure;
 use super::operator::Operator;
 use super::output::Output;
 use super::tenant;
-use lines::Lines;
+use lines::{Lines, Part};
 
 /// Bring what another system has kept, so that nobody has to connect or sign up again. Bring users first, then clients,
 /// then consents and tokens. The same file can be brought again: what is there already is left alone.
@@ -109,14 +109,14 @@ pub(super) async fn run(
 
 async fn send(operator: &Operator, output: &mut Output, path: &str, file: &Path, dry_run: bool) -> Result<(), Failure> {
     let mut lines = Lines::open(file).map_err(|error| unreadable(file, &error))?;
-    let (mut sum, mut before) = (Sum { counts: [0; 4], refusals: Vec::new() }, 0);
+    let mut sum = Sum { counts: [0; 4], refusals: Vec::new() };
     loop {
-        let (part, count) = lines.next_part(PART).map_err(|error| unreadable(file, &error))?;
-        if count == 0 {
+        let mut part = lines.next_part(PART).map_err(|error| unreadable(file, &error))?;
+        if part.numbers.is_empty() {
             break;
         }
-        sum.add(operator.post_lines(path, part).await?, before + lines.heading());
-        before += count;
+        let text = std::mem::take(&mut part.text);
+        sum.add(operator.post_lines(path, text).await?, part);
     }
     output.either(&sum.json(dry_run), &sum.text(dry_run))?;
     sum.done()
@@ -136,14 +136,24 @@ fn reader(file: &Path) -> std::io::Result<Box<dyn BufRead>> {
 }
 
 impl Sum {
-    fn add(&mut self, mut report: Value, before: u64) {
+    fn add(&mut self, mut report: Value, part: Part) {
         for (sum, name) in self.counts.iter_mut().zip(COUNTS) {
             *sum += report[name].as_u64().unwrap_or_default();
         }
-        for refusal in report["refusals"].as_array_mut().into_iter().flatten() {
-            refusal["line"] = json!(refusal["line"].as_u64().unwrap_or_default() + before);
-            self.refusals.push(refusal.take());
+        let mut refusals: Vec<Value> =
+            report["refusals"].as_array_mut().into_iter().flatten().map(Value::take).collect();
+        for refusal in &mut refusals {
+            let place = refusal["line"].as_u64().and_then(|line| usize::try_from(line).ok()).unwrap_or(1);
+            refusal["line"] = json!(part.numbers.get(place.saturating_sub(1)));
         }
+        let [.., refused] = &mut self.counts;
+        for (line, reason) in part.unreadable {
+            *refused += 1;
+            let problem = json!({ "field": "base", "error": "InvalidValue", "message": reason });
+            refusals.push(json!({ "line": line, "problems": [problem] }));
+        }
+        refusals.sort_by_key(|refusal| refusal["line"].as_u64());
+        self.refusals.append(&mut refusals);
     }
 
     fn json(&self, dry_run: bool) -> Value {

@@ -15,6 +15,12 @@ use super::Scheme;
 use crate::refused::Problem;
 use crate::secret::Digest;
 
+/// The most that looking at a secret may cost, so that one guess at it holds nobody up: bcrypt's cost, Argon2's KiB and
+/// KiB times passes, PBKDF2's rounds. All are well above what is advised.
+const MOST_BCRYPT: u32 = 14;
+const MOST_ARGON2: [u64; 2] = [256 * 1024, 1024 * 1024];
+const MOST_PBKDF2: u32 = 2_000_000;
+
 /// The scheme and the digest of what another system keeps of a secret.
 ///
 /// # Errors
@@ -33,9 +39,35 @@ pub fn read(kept: &str) -> Result<(Scheme, Option<String>, Digest), Problem> {
             return Err(Problem::invalid("secret_digest", says));
         }
     };
+    if !affordable(scheme, kept) {
+        let says = format!(
+            "costs too much to look at: up to {MOST_BCRYPT} for bcrypt, 256 MiB and 1 GiB in all passes for argon2, \
+             {MOST_PBKDF2} rounds for PBKDF2"
+        );
+        return Err(Problem::invalid("secret_digest", says));
+    }
     let mark = digest::digest(&digest::SHA256, kept.as_bytes());
     let mark = Digest::from_slice(mark.as_ref()).ok_or_else(|| Problem::invalid("secret_digest", "is none"))?;
     Ok((scheme, Some(kept.to_owned()), mark))
+}
+
+fn affordable(scheme: Scheme, kept: &str) -> bool {
+    match scheme {
+        Scheme::Bcrypt => {
+            kept.split('$').nth(2).and_then(|cost| cost.parse().ok()).is_some_and(|cost: u32| cost <= MOST_BCRYPT)
+        }
+        Scheme::Argon2 => {
+            let of = |name: &str| {
+                let mut all = kept.split('$').flat_map(|part| part.split(','));
+                all.find_map(|one| one.strip_prefix(name)?.parse::<u64>().ok())
+            };
+            // What is not said is a cheap default.
+            let (memory, passes) = (of("m=").unwrap_or_default(), of("t=").unwrap_or_default());
+            memory <= MOST_ARGON2[0] && memory.max(1).saturating_mul(passes) <= MOST_ARGON2[1]
+        }
+        Scheme::Pbkdf2 => Pbkdf2::read(kept).is_some_and(|kept| kept.rounds.get() <= MOST_PBKDF2),
+        Scheme::Grantor1 | Scheme::Sha256 => true,
+    }
 }
 
 /// Whether `secret` is the one of which `kept` is what `scheme` makes. Takes up to a second.
@@ -110,6 +142,22 @@ mod tests {
         assert!(digest.matches(&sha256("test").unwrap()));
         for nonsense in ["", "secret", "$1$abc$def", "pbkdf2_sha256$x$y$z", "$2y$05$short"] {
             assert!(read(nonsense).is_err(), "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn what_would_hold_everybody_up_is_refused() {
+        let bcrypt = |cost: u32| format!("$2y${cost:02}$bvIG6Nmid91Mu9RcmmWZfO5HJIMCT8riNW0hEp8f6/FuA2/mHZFpe");
+        let argon2 = |memory: u32, passes: u32| {
+            format!("$argon2id$v=19$m={memory},t={passes},p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4")
+        };
+        let pbkdf2 =
+            |rounds: u32| format!("pbkdf2_sha256${rounds}$seasalt$JgZryXe2Ga8ysg6XbzkLpTdyPQrHqsinbL9BnnhgX4A=");
+        for kept in [bcrypt(14), argon2(65_536, 3), argon2(262_144, 4), pbkdf2(1_200_000)] {
+            assert!(read(&kept).is_ok(), "{kept}");
+        }
+        for kept in [bcrypt(15), bcrypt(31), argon2(4_194_304, 1), argon2(65_536, 1_000), pbkdf2(900_000_000)] {
+            assert!(read(&kept).is_err_and(|problem| problem.says.contains("costs too much")), "{kept}");
         }
     }
 

@@ -32,7 +32,7 @@ pub struct Sunset {
     /// From when on every token fails, and is deactivated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<Moment>,
-    /// How many days ahead the audit log announces what comes (14).
+    /// How many days ahead the audit log announces what comes (14), and no token is touched sooner; 0: not at all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub announce_days: Option<i64>,
 }
@@ -69,8 +69,11 @@ impl Sunset {
     pub(super) fn problem(&self) -> Option<String> {
         let days =
             [self.idle_days, self.delete_after_days].into_iter().flatten().any(|days| !(1..=LONGEST).contains(&days));
-        if days || self.announce_days.is_some_and(|days| !(0..=LONGEST).contains(&days)) {
+        if days {
             return Some(format!("give days from 1 to {LONGEST}"));
+        }
+        if self.announce_days.is_some_and(|days| !(0..=LONGEST).contains(&days)) {
+            return Some(format!("give announce_days from 0 (nothing is announced) to {LONGEST}"));
         }
         if self.brown_outs.len() > MOST_WINDOWS || self.brown_outs.iter().any(|window| window.until <= window.from) {
             return Some(format!("give at most {MOST_WINDOWS} windows, each ending after it begins"));

@@ -1,4 +1,7 @@
 //! The lines of a file that is imported, as JSON objects.
+//!
+//! A line that cannot be read is refused like any other that is wrong, and holds up no other: an empty one stands in its
+//! place.
 
 use std::io::{BufRead, Error, Result};
 use std::path::Path;
@@ -9,55 +12,84 @@ use super::reader;
 
 /// The lines of a file, in parts.
 pub(super) enum Lines {
-    /// JSON Lines, as they are.
-    Json(Box<dyn BufRead>),
+    /// JSON Lines, as they are, and how many were read.
+    Json(Box<dyn BufRead>, u64),
     /// CSV: its heading, its rows.
     Csv(csv::StringRecord, Box<csv::Reader<Box<dyn BufRead>>>),
 }
+
+/// Some lines.
+#[derive(Default)]
+pub(super) struct Part {
+    /// A JSON object a line.
+    pub(super) text: String,
+    /// Where each stands in the file.
+    pub(super) numbers: Vec<u64>,
+    /// Which of them cannot be read, and why.
+    pub(super) unreadable: Vec<(u64, String)>,
+}
+
+const NOT_UTF8: &str = "the line is not in UTF-8";
 
 impl Lines {
     /// The lines of `file`.
     pub(super) fn open(file: &Path) -> Result<Self> {
         let lines = reader(file)?;
         if file.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("csv")) {
-            return Ok(Self::Json(lines));
+            return Ok(Self::Json(lines, 0));
         }
-        let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(lines);
+        let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(lines);
         let heading = rows.headers().map_err(Error::other)?.clone();
         Ok(Self::Csv(heading, Box::new(rows)))
     }
 
-    /// How many lines stand before the first.
-    pub(super) const fn heading(&self) -> u64 {
-        match self {
-            Self::Json(_) => 0,
-            Self::Csv(..) => 1,
+    /// The next lines, about so many bytes of them; none at the end.
+    pub(super) fn next_part(&mut self, size: usize) -> Result<Part> {
+        let mut part = Part::default();
+        while part.text.len() < size
+            && let Some((number, line)) = self.next()?
+        {
+            match line {
+                Ok(line) => part.text.push_str(&line),
+                Err(reason) => part.unreadable.push((number, reason)),
+            }
+            part.text.push('\n');
+            part.numbers.push(number);
         }
+        Ok(part)
     }
 
-    /// The next lines, about so many bytes of them, and how many they are.
-    pub(super) fn next_part(&mut self, size: usize) -> Result<(String, u64)> {
-        let (mut part, mut count) = (String::new(), 0);
-        while part.len() < size && self.next(&mut part)? {
-            count += 1;
-        }
-        Ok((part, count))
-    }
-
-    fn next(&mut self, part: &mut String) -> Result<bool> {
+    /// The next line and where it stands.
+    fn next(&mut self) -> Result<Option<(u64, std::result::Result<String, String>)>> {
         match self {
-            Self::Json(lines) => Ok(lines.read_line(part)? > 0),
-            Self::Csv(heading, rows) => {
-                let mut row = csv::StringRecord::new();
-                if !rows.read_record(&mut row).map_err(Error::other)? {
-                    return Ok(false);
+            Self::Json(lines, read) => {
+                let mut line = Vec::new();
+                if lines.read_until(b'\n', &mut line)? == 0 {
+                    return Ok(None);
                 }
-                let filled = heading.iter().zip(&row).filter(|(_, cell)| !cell.is_empty());
-                let object: Map<_, _> = filled.map(|(name, cell)| (name.to_owned(), Value::from(cell))).collect();
-                part.push_str(&Value::from(object).to_string());
-                part.push('\n');
-                Ok(true)
+                *read += 1;
+                let line = String::from_utf8(line).map_err(|_| NOT_UTF8.to_owned());
+                Ok(Some((*read, line.map(|line| line.trim_end_matches(['\r', '\n']).to_owned()))))
+            }
+            Self::Csv(heading, rows) => {
+                let mut row = csv::ByteRecord::new();
+                if !rows.read_byte_record(&mut row).map_err(Error::other)? {
+                    return Ok(None);
+                }
+                let number = row.position().map_or(0, csv::Position::line);
+                Ok(Some((number, object(heading, row))))
             }
         }
     }
+}
+
+/// The row as a JSON object; an empty cell says nothing.
+fn object(heading: &csv::StringRecord, row: csv::ByteRecord) -> std::result::Result<String, String> {
+    let row = csv::StringRecord::from_byte_record(row).map_err(|_| NOT_UTF8.to_owned())?;
+    if row.len() != heading.len() {
+        return Err(format!("the row has {} cells, the heading {}", row.len(), heading.len()));
+    }
+    let filled = heading.iter().zip(&row).filter(|(_, cell)| !cell.is_empty());
+    let object: Map<_, _> = filled.map(|(name, cell)| (name.to_owned(), Value::from(cell))).collect();
+    Ok(Value::from(object).to_string())
 }

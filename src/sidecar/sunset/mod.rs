@@ -5,6 +5,9 @@
 //! planned (`plan`) from what is true now and done (`step`) one token at a time, each after looking again; so a token
 //! that was used meanwhile lives on, two nodes may do it at once, and until its deletion everything can be taken back
 //! by reactivating. A plan that is written down ahead was refused: it would be false with the next call.
+//!
+//! Nothing is done to a token before its announcement has stood for as long as the policy says, however long the step
+//! has been due: a policy that is set today may mean what happened last year, and a deletion cannot be taken back.
 
 mod plan;
 mod step;
@@ -52,8 +55,14 @@ impl Kind {
 /// A step that is to come if nothing changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {
-    /// When; what was due before is due now.
+    /// When it is to be done: not before it was announced for as long as the policy says.
     pub at: Moment,
+    /// When it is over; absent: it stays so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Moment>,
+    /// When it would be due if nothing had to be announced: what tells it from other steps.
+    #[serde(skip)]
+    pub due: Moment,
     /// What.
     pub kind: Kind,
     /// To which token; absent: to all.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Kind, Step, deactivated_at, deleted_at, store};
+use super::{Kind, Step, deactivated_at, deleted_at, plan, store};
 use crate::audit::{self, Action, Stamp};
 use crate::refused::Refused;
 use crate::sidecar::token::{self, ApiToken};
@@ -19,21 +19,19 @@ pub fn step(tx: &mut Tx<'_>, tenant: TenantId, due: &Step, stamp: &Stamp) -> Res
     let Some(id) = due.token else { return Ok(false) };
     let Some(policy) = policy(tx, tenant)? else { return Ok(false) };
     let Some(token) = token::store::by_id(tx.db, tenant, id)? else { return Ok(false) };
-    match token.deactivated_at {
-        None => {
-            let Some((at, kind)) = deactivated_at(&policy, &token) else { return Ok(false) };
-            if at > stamp.at {
-                return Ok(false);
-            }
-            deactivate(tx, token, kind, stamp)?;
-        }
-        Some(since) => {
-            if due.kind != Kind::Delete || deleted_at(&policy, since).is_none_or(|at| at > stamp.at) {
-                return Ok(false);
-            }
-            let gone = token::delete(tx, tenant, id, stamp)?;
-            tell_done(tx, &gone, Kind::Delete, stamp)?;
-        }
+    let next = match token.deactivated_at {
+        None => deactivated_at(&policy, &token),
+        Some(since) => deleted_at(&policy, since).filter(|_| due.kind == Kind::Delete).map(|at| (at, Kind::Delete)),
+    };
+    let Some(next) = next else { return Ok(false) };
+    if plan::of(tx.db, &policy, &token, next, stamp.at)?.at > stamp.at {
+        return Ok(false);
+    }
+    if token.is_active() {
+        deactivate(tx, token, next.1, stamp)?;
+    } else {
+        let gone = token::delete(tx, tenant, id, stamp)?;
+        tell_done(tx, &gone, Kind::Delete, stamp)?;
     }
     Ok(true)
 }
@@ -79,10 +77,13 @@ pub fn announce(tx: &mut Tx<'_>, tenant: TenantId, to_come: &Step, stamp: &Stamp
         (None, None) => tenants::store::by_id(tx.db, tenant)?.map(|tenant| tenant.source()),
     };
     let Some(source) = source else { return Ok(false) };
-    let details = json!({ "sunset": to_come.kind.as_str(), "at": to_come.at });
+    let mut details = json!({ "sunset": to_come.kind.as_str(), "at": to_come.at });
+    if let Some(until) = to_come.until {
+        details["until"] = json!(until);
+    }
     audit::record(tx.db, tenant.number(), stamp, Action::Announce, source, details)?;
     let about = token.as_ref().map(about);
-    let data = json!({ "step": to_come.kind.as_str(), "at": to_come.at, "api_token": about });
+    let data = json!({ "step": to_come.kind.as_str(), "at": to_come.at, "until": to_come.until, "api_token": about });
     webhook::tell(tx, tenant, "api_token_sunset.announced", &data, stamp)?;
     Ok(true)
 }

@@ -18,24 +18,31 @@ const REMEMBERED: i64 = 30 * DAY;
 /// Notes that `step` is announced; false if it was before. If two nodes announce it at once, the database takes one
 /// of the rows, and the other's job runs again and finds it.
 pub(super) fn first(db: &mut Db, tenant: TenantId, step: &Step) -> Result<bool> {
-    let digest = digest(step)?;
-    let known = announced::table.find((tenant, digest)).select(announced::expires_at);
-    if known.get_result::<Moment>(db).optional()?.is_some() {
+    if announced(db, tenant, step)?.is_some() {
         return Ok(false);
     }
     let row = (
         announced::tenant_id.eq(tenant),
-        announced::digest.eq(digest),
+        announced::digest.eq(digest(step)?),
         announced::expires_at.eq(step.at.plus(REMEMBERED)),
     );
     diesel::insert_into(announced::table).values(row).execute(db)?;
     Ok(true)
 }
 
-/// The digest of what tells one step from another: token, kind and day.
+/// For when `step` was announced; absent: it was not.
+pub(super) fn announced(db: &mut Db, tenant: TenantId, step: &Step) -> Result<Option<Moment>> {
+    let known = announced::table.find((tenant, digest(step)?)).select(announced::expires_at);
+    Ok(known.get_result::<Moment>(db).optional()?.map(|end| end.plus(-REMEMBERED)))
+}
+
+/// The digest of what tells one step from another: token, kind and when it is due. For a token that is the day, because
+/// each call moves its end by as much; a window is told by its beginning and its end.
 fn digest(step: &Step) -> Result<Digest> {
     let mut context = Context::new(&SHA256);
-    for number in [step.token.map_or(0, ApiTokenId::number), step.at.seconds().div_euclid(DAY)] {
+    let due = step.due.seconds();
+    let when = if step.token.is_some() { due.div_euclid(DAY) } else { due };
+    for number in [step.token.map_or(0, ApiTokenId::number), when, step.until.map_or(0, Moment::seconds)] {
         context.update(&number.to_be_bytes());
     }
     context.update(step.kind.as_str().as_bytes());

@@ -61,6 +61,14 @@ impl Here {
         }
     }
 
+    /// So many days go by at a server that runs.
+    async fn pass(&self, policy: &Sunset, days: i64) {
+        for _ in 0..days {
+            self.house.clock.advance(DAY);
+            self.tick(policy).await;
+        }
+    }
+
     async fn used(&self, id: ApiTokenId) {
         let (tenant, now) = (self.tenant, self.house.clock.now());
         self.house.write::<_, Failure>(move |tx| crate::sidecar::usage::store::used(tx.db, tenant, id, now)).await;
@@ -180,20 +188,19 @@ async fn until_its_deletion_a_token_can_be_brought_back_and_what_is_used_meanwhi
     let policy = calendar();
     here.decide(&policy).await;
     let id = here.house.api_token(here.tenant, "monthly").await.id;
-    here.house.clock.advance(30 * DAY);
+    here.pass(&policy, 29).await;
+    here.house.clock.advance(DAY);
     let due = here.plan(&policy, here.house.clock.now()).await;
     here.used(id).await;
     let (tenant, stamp) = (here.tenant, here.house.stamp().await);
     assert!(!here.house.write(move |tx| step(tx, tenant, &due[0], &stamp)).await, "it was used since it was planned");
-    here.house.clock.advance(30 * DAY);
-    here.tick(&policy).await;
+    here.pass(&policy, 30).await;
     assert_eq!(here.token(id).await.unwrap().status(), "deactivated");
-    here.house.clock.advance(59 * DAY);
+    here.pass(&policy, 59).await;
     here.reactivate(id).await;
     here.tick(&policy).await;
     assert_eq!(here.token(id).await.unwrap().status(), "active");
-    here.house.clock.advance(30 * DAY);
-    here.tick(&policy).await;
+    here.pass(&policy, 30).await;
     assert_eq!(here.token(id).await.unwrap().status(), "deactivated");
 }
 
@@ -205,4 +212,55 @@ async fn without_a_policy_nothing_ever_happens_by_itself() {
     here.house.clock.advance(3_650 * DAY);
     here.tick(&Sunset::default()).await;
     assert_eq!(here.token(id).await.map(|token| token.status()), Some("active"));
+}
+
+#[tokio::test]
+async fn what_is_due_when_a_policy_is_set_waits_until_it_was_announced_long_enough() {
+    let here = Here::at("2026-07-28").await;
+    let stopped = here.house.api_token(here.tenant, "stopped").await.id;
+    let idle = here.house.api_token(here.tenant, "idle").await.id;
+    let (tenant, maker) = (here.tenant, Maker::from(here.house.stamp().await));
+    let (off, catalogue) =
+        (Change { active: Some(false), ..Change::default() }, crate::protocol::scope::Catalogue::default());
+    here.house.write::<_, Refused>(move |tx| set(tx, (tenant, stopped), &off, &catalogue, &maker)).await;
+    here.house.clock.advance(400 * DAY);
+    let policy = Sunset { idle_days: Some(30), delete_after_days: Some(30), ..Sunset::default() };
+    here.decide(&policy).await;
+    let foretold = here.plan(&policy, here.house.clock.now().plus(14 * DAY)).await;
+    here.tick(&policy).await;
+    here.pass(&policy, 13).await;
+    let seen = async |id| here.token(id).await.map_or("gone", |token| token.status());
+    assert_eq!((seen(stopped).await, seen(idle).await), ("deactivated", "active"));
+    here.pass(&policy, 1).await;
+    assert_eq!((seen(stopped).await, seen(idle).await), ("gone", "deactivated"));
+    assert!(foretold.iter().all(|step| step.at == here.house.clock.now()), "the dry run said so: {foretold:?}");
+    let log = here.house.log(tenant).await;
+    let announced = |id: ApiTokenId| {
+        log.iter().filter(|event| event.action == Action::Announce && event.source.id == Some(id.number())).count()
+    };
+    assert_eq!((announced(stopped), announced(idle)), (1, 1));
+    here.pass(&policy, 29).await;
+    assert_eq!(seen(idle).await, "deactivated");
+    here.pass(&policy, 1).await;
+    assert_eq!(seen(idle).await, "gone");
+}
+
+#[tokio::test]
+async fn each_window_of_a_day_is_announced_with_its_end_and_again_if_it_moves() {
+    let here = Here::at("2026-07-28").await;
+    let window = |from: i64, until: i64| {
+        let at = |hour: i64| date("2026-08-01").plus(hour * 3_600);
+        tenants::sunset::Window { from: at(from), until: at(until) }
+    };
+    let policy = |windows: &[tenants::sunset::Window]| Sunset { brown_outs: windows.to_vec(), ..Sunset::default() };
+    for windows in [[window(9, 10), window(15, 16)], [window(9, 10), window(15, 17)]] {
+        here.decide(&policy(&windows)).await;
+        here.tick(&policy(&windows)).await;
+        here.tick(&policy(&windows)).await;
+    }
+    let log = here.house.log(here.tenant).await;
+    let told = log.iter().rev().filter(|event| event.action == Action::Announce);
+    let told: Vec<_> = told.map(|event| (event.details["at"].clone(), event.details["until"].clone())).collect();
+    let expected = [window(9, 10), window(15, 16), window(15, 17)];
+    assert_eq!(told, expected.map(|window| (serde_json::json!(window.from), serde_json::json!(window.until))));
 }

@@ -80,9 +80,11 @@ pub(super) fn changed(
         token.allowed_ips = problems.take(allowed_ips(nets));
     }
     if let Some(end) = change.expires_at {
-        let over = end.is_some_and(|end| end <= stamp.at);
+        // One that is over may be sent back as it is shown, in whole seconds.
+        let same = end.map(Moment::seconds) == token.expires_at.map(Moment::seconds);
+        let over = !same && end.is_some_and(|end| end <= stamp.at);
         problems.note(over.then(|| Problem::invalid("expires_at", "is over already: give a time to come")));
-        token.expires_at = end;
+        token.expires_at = if same { token.expires_at } else { end };
     }
     if let Some(active) = change.active {
         token.deactivated_at = if active { None } else { token.deactivated_at.or(Some(stamp.at)) };

@@ -63,7 +63,7 @@ fn moment(text: &str) -> Result<Moment, Problem> {
 pub(super) async fn list(call: Call, query: Query) -> Result<Json<Value>, Denied> {
     there(&call)?;
     let (grantor, tenant) = (call.grantor(), call.tenant());
-    let with_users = query.one("include_users")? == Some("true");
+    let with_users = query.flag("include_users")?;
     grantor.api_token_usage.flush(&grantor.storage).await?;
     let read = move |db: &mut Db| {
         let tokens = token::list(db, tenant)?;

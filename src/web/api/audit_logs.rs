@@ -3,10 +3,10 @@
 //! The export that the reference mails is the answer itself here, because nothing sends mail: 202 to the POST that
 //! existing clients send, 200 to a GET; one a minute, as they expect.
 
-use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER};
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Data, Json};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -48,8 +48,17 @@ pub(super) async fn show(call: Call, Numbered(id): Numbered) -> Result<Json<Valu
     Ok(Json(json!({ "audit_log": shown(&call, &found) })))
 }
 
-/// `GET audit_logs/export`
-pub(super) async fn export(grantor: Data<Grantor>, call: Call, query: Query) -> Result<HttpResponse, Denied> {
+/// `GET audit_logs/export`. HEAD takes nothing out: nothing is noted, and the next may have the file.
+pub(super) async fn export(
+    grantor: Data<Grantor>,
+    call: Call,
+    query: Query,
+    request: HttpRequest,
+) -> Result<HttpResponse, Denied> {
+    if request.method() == Method::HEAD {
+        search(&query)?;
+        return Ok(head(StatusCode::OK, format(&query)?).finish());
+    }
     file(grantor, &call, &query, StatusCode::OK).await
 }
 
@@ -58,35 +67,42 @@ pub(super) async fn export_later(grantor: Data<Grantor>, call: Call, query: Quer
     file(grantor, &call, &query, StatusCode::ACCEPTED).await
 }
 
-/// 1. One a minute. 2. The log says who took it out. 3. The file, as it is read.
+/// 1. One a minute, in one write with 2. The log says who took it out. 3. The file, as it is read.
 async fn file(grantor: Data<Grantor>, call: &Call, query: &Query, status: StatusCode) -> Result<HttpResponse, Denied> {
-    let word = query.one("format")?.unwrap_or("csv");
-    let format = Format::parse(word).ok_or_else(|| Denied::malformed("Give format as csv or jsonl."))?;
-    if let Some(seconds) = wait(call).await? {
-        return Ok(too_soon(seconds));
-    }
-    let (now, search) = (call.now(), search(query)?);
+    let (format, now, search) = (format(query)?, call.now(), search(query)?);
     let search = Search { until: Some(search.until.map_or(now, |until| until.min(now))), ..search };
     let [event] = grantor.storage.ids().await?;
     let (stamp, source, noted) = (call.stamp(event), call.at().tenant.source(), search.clone());
     let tenant = call.tenant().number();
-    let job = move |tx: &mut Tx<'_>| audit::exported(tx, tenant, &noted, format, source.clone(), &stamp);
-    grantor.storage.write::<_, Failure>(job).await?;
+    let job = move |tx: &mut Tx<'_>| match wait(tx.db, tenant, now)? {
+        Some(seconds) => Ok(Some(seconds)),
+        None => audit::exported(tx, tenant, &noted, format, source.clone(), &stamp).map(|()| None),
+    };
+    if let Some(seconds) = grantor.storage.write::<_, Failure>(job).await? {
+        return Ok(too_soon(seconds));
+    }
+    Ok(head(status, format).streaming(audit_export::stream(grantor.into_inner(), tenant, search, format)))
+}
+
+/// The seconds until another export may begin, if there was one within the last minute: the log itself knows.
+fn wait(db: &mut Db, tenant: i64, now: Moment) -> Result<Option<i64>, Failure> {
+    let exports = Search { actions: vec![Action::Exported], from: Some(now.plus(1 - BETWEEN)), ..Search::default() };
+    let newest = Window { descending: true, ..Window::first(1) };
+    let last = audit::search(db, tenant, &exports, &newest)?.rows.into_iter().next();
+    Ok(last.map(|event| (BETWEEN - now.seconds_since(event.stamp.at)).max(1)))
+}
+
+fn format(query: &Query) -> Result<Format, Denied> {
+    let word = query.one("format")?.unwrap_or("csv");
+    Format::parse(word).ok_or_else(|| Denied::malformed("Give format as csv or jsonl."))
+}
+
+fn head(status: StatusCode, format: Format) -> HttpResponseBuilder {
     let name = format!("attachment; filename=\"audit-log.{}\"", format.as_str());
     let mut answer = HttpResponse::build(status);
     answer.insert_header((CONTENT_TYPE, format.media_type())).insert_header((CONTENT_DISPOSITION, name));
     answer.insert_header(left(0, BETWEEN));
-    Ok(answer.streaming(audit_export::stream(grantor.into_inner(), tenant, search, format)))
-}
-
-/// The seconds until another export may begin, if there was one within the last minute: the log itself knows.
-async fn wait(call: &Call) -> Result<Option<i64>, Denied> {
-    let (tenant, now) = (call.tenant().number(), call.now());
-    let exports = Search { actions: vec![Action::Exported], from: Some(now.plus(1 - BETWEEN)), ..Search::default() };
-    let newest = Window { descending: true, ..Window::first(1) };
-    let read = move |db: &mut Db| audit::search(db, tenant, &exports, &newest);
-    let last = call.grantor().storage.read::<_, Failure>(read).await?.rows.into_iter().next();
-    Ok(last.map(|event| (BETWEEN - now.seconds_since(event.stamp.at)).max(1)))
+    answer
 }
 
 fn too_soon(seconds: i64) -> HttpResponse {
@@ -114,7 +130,7 @@ fn search(query: &Query) -> Result<Search, Denied> {
     let known = Search {
         source_types: kinds.iter().filter_map(|word| SourceType::parse(word)).collect(),
         source_id,
-        actor_id: query.number("filter[actor_id]")?,
+        actor_id: actor(query)?,
         actions: actions.iter().filter_map(|word| Action::parse(word)).collect(),
         address: query.one("filter[ip_address]")?.map(str::to_owned),
         ..between(&many("filter[created_at]"))?
@@ -123,6 +139,14 @@ fn search(query: &Query) -> Result<Search, Denied> {
     let nothing =
         (known.source_types.is_empty() && !kinds.is_empty()) || (known.actions.is_empty() && !actions.is_empty());
     Ok(if nothing { Search { from: Some(Moment::from_micros(i64::MAX)), ..known } } else { known })
+}
+
+/// The number of who did it; the server's own is below zero.
+fn actor(query: &Query) -> Result<Option<i64>, Denied> {
+    match query.one("filter[actor_id]")? {
+        Some("-1") => Ok(Some(Search::SYSTEM)),
+        _ => query.number("filter[actor_id]"),
+    }
 }
 
 /// From when until when: two times, in either order; one is the beginning.
@@ -155,7 +179,7 @@ fn shown(call: &Call, event: &Event) -> Value {
         "url": call.url(format_args!("audit_logs/{}", event.stamp.id)),
         "action": word,
         "action_label": label,
-        "actor_id": match actor { Actor::System => Some(-1), other => other.id() },
+        "actor_id": match actor { Actor::System => Some(Search::SYSTEM), other => other.id() },
         "actor_name": name(actor),
         "source_id": event.source.id,
         "source_type": event.source.kind.as_str(),

@@ -159,6 +159,17 @@ async fn at_the_limit_the_page_says_so_and_a_deletion_makes_room() {
     assert!(page.words().contains("255 of 256 tokens.") && links(&page).contains(&NEW.to_owned()));
 }
 
+#[actix_web::test]
+async fn one_for_a_single_user_is_shown_with_their_address() {
+    let center = Center::with_api_tokens().await;
+    let browser = center.browser().await;
+    let bob = center.world.server.user(center.world.tenant.id, "Bob", grantor::users::Role::Agent).await;
+    for (assigned, user) in [("", "grace@example.com"), (bob.email.as_str(), "bob@example.com")] {
+        let made = fill(&browser, NEW, &[("limited", "no"), ("assigned_user", assigned)]).await;
+        assert!(made.words().contains(&format!("with {user}/token as the user name")), "{}", made.words());
+    }
+}
+
 // 토큰에 대한 새 설명을 입력한 다음 저장을 클릭합니다.
 #[actix_web::test]
 async fn a_description_is_edited_and_everything_else_stays() {

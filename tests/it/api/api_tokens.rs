@@ -169,3 +169,30 @@ async fn what_cannot_be_is_named_field_by_field() {
         assert!(refused["details"][field].is_array(), "{field}: {refused}");
     }
 }
+
+#[actix_web::test]
+async fn one_that_is_over_can_be_sent_back_as_it_is_shown() {
+    let (office, all) = open().await;
+    let token = made(&office, &all, &json!({ "expires_at": "2026-11-21T10:05:00Z" })).await;
+    office.server().advance(3_600);
+    let (all, path) = (office.all().await, format!("{PATH}/{}", token["id"]));
+    let mut whole = office.get(&path, &all).expect(200).await.json();
+    whole["api_token"]["description"] = json!("over");
+    let changed = office.call(Method::PUT, &path, &all).json(&whole).expect(200).await.json();
+    assert_eq!(
+        (&changed["api_token"]["description"], &changed["api_token"]["expires_at"]),
+        (&json!("over"), &json!("2026-11-21T10:05:00Z"))
+    );
+    whole["api_token"]["expires_at"] = json!("2026-11-21T10:06:00Z");
+    let refused = office.call(Method::PUT, &path, &all).json(&whole).expect(422).await;
+    assert!(refused.json()["details"]["expires_at"].is_array(), "{}", refused.text());
+}
+
+#[actix_web::test]
+async fn who_made_it_is_asked_for_with_every_word_for_yes_and_no_other() {
+    let (office, all) = open().await;
+    made(&office, &all, &json!({})).await;
+    let listed = office.get(&format!("{PATH}?include_users=1"), &all).expect(200).await.json();
+    assert_eq!(listed["api_tokens"][0]["user_email"], "grace@example.com");
+    office.get(&format!("{PATH}?include_users=yes"), &all).expect(400).await;
+}

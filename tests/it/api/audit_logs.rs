@@ -1,6 +1,7 @@
 //! `audit_logs`: what happened, filtered, in pages, and as a file.
 
 use actix_web::http::Method;
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use super::Office;
@@ -113,6 +114,35 @@ async fn the_export_is_the_answer_once_a_minute_and_is_noted() {
     let noted = office.logs(&token, "filter[action]=exported").await;
     assert_eq!(noted.len(), 2);
     assert_eq!((&noted[0]["actor_name"], &noted[0]["source_type"]), (&json!("Grace"), &json!("account_setting")));
+}
+
+#[actix_web::test]
+async fn of_exports_at_once_one_is_made_and_asking_for_the_head_makes_none() {
+    let office = Office::new().await;
+    let token = office.token(&office.admin, "read").await;
+    let path = format!("{LOGS}/export.json");
+    let head = office.call(Method::HEAD, &path, &token).expect(200).await;
+    assert!(head.header("content-type").unwrap().starts_with("text/csv"));
+    assert_eq!(office.logs(&token, "filter[action]=exported").await, [] as [Value; 0]);
+    let answers = join_all((0..8).map(|_| office.call(Method::POST, &path, &token).send())).await;
+    let with = |status: u16| answers.iter().filter(|answer| answer.status == status).count();
+    assert_eq!((with(202), with(429)), (1, 7));
+    assert_eq!(office.logs(&token, "filter[action]=exported").await.len(), 1);
+}
+
+#[actix_web::test]
+async fn what_the_server_did_itself_is_found_by_the_number_that_its_events_say() {
+    let office = Office::new().await;
+    office.server().rename(&office.world.app.client, "Alpha").await;
+    let token = office.token(&office.admin, "read write credentials:write").await;
+    let body = json!({ "user": { "name": "Edsger", "email": "edsger@example.com" } });
+    office.call(Method::POST, "/api/v2/users", &token).json(&body).expect(201).await;
+    let own = office.logs(&token, "filter[actor_id]=-1&per_page=100").await;
+    assert!(!own.is_empty() && own.iter().all(|row| row["actor_id"] == json!(-1)), "{own:?}");
+    assert!(own.iter().any(|row| row["source_label"] == "Alpha"));
+    for wrong in ["-2", "--1", "x"] {
+        office.get(&format!("{LOGS}?filter[actor_id]={wrong}"), &token).expect(400).await;
+    }
 }
 
 #[actix_web::test]

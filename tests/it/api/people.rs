@@ -46,6 +46,7 @@ async fn wrong_fields_of_a_user_are_named() {
         (json!({ "name": "A", "email": "ADA@example.com" }), "email", "DuplicateValue"),
         (json!({ "name": "A", "email": "a@example.com", "role": "owner" }), "role", "InvalidValue"),
         (json!({ "name": {}, "email": "a@example.com" }), "name", "InvalidValue"),
+        (json!({ "name": "A", "email": "a@example.com", "external_id": 1e23 }), "external_id", "InvalidValue"),
     ] {
         let answer = send(&office, Method::POST, USERS, &token, json!({ "user": user }), 422).await;
         assert_eq!(answer["details"][field][0]["error"], error, "{answer}");

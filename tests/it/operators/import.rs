@@ -175,6 +175,42 @@ fn api_tokens_come_by_their_digests_and_work_at_once_and_after_the_first_use_lik
 }
 
 #[test]
+fn a_line_that_cannot_be_read_is_refused_where_it_stands_and_the_others_come() {
+    let here = acme();
+    let rows: &[&[u8]] = &[
+        b"external_id,email,name\n",
+        b"20,twenty@example.com,\"Two\n\"\n",
+        b"21,short@example.com\n",
+        b"22,long@example.com,Long,more\n",
+        b"23,latin@example.com,Andr\xe9\n",
+        b"24,last@example.com,Last\n",
+    ];
+    let file = here.path("people.csv");
+    std::fs::write(&file, rows.concat()).unwrap();
+    let report = import(&here, "users", file.to_str().unwrap(), &[]);
+    assert_eq!(counts(&report), [2, 0, 0, 3]);
+    let told = |report: &Value| {
+        let refusals = report["refusals"].as_array().unwrap().iter();
+        refusals.map(|one| format!("{} {}", one["line"], one["problems"][0]["message"])).collect::<Vec<_>>().join("; ")
+    };
+    let says = told(&report);
+    assert_eq!(
+        says,
+        "4 \"the row has 2 cells, the heading 3\"; 5 \"the row has 4 cells, the heading 3\"; \
+         6 \"the line is not in UTF-8\""
+    );
+    let lines: &[&[u8]] = &[
+        b"\xef\xbb\xbf{\"email\":\"bom@example.com\"}\r\n",
+        b"{\"email\":\"\xff@example.com\"}\n\n",
+        b"{\"email\":\"end@example.com\"}",
+    ];
+    let file = here.path("people.jsonl");
+    std::fs::write(&file, lines.concat()).unwrap();
+    let report = import(&here, "users", file.to_str().unwrap(), &[]);
+    assert_eq!((counts(&report), told(&report).as_str()), ([2, 0, 0, 1], "2 \"the line is not in UTF-8\""));
+}
+
+#[test]
 fn a_tenant_that_brings_more_than_256_api_tokens_has_room_for_2048() {
     let here = acme();
     let line = |number: usize| format!("{}\n", json!({ "digest": sha256(&format!("token {number}")) }));

@@ -66,12 +66,17 @@ async fn register(admin: &Admin, number: i64, read: &Read) -> Result<HttpRespons
         token::create(tx, tenant, &new, &catalogue, &Maker::from(stamp.clone())).map(|made| (made, true))
     };
     match admin.write::<_, Refused>(job).await? {
-        (token, true) => Ok(admin.page(&shown(admin, &token, &secret))),
+        (token, true) => {
+            let (_, emails) = find(admin, token.id.number()).await?;
+            let user = token.assigned_user.and_then(|id| emails.get(&id)).unwrap_or(&admin.user.email);
+            Ok(admin.page(&shown(admin, &token, user, &secret)))
+        }
         (token, false) => Ok(admin.done(&path(token.id, ""), "api-token-created")),
     }
 }
 
-fn shown(admin: &Admin, token: &ApiToken, secret: &Secret) -> ShownOnce {
+/// The secret, and how `user` shows it: the only one it works for, otherwise the admin who made it.
+fn shown(admin: &Admin, token: &ApiToken, user: &str, secret: &Secret) -> ShownOnce {
     let described = (!token.description.is_empty()).then(|| token.description.clone());
     ShownOnce {
         shell: admin.shell(Section::ApiTokens, false),
@@ -81,7 +86,7 @@ fn shown(admin: &Admin, token: &ApiToken, secret: &Secret) -> ShownOnce {
         beside: described.map(|said| (admin.say("api-tokens-description"), said)).into_iter().collect(),
         label: admin.say("api-tokens-one"),
         secret: secret.reveal().to_owned(),
-        sentences: vec![admin.say("api-tokens-made-how").code("user", &format!("{}/token", admin.user.email))],
+        sentences: vec![admin.say("api-tokens-made-how").code("user", &format!("{user}/token"))],
         next: Crumb { href: PATH.to_owned(), name: admin.say("admin-save") },
     }
 }

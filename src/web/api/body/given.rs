@@ -69,7 +69,8 @@ impl Lenient for String {
     fn read(sent: Value) -> Option<Self> {
         match sent {
             Value::String(text) => Some(text),
-            Value::Number(number) => Some(number.to_string()),
+            // What is no whole number has lost digits already, and two could become one.
+            Value::Number(number) => (number.is_i64() || number.is_u64()).then(|| number.to_string()),
             _ => None,
         }
     }
@@ -151,6 +152,12 @@ mod tests {
         );
         assert_eq!(Words::read(json!(["read", "write"])), Words::read(json!("read write")));
         assert_eq!(Vec::<String>::read(json!([1])), None);
+        for (sent, read) in [("7", Some("7")), ("18446744073709551615", Some("18446744073709551615"))] {
+            assert_eq!(String::read(serde_json::from_str(sent).unwrap()).as_deref(), read);
+        }
+        for lossy in ["100000000000000000000001", "18446744073709551616", "1.5", "-0"] {
+            assert_eq!(String::read(serde_json::from_str(lossy).unwrap()), None, "{lossy}");
+        }
     }
 
     #[test]

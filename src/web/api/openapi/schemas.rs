@@ -173,11 +173,11 @@ fn people() -> Named {
         "id": maybe("integer"), "url": maybe("string"), "name": text(), "email": text(),
         "external_id": maybe("string"), "role": { "enum": ["end-user", "agent", "admin"] }, "verified": switch(),
         "active": switch(), "suspended": switch(), "locale": maybe("string"), "time_zone": maybe("string"),
-        "organization_id": maybe("integer"), "photo": maybe("string"), "tags": texts(),
-        "user_fields": { "type": "object" }, "created_at": maybe_time(), "updated_at": maybe_time(),
+        "role_type": maybe("integer"), "organization_id": maybe("integer"), "phone": maybe("string"),
+        "photo": maybe("string"), "tags": texts(), "user_fields": { "type": "object" }, "created_at": maybe_time(), "updated_at": maybe_time(),
     });
-    // Nobody has none of the first two; only a session is told the third.
-    let more = json!({ "role_type": maybe("integer"), "phone": maybe("string"), "authenticity_token": text() });
+    // Only a session is told it.
+    let more = json!({ "authenticity_token": text() });
     let body = json!({
         "email": maybe("string"), "name": maybe("string"), "role": { "enum": ["end-user", "agent", "admin", null] },
         "verified": lenient("boolean"), "suspended": lenient("boolean"),

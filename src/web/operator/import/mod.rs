@@ -119,6 +119,7 @@ pub(super) async fn import(
 
 /// The lines of the body with their numbers, the empty ones left out.
 fn read_lines(what: &str, body: &[u8]) -> Vec<Numbered> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let lines = body.split(|byte| *byte == b'\n').zip(1..);
     let filled = lines.filter(|(line, _)| !line.iter().all(u8::is_ascii_whitespace));
     filled.map(|(line, number)| (number, Line::read(what, line))).collect()
