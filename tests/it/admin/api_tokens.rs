@@ -347,7 +347,10 @@ async fn the_report_says_who_still_uses_which_token_and_which_are_ready_to_end()
     let report = browser.get(&format!("{PATH}/usage")).await;
     assert!(links(&report).contains(&at(&forgotten, "/usage")));
     let words = report.words();
-    let (first, second) = (words.find("nightly export 1 0 People: 1, IP addresses: 1, programs: 1").unwrap(), words.find("forgotten 0 0 People: 0, IP addresses: 0, programs: 0").unwrap());
+    let (first, second) = (
+        words.find("nightly export 1 0 People: 1, IP addresses: 1, programs: 1").unwrap(),
+        words.find("forgotten 0 0 People: 0, IP addresses: 0, programs: 0").unwrap(),
+    );
     assert!(first < second && words[first..second].contains("Not yet"), "{words}");
     assert!(words[second..].contains("Not used yet Nobody has called for 30 days"), "{words}");
     let ready = browser.get(&format!("{PATH}/usage?days=7&show=ready")).await.words();
