@@ -72,6 +72,7 @@ async fn there_is_no_document_for_nobody() {
     let acme = server.tenant("acme").await;
     server.change_tenant(acme.id, tenants::Change { active: Some(false), ..Default::default() }).await;
     assert_eq!(server.get("acme", PATH).expect(404).await.error(), "AccountNotFound", "who is off shows nothing");
+    server.get("acme", "/openapi.json").expect(404).await;
     for host in ["nobody.localhost:8080", "localhost:8080"] {
         let answer = server.get("acme", PATH).host(host).expect(404).await;
         assert_eq!(answer.error(), "AccountNotFound");

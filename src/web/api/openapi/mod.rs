@@ -16,14 +16,14 @@ use serde_json::{Map, Value, json};
 
 use super::PREFIX;
 use super::table::{Needs, Row, TABLE, Verb};
-use crate::web::tenant::At;
+use crate::web::tenant::Active;
 pub use operations::{Operation, operation};
 
 /// Where the document is.
 pub const PATH: &str = "/openapi.json";
 
 /// `GET /openapi.json`
-pub async fn serve(at: At) -> HttpResponse {
+pub async fn serve(Active(at): Active) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     answer.insert_header((CACHE_CONTROL, "public, max-age=3600")).insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"));
     answer.json(document(&at.issuer))
