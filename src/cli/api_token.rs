@@ -136,7 +136,8 @@ fn all(named: &str) -> String {
     format!("{}/api-tokens", tenant::path(named))
 }
 
-const COLUMNS: [&str; 7] = ["id", "description", "hint", "status", "assigned_user", "created_at", "last_used_at"];
+const COLUMNS: [&str; 8] =
+    ["id", "description", "hint", "status", "assigned_user", "created_at", "expires_at", "last_used_at"];
 
 const USED: [&str; 10] =
     ["id", "description", "status", "calls", "users", "shared", "last_used_at", "refused", "last_refused_at", "ready"];

@@ -18,7 +18,8 @@ use super::tenant;
 use lines::{Lines, Part};
 
 /// Bring what another system has kept, so that nobody has to connect or sign up again. Bring users first, then clients,
-/// then consents and tokens. The same file can be brought again: what is there already is left alone.
+/// then consents and tokens. The same file can be brought again: what is there already,
+/// or was changed or deleted here since, is left alone. `grantor user import` keeps people as another system has them.
 #[derive(Debug, Args)]
 pub(super) struct Import {
     /// What the file holds.

@@ -1,21 +1,21 @@
 //! Clients that another system has registered, with what it keeps of their secrets.
 //!
-//! An application goes on with the identifier, the secret and the redirect URIs that it has. A secret is brought once:
-//! what was rotated or removed here since does not come back with the same file.
+//! An application goes on with the identifier, the secret and the redirect URIs that it has. A client is brought once:
+//! what was changed, rotated or deleted here since is not undone by the same file.
 
 use serde_json::json;
 
 use super::create::blank;
-use super::set::{changed, set};
-use super::{Change, Client, ClientKey, KeptSecret, Kind, SecretId, check, foreign, store};
+use super::set::changed;
+use super::{Change, ClientKey, KeptSecret, Kind, SecretId, check, foreign, store};
 use crate::audit::{self, Action, Stamp};
 use crate::clock::Moment;
 use crate::protocol::scope::Catalogue;
 use crate::refused::{Problem, Refused};
 use crate::secret::{self, Digest};
 use crate::storage::{Result as Stored, Tx};
-use crate::tenants;
 use crate::tenants::imports::{self, Brought};
+use crate::tenants::{self, TenantId};
 
 /// Secrets that may be alive at the same time.
 const MOST_SECRETS: usize = 2;
@@ -33,7 +33,7 @@ pub struct Foreign {
     pub change: Change,
 }
 
-/// Registers what `foreign` says as the client `key`, or lets the client that has the identifier be so.
+/// Registers what `foreign` says as the client `key`, unless there is one with the identifier, or was.
 ///
 /// # Errors
 /// [`Refused::Invalid`] with every field that cannot be so.
@@ -49,48 +49,23 @@ pub fn import(
     let identifier = check::identifier(&foreign.identifier, key.tenant)?;
     let secrets = secrets(foreign, ids, stamp.at)?;
     let known = store::by_identifier(tx.db, key.tenant, &identifier)?.filter(|known| known.key.tenant == key.tenant);
-    if let Some(before) = known {
-        return again(tx, &before, foreign, secrets, catalogue, stamp);
+    let brought = mark(key.tenant, &identifier);
+    if known.is_some() || imports::store::is_known(tx.db, key.tenant, brought)? {
+        return Ok(Brought::Unchanged);
     }
     let mut client = changed(blank(key, identifier, stamp), &foreign.change, catalogue)?;
     client.created_at = foreign.created_at.unwrap_or(stamp.at);
     if client.kind == Kind::Confidential {
-        client.secrets = new(tx, &client, secrets)?;
+        client.secrets = secrets;
     }
     check::at_home(tx, &tenant, &client)?;
     check::free(tx, &client)?;
     store::insert(tx.db, &client)?;
-    noted(tx, &client, &client.secrets, stamp.at)?;
+    imports::store::note(tx.db, key.tenant, brought, stamp.at)?;
     tx.forget_tenant(key.tenant.number());
     let details = json!({ "after": client.told(), "imported": true });
     audit::record(tx.db, key.tenant.number(), stamp, Action::Create, client.source(), details)?;
     Ok(Brought::Created)
-}
-
-/// A client that is there already: what the file says of it, and secrets that it did not bring before.
-fn again(
-    tx: &mut Tx<'_>,
-    before: &Client,
-    foreign: &Foreign,
-    secrets: Vec<KeptSecret>,
-    catalogue: &Catalogue,
-    stamp: &Stamp,
-) -> Result<Brought, Refused> {
-    let after = changed(before.clone(), &foreign.change, catalogue)?;
-    let fresh = if after.kind == Kind::Confidential { new(tx, before, secrets)? } else { Vec::new() };
-    let live = before.secrets.iter().filter(|kept| kept.is_live(stamp.at)).count();
-    if !fresh.is_empty() && live + fresh.len() > MOST_SECRETS {
-        let says = format!("the client has secrets already: {MOST_SECRETS} at most are alive at once");
-        return Err(Problem::invalid("secret_digest", says).into());
-    }
-    let changed = set(tx, before.key, &foreign.change, catalogue, stamp)?;
-    if !fresh.is_empty() {
-        store::add_secrets(tx.db, before.key, &fresh)?;
-        noted(tx, before, &fresh, stamp.at)?;
-        tx.forget_tenant(before.key.tenant.number());
-    }
-    let same = changed.updated_at == before.updated_at && fresh.is_empty();
-    Ok(if same { Brought::Unchanged } else { Brought::Updated })
 }
 
 fn secrets(foreign: &Foreign, ids: [SecretId; MOST_SECRETS], now: Moment) -> Result<Vec<KeptSecret>, Problem> {
@@ -105,28 +80,9 @@ fn secrets(foreign: &Foreign, ids: [SecretId; MOST_SECRETS], now: Moment) -> Res
     foreign.secrets.iter().zip(ids).map(kept).collect()
 }
 
-/// Those of `secrets` that this client has not brought before.
-fn new(tx: &mut Tx<'_>, client: &Client, secrets: Vec<KeptSecret>) -> Result<Vec<KeptSecret>, Refused> {
-    let mut fresh = Vec::new();
-    for kept in secrets {
-        if !imports::store::is_known(tx.db, client.key.tenant, mark(client, &kept))? {
-            fresh.push(kept);
-        }
-    }
-    Ok(fresh)
-}
-
-fn noted(tx: &mut Tx<'_>, client: &Client, secrets: &[KeptSecret], now: Moment) -> Result<(), Refused> {
-    for kept in secrets {
-        imports::store::note(tx.db, client.key.tenant, mark(client, kept), now)?;
-    }
-    Ok(())
-}
-
-/// What a secret is recognised by that was brought.
-fn mark(client: &Client, kept: &KeptSecret) -> Digest {
-    let mark = format!("imported|{}|{}", client.identifier, hex::encode(kept.digest.as_bytes()));
-    Digest::of(secret::Kind::ClientSecret, client.key.tenant.number(), &mark)
+/// What a client is recognised by that was brought.
+fn mark(tenant: TenantId, identifier: &str) -> Digest {
+    Digest::of(secret::Kind::ClientSecret, tenant.number(), &format!("imported client|{identifier}"))
 }
 
 /// Keeps `secret` in our own way, now that it was shown: from here on it is as fast as any other.

@@ -1,6 +1,7 @@
 //! What a user may be called, and who has the name already.
 
-use super::{User, email_key, store};
+use super::{Role, User, email_key, store};
+use crate::audit::{Actor, Stamp};
 use crate::refused::{self, Flaw, Problem, Problems, Refused};
 use crate::storage::Db;
 
@@ -27,6 +28,22 @@ pub(super) fn word(field: &'static str, given: Option<&str>) -> Result<Option<St
         return Ok(Some(word).filter(|word| !word.is_empty()));
     }
     Err(Problem::invalid(field, "letters, digits and - _ / + only"))
+}
+
+/// Whether the tenant keeps somebody who administers it when `before` becomes `after` (nobody: a tombstone). Its own
+/// people and applications cannot do without; an operator can, because it is they who would have to help.
+pub(super) fn an_admin_is_left(db: &mut Db, before: &User, after: Option<&User>, stamp: &Stamp) -> Result<(), Refused> {
+    let administers = |user: &User| user.role == Role::Admin && user.may_sign_in();
+    let own = matches!(stamp.origin.actor, Actor::User { .. } | Actor::Client { .. });
+    if !own || !administers(before) || after.is_some_and(administers) || store::has_other_admin(db, before)? {
+        return Ok(());
+    }
+    let field = match after {
+        Some(after) if after.role == Role::Admin => "suspended",
+        Some(_) => "role",
+        None => "base",
+    };
+    Err(Problem::invalid(field, "this is the last admin of the account: make somebody else an admin first").into())
 }
 
 /// Whether no other user of the tenant has this one's address or external id.

@@ -35,7 +35,7 @@ pub use create::{NewUser, create};
 pub use delete::delete;
 pub use list::{Filter, Order, count, list, page};
 pub use password::Passwords;
-pub use provision::{Provisioned, Wanted, preview, provision};
+pub use provision::{Provisioned, Wanted, import, preview, provision};
 pub use set::{Change, set};
 pub use set_password::set_password;
 pub use show::show;

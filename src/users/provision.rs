@@ -10,8 +10,10 @@ use super::{Change, NewUser, Role, User, UserId, check, create, email_key, set, 
 use crate::audit::Stamp;
 use crate::clock::Moment;
 use crate::refused::{Flaw, Problem, Refused};
+use crate::secret::{Digest, Kind};
 use crate::storage::{Db, Tx};
 use crate::tenants::TenantId;
+use crate::tenants::imports::{self, Brought};
 
 /// What the vendor's own system says of somebody.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +52,43 @@ pub fn provision(
     };
     let after = set(tx, tenant, before.id, &wanted.change_of(&before), stamp)?;
     Ok((outcome(&before.told(), &after.told()), after))
+}
+
+/// Brings `wanted` from another system, once: whoever is there already, or was deleted since, is left alone. Only
+/// whom nobody here calls anything yet gets the external id that the file has for them: its other lines name them so.
+///
+/// # Errors
+/// As [`provision`].
+pub fn import(
+    tx: &mut Tx<'_>,
+    tenant: TenantId,
+    id: UserId,
+    wanted: &Wanted,
+    stamp: &Stamp,
+) -> Result<Brought, Refused> {
+    let brought = mark(tenant, &wanted.change);
+    let known = imports::store::is_known(tx.db, tenant, brought)?;
+    let done = match find(tx.db, tenant, &wanted.change)? {
+        Some(before) if !known && before.external_id.is_none() => {
+            let link = Change { external_id: wanted.change.external_id.clone(), ..Change::default() };
+            let after = set(tx, tenant, before.id, &link, stamp)?;
+            if before.told() == after.told() { Brought::Unchanged } else { Brought::Updated }
+        }
+        None if !known => create(tx, tenant, id, &wanted.newcomer(), stamp).map(|_| Brought::Created)?,
+        _ => Brought::Unchanged,
+    };
+    if !known {
+        imports::store::note(tx.db, tenant, brought, stamp.at)?;
+    }
+    Ok(done)
+}
+
+/// What somebody is recognised by who was brought.
+fn mark(tenant: TenantId, change: &Change) -> Digest {
+    let given = |text: &Option<String>| text.as_deref().map(str::trim).unwrap_or_default().to_owned();
+    let (external, email) = (given(&change.external_id), email_key(&given(&change.email)));
+    let named = if external.is_empty() { format!("email {email}") } else { format!("external_id {external}") };
+    Digest::of(Kind::SignInLink, tenant.number(), &format!("imported user|{named}"))
 }
 
 /// What [`provision`] would do now; changes nothing.

@@ -40,6 +40,7 @@ pub fn set(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, change: &Change, stamp
     let before = found.ok_or(Refused::Unknown("user"))?;
     let after = changed(before.clone(), change)?;
     check::free(tx.db, &after)?;
+    check::an_admin_is_left(tx.db, &before, Some(&after), stamp)?;
 
     let Some(details) = audit::changes(&before.told(), &after.told()) else { return Ok(before) };
     let after = User { updated_at: stamp.at, ..after };

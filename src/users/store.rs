@@ -111,6 +111,14 @@ pub fn by_external_id(db: &mut Db, tenant: TenantId, external_id: &str) -> Resul
     named.select(Row::as_select()).get_result(db).optional()?.map(User::try_from).transpose()
 }
 
+/// Whether somebody else than `user` administers their tenant.
+pub(super) fn has_other_admin(db: &mut Db, user: &User) -> Result<bool> {
+    let others = users::table.filter(users::tenant_id.eq(user.tenant)).filter(users::id.ne(user.id));
+    let admins = others.filter(users::role.eq(Role::Admin.as_str())).filter(users::suspended.eq(false));
+    let found: Vec<UserId> = admins.filter(users::deleted_at.is_null()).select(users::id).limit(1).load(db)?;
+    Ok(!found.is_empty())
+}
+
 /// Keeps a new user.
 pub fn insert(db: &mut Db, user: &User) -> Result<()> {
     diesel::insert_into(users::table).values(Row::from(user)).execute(db)?;

@@ -108,7 +108,7 @@ async fn the_calendar_from_2026_07_28_to_2027_04_30_in_a_moment() {
             here.used(monthly).await;
         }
         here.tick(&policy).await;
-        let seen = async |id| here.token(id).await.map_or("gone", |token| token.status());
+        let seen = async |id| here.token(id).await.map_or("gone", |token| token.status(here.house.clock.now()));
         let today = now.rfc3339()[..10].to_owned();
         let all = format!("{} {} {}", seen(daily).await, seen(monthly).await, seen(never).await);
         if told.last().is_none_or(|(_, before)| *before != all) {
@@ -178,7 +178,7 @@ async fn the_dry_run_lists_what_would_happen_and_changes_nothing() {
         ("2027-04-30", Kind::End, None),
     ];
     assert_eq!(listed, expected.map(|(date, kind, token)| (date.to_owned(), kind, token)));
-    assert_eq!(here.token(id).await.map(|token| token.status()), Some("active"));
+    assert_eq!(here.token(id).await.map(|token| token.status(here.house.clock.now())), Some("active"));
     assert_eq!(here.house.log(here.tenant).await.len(), 3, "tenant, access, token");
 }
 
@@ -195,13 +195,13 @@ async fn until_its_deletion_a_token_can_be_brought_back_and_what_is_used_meanwhi
     let (tenant, stamp) = (here.tenant, here.house.stamp().await);
     assert!(!here.house.write(move |tx| step(tx, tenant, &due[0], &stamp)).await, "it was used since it was planned");
     here.pass(&policy, 30).await;
-    assert_eq!(here.token(id).await.unwrap().status(), "deactivated");
+    assert_eq!(here.token(id).await.unwrap().status(here.house.clock.now()), "deactivated");
     here.pass(&policy, 59).await;
     here.reactivate(id).await;
     here.tick(&policy).await;
-    assert_eq!(here.token(id).await.unwrap().status(), "active");
+    assert_eq!(here.token(id).await.unwrap().status(here.house.clock.now()), "active");
     here.pass(&policy, 30).await;
-    assert_eq!(here.token(id).await.unwrap().status(), "deactivated");
+    assert_eq!(here.token(id).await.unwrap().status(here.house.clock.now()), "deactivated");
 }
 
 #[tokio::test]
@@ -211,7 +211,7 @@ async fn without_a_policy_nothing_ever_happens_by_itself() {
     assert_eq!(here.plan(&Sunset::default(), date("2100-01-01")).await, []);
     here.house.clock.advance(3_650 * DAY);
     here.tick(&Sunset::default()).await;
-    assert_eq!(here.token(id).await.map(|token| token.status()), Some("active"));
+    assert_eq!(here.token(id).await.map(|token| token.status(here.house.clock.now())), Some("active"));
 }
 
 #[tokio::test]
@@ -229,7 +229,7 @@ async fn what_is_due_when_a_policy_is_set_waits_until_it_was_announced_long_enou
     let foretold = here.plan(&policy, here.house.clock.now().plus(14 * DAY)).await;
     here.tick(&policy).await;
     here.pass(&policy, 13).await;
-    let seen = async |id| here.token(id).await.map_or("gone", |token| token.status());
+    let seen = async |id| here.token(id).await.map_or("gone", |token| token.status(here.house.clock.now()));
     assert_eq!((seen(stopped).await, seen(idle).await), ("deactivated", "active"));
     here.pass(&policy, 1).await;
     assert_eq!((seen(stopped).await, seen(idle).await), ("gone", "deactivated"));

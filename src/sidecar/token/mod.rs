@@ -80,9 +80,18 @@ impl ApiToken {
         self.deactivated_at.is_none()
     }
 
-    /// `active` or `deactivated`.
-    pub const fn status(&self) -> &'static str {
-        if self.is_active() { "active" } else { "deactivated" }
+    /// Whether it has stopped by itself at `now`.
+    pub fn is_over(&self, now: Moment) -> bool {
+        self.expires_at.is_some_and(|end| end <= now)
+    }
+
+    /// `active`, `expired` or `deactivated`.
+    pub fn status(&self, now: Moment) -> &'static str {
+        match self.is_active() {
+            true if self.is_over(now) => "expired",
+            true => "active",
+            false => "deactivated",
+        }
     }
 
     /// This token as the audit log names it: by its description, or what is shown of it.

@@ -45,6 +45,8 @@ impl Ready {
 pub struct Line {
     /// The token.
     pub token: ApiToken,
+    /// Its status now.
+    pub status: &'static str,
     /// What it was used for.
     pub used: Summary,
     /// Why it is ready to end, if it is.
@@ -54,12 +56,12 @@ pub struct Line {
 impl Line {
     /// The line as operators and programs read it.
     pub fn told(&self) -> Value {
-        let Self { token, used, ready } = self;
+        let Self { token, status, used, ready } = self;
         let mut told = json!({
             "id": token.id,
             "description": token.description,
             "hint": token.hint,
-            "status": token.status(),
+            "status": status,
             "ready": ready,
         });
         if let (Some(told), Value::Object(fields)) = (told.as_object_mut(), json!(used)) {
@@ -94,7 +96,7 @@ pub fn lines(db: &mut Db, tenant: TenantId, since: i64, idle: i64, now: Moment) 
     let line = |token: ApiToken| {
         let refused = known.get(&token.id).and_then(|known| known.last_refused_at);
         let ready = judge(&token, refused, moved(&token), now.plus(-idle * super::DAY));
-        Line { used: used.remove(&token.id).unwrap_or_default(), token, ready }
+        Line { status: token.status(now), used: used.remove(&token.id).unwrap_or_default(), token, ready }
     };
     Ok(token::list(db, tenant)?.into_iter().map(line).collect())
 }

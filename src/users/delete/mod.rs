@@ -11,7 +11,7 @@ mod store;
 
 use serde_json::json;
 
-use super::{User, UserId, session, sign_in_link};
+use super::{User, UserId, check, session, sign_in_link};
 use crate::audit::{self, Action, Stamp};
 use crate::refused::{Problem, Refused};
 use crate::storage::{Db, Tx};
@@ -29,6 +29,7 @@ pub fn delete(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, stamp: &Stamp) -> R
     let found = super::store::by_id(tx.db, tenant, id)?.filter(|user| user.deleted_at.is_none());
     let user = found.ok_or(Refused::Unknown("user"))?;
     not_needed(tx.db, tenant, id)?;
+    check::an_admin_is_left(tx.db, &user, None, stamp)?;
     let sessions = session::close_all_of_user(tx, tenant, id, None)?;
     sign_in_link::store::delete_of_user(tx.db, tenant, id)?;
     let families = store::revoke_families(tx.db, tenant, id, stamp.at)?;

@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 use super::denied::Denied;
 use crate::web::body::read;
-pub use given::{Given, Words};
+pub use given::{Given, Lenient, Words};
 
 /// The object that a call sent.
 #[derive(Clone, Debug, Default)]

@@ -77,7 +77,7 @@ pub(super) async fn of_token(
         Ok::<_, Refused>((token::show(db, tenant, id)?, usage::of_token(db, tenant, id, since)?))
     };
     let (token, used) = grantor.storage.read(read).await?;
-    Ok(Json(json!({ "api_token": shown(&token), "usage": used })))
+    Ok(Json(json!({ "api_token": shown(&token, grantor.now()), "usage": used })))
 }
 
 /// How far ahead.

@@ -76,7 +76,7 @@ pub(super) async fn create(
         token::create(tx, tenant, &new, &catalogue, &maker)
     };
     let made = grantor.storage.write(job).await?;
-    Ok(HttpResponse::Created().json(once(shown(&made), Some(&shown_once))))
+    Ok(HttpResponse::Created().json(once(shown(&made, grantor.now()), Some(&shown_once))))
 }
 
 /// `GET …/api-tokens`: all of them, and how many there may be.
@@ -87,7 +87,9 @@ pub(super) async fn list(grantor: Data<Grantor>, named: Path<String>) -> Result<
     };
     let (found, places) = grantor.storage.read(read).await?;
     let most = places.map_or(MOST, |(_, most)| most);
-    Ok(Json(json!({ "api_tokens": found.iter().map(shown).collect::<Vec<_>>(), "most": most })))
+    Ok(Json(
+        json!({ "api_tokens": found.iter().map(|token| shown(token, grantor.now())).collect::<Vec<_>>(), "most": most }),
+    ))
 }
 
 /// `GET …/api-tokens/{id}`
@@ -96,7 +98,7 @@ pub(super) async fn show(grantor: Data<Grantor>, named: Path<(String, i64)>) -> 
         let tenant = tenants::show(db, &named.0)?.id;
         token::show(db, tenant, ApiTokenId::new(named.1))
     };
-    Ok(Json(shown(&grantor.storage.read(read).await?)))
+    Ok(Json(shown(&grantor.storage.read(read).await?, grantor.now())))
 }
 
 /// `PATCH …/api-tokens/{id}`
@@ -113,7 +115,7 @@ pub(super) async fn set(
         let change = asked.change(tx.db, tenant)?;
         token::set(tx, (tenant, ApiTokenId::new(named.1)), &change, &catalogue, &maker)
     };
-    Ok(Json(shown(&grantor.storage.write(job).await?)))
+    Ok(Json(shown(&grantor.storage.write(job).await?, grantor.now())))
 }
 
 /// `DELETE …/api-tokens/{id}`: for good, and only if it is deactivated.
@@ -132,12 +134,12 @@ pub(super) async fn delete(
     Ok(Json(json!({ "id": deleted.id, "description": deleted.description, "hint": deleted.hint })))
 }
 
-pub(super) fn shown(token: &ApiToken) -> Value {
+pub(super) fn shown(token: &ApiToken, now: Moment) -> Value {
     json!({
         "id": token.id,
         "description": token.description,
         "hint": token.hint,
-        "status": token.status(),
+        "status": token.status(now),
         "assigned_user": token.assigned_user,
         "scopes": token.scopes,
         "allowed_ips": token.allowed_ips,

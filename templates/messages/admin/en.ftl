@@ -30,6 +30,7 @@ admin-status = Status
 admin-created = Created
 admin-active = Active
 admin-deactivated = Deactivated
+admin-expired = Expired
 admin-any-status = Any status
 admin-suspended = Suspended
 admin-unverified = Not verified

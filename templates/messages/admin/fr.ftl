@@ -30,6 +30,7 @@ admin-status = Statut
 admin-created = Création
 admin-active = Actif
 admin-deactivated = Désactivé
+admin-expired = Expiré
 admin-any-status = Tous les statuts
 admin-suspended = Suspendu
 admin-unverified = Non vérifié

@@ -30,6 +30,7 @@ admin-status = ステータス
 admin-created = 作成日
 admin-active = アクティブ
 admin-deactivated = 非アクティブ
+admin-expired = 期限切れ
 admin-any-status = すべてのステータス
 admin-suspended = 停止中
 admin-unverified = 未確認

@@ -30,6 +30,7 @@ admin-status = 상태
 admin-created = 생성일
 admin-active = 활성
 admin-deactivated = 비활성화됨
+admin-expired = 만료됨
 admin-any-status = 모든 상태
 admin-suspended = 정지됨
 admin-unverified = 미인증

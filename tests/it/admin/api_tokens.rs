@@ -170,6 +170,23 @@ async fn one_for_a_single_user_is_shown_with_their_address() {
     }
 }
 
+#[actix_web::test]
+async fn one_that_is_over_says_so() {
+    let center = Center::with_api_tokens().await;
+    let server = &center.world.server;
+    let end = server.grantor.now().plus(60);
+    let (token, _) = center.api_token(Change { expires_at: Some(Some(end)), ..named("short") }).await;
+    let browser = center.browser().await;
+    for (status, over) in [("active", false), ("expired", true)] {
+        let found = token.status(server.grantor.now());
+        assert_eq!(found, status);
+        for path in [PATH.to_owned(), at(&token, "")] {
+            assert_eq!(browser.get(&path).await.words().contains("Expired"), over, "{path}");
+        }
+        server.advance(60);
+    }
+}
+
 // 토큰에 대한 새 설명을 입력한 다음 저장을 클릭합니다.
 #[actix_web::test]
 async fn a_description_is_edited_and_everything_else_stays() {

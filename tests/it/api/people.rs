@@ -124,7 +124,32 @@ async fn settings_have_the_words_that_existing_clients_read() {
     assert_eq!(back["settings"], changed);
     let wrong = json!({ "settings": { "oauth": { "refresh_leeway": 9999 } } });
     let answer = send(&office, Method::PUT, SETTINGS, &admin, wrong, 422).await;
-    assert!(answer["details"]["settings.refresh_leeway"].is_array(), "{answer}");
+    assert!(answer["details"]["oauth.refresh_leeway"].is_array(), "{answer}");
+    let texts = json!({ "settings": {
+        "oauth": { "refresh_leeway": "30", "pkce_required": "false", "access_token": { "most": "3600" } },
+        "sign_in": { "session_lifetime": "3600", "sso_get": "0" },
+    } });
+    let taken = send(&office, Method::PUT, SETTINGS, &admin, texts, 200).await["settings"].clone();
+    assert_eq!(
+        (&taken["oauth"]["refresh_leeway"], &taken["oauth"]["pkce_required"], &taken["oauth"]["access_token"]["most"]),
+        (&json!(30), &json!(false), &json!(3600))
+    );
+    assert_eq!((&taken["sign_in"]["session_lifetime"], &taken["sign_in"]["sso_get"]), (&json!(3600), &json!(false)));
+    let wrong = json!({ "settings": {
+        "oauth": { "refresh_leeway": "soon", "authorizing_role": "owner", "access_token": 7, "pkce_required": 2 },
+        "sign_in": { "locale": [] },
+    } });
+    let answer = send(&office, Method::PUT, SETTINGS, &admin, wrong, 422).await["details"].clone();
+    for (field, says) in [
+        ("oauth.refresh_leeway", "send a whole number"),
+        ("oauth.authorizing_role", "write end-user, agent or admin"),
+        ("oauth.access_token", "send an object with least, default and most, in seconds"),
+        ("oauth.pkce_required", "send true or false"),
+        ("sign_in.locale", "send a text"),
+    ] {
+        let said = answer[field][0]["description"].as_str().unwrap_or_default();
+        assert!(said.ends_with(says), "{field}: {said}");
+    }
     let told = office.server().events(office.world.tenant.id).await;
     assert_eq!(told[0].source.kind, SourceType::AccountSetting);
 }
@@ -143,4 +168,22 @@ async fn turning_oauth_off_stops_the_very_token_that_asked_and_a_session_turns_i
     let call = call.header("x-csrf-token", me["user"]["authenticity_token"].as_str().unwrap());
     call.json(&json!({ "settings": { "api": { "oauth_access": "true" } } })).expect(200).await;
     office.get(SETTINGS, &admin).expect(200).await;
+}
+
+#[actix_web::test]
+async fn the_last_admin_stays_one() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    let path = format!("{USERS}/{}", office.admin.id);
+    for (field, given) in [("role", json!("agent")), ("suspended", json!(true))] {
+        let change = json!({ "user": { field: given } });
+        let answer = send(&office, Method::PUT, &path, &token, change, 422).await;
+        assert!(answer["details"][field][0]["description"].as_str().unwrap().contains("last admin"), "{answer}");
+        let mut same = json!({ "user": { "email": office.admin.email } });
+        same["user"][field] = given;
+        send(&office, Method::POST, &format!("{USERS}/create_or_update"), &token, same, 422).await;
+    }
+    let second = json!({ "user": { "name": "Edsger", "email": "edsger@example.com", "role": "admin" } });
+    send(&office, Method::POST, USERS, &token, second, 201).await;
+    send(&office, Method::PUT, &path, &token, json!({ "user": { "role": "agent" } }), 200).await;
 }

@@ -211,6 +211,36 @@ fn a_line_that_cannot_be_read_is_refused_where_it_stands_and_the_others_come() {
 }
 
 #[test]
+fn what_was_changed_or_deleted_here_since_is_left_alone() {
+    let here = acme();
+    let (users, clients) = (here.file("users.csv", USERS), here.file("clients.jsonl", &clients()));
+    assert_eq!(counts(&import(&here, "clients", &clients, &[])), [4, 0, 0, 0]);
+    here.json(&["client", "set", "acme", "sync", "--name", "Changed here"]);
+    here.json(&["client", "delete", "acme", "device"]);
+    here.json(&["user", "set", "acme", "ada@example.com", "--name", "Ada Byron"]);
+    here.json(&["client", "set", "acme", "plain", "--service-account", ""]);
+    here.json(&["user", "delete", "acme", "bob@example.com"]);
+    assert_eq!(counts(&import(&here, "users", &users, &[])), [0, 0, 2, 0]);
+    let others = here.file("others.jsonl", &clients_without_people());
+    assert_eq!(counts(&import(&here, "clients", &others, &[])), [0, 0, 3, 0]);
+    assert_eq!(here.json(&["client", "show", "acme", "sync"])["name"], "Changed here");
+    assert_eq!(here.json(&["user", "show", "acme", "external_id:7"])["name"], "Ada Byron");
+    assert_eq!(here.refusal(&["user", "show", "acme", "bob@example.com"])["error"], "unknown");
+    here.json(&["user", "create", "acme", "kim@example.com"]);
+    let linked = here.file("kim.csv", "external_id,email,name\n9,kim@example.com,Kim\n");
+    for done in [[0, 1, 0, 0], [0, 0, 1, 0]] {
+        assert_eq!(counts(&import(&here, "users", &linked, &[])), done);
+    }
+    let kim = here.json(&["user", "show", "acme", "external_id:9"]);
+    assert_ne!(kim["name"], "Kim", "only the external id was missing");
+}
+
+/// Those of [`clients`] that name nobody.
+fn clients_without_people() -> String {
+    clients().lines().filter(|line| !line.contains("service_account")).map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
 fn a_tenant_that_brings_more_than_256_api_tokens_has_room_for_2048() {
     let here = acme();
     let line = |number: usize| format!("{}\n", json!({ "digest": sha256(&format!("token {number}")) }));

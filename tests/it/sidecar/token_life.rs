@@ -114,9 +114,9 @@ async fn calls_fail_as_soon_as_a_token_is_deactivated_and_work_again_when_it_is_
     let (token, secret) = scene.token(Change::default()).await;
     for _ in 0..3 {
         assert!(scene.passes(&secret).await);
-        assert_eq!(scene.active(&token, false).await.status(), "deactivated");
+        assert_eq!(scene.active(&token, false).await.status(scene.server.grantor.now()), "deactivated");
         assert!(!scene.passes(&secret).await);
-        assert_eq!(scene.active(&token, true).await.status(), "active");
+        assert_eq!(scene.active(&token, true).await.status(scene.server.grantor.now()), "active");
     }
     assert!(scene.passes(&secret).await);
 }

@@ -54,7 +54,7 @@ async fn a_token_needs_no_description_is_strictly_alphanumeric_and_kept_without_
     let acme = house.tenant_with_api_tokens("acme").await;
     let (token, secret) = house.try_api_token(acme, Change::default(), Ceiling::default()).await.unwrap();
     assert!(secret.reveal().bytes().all(|byte| byte.is_ascii_alphanumeric()));
-    assert_eq!((token.hint.as_str(), token.status()), (secret.hint().as_str(), "active"));
+    assert_eq!((token.hint.as_str(), token.status(house.clock.now())), (secret.hint().as_str(), "active"));
     assert!(token.scopes.is_none() && token.assigned_user.is_none() && token.allowed_ips.is_empty());
     let log = house.log(acme).await;
     assert_eq!((log[0].action, log[0].source.label.as_str()), (Action::Create, token.hint.as_str()));

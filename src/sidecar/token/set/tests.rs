@@ -40,7 +40,7 @@ async fn a_token_is_deactivated_and_reactivated_and_deleted_only_when_deactivate
         (active(true), Action::Reactivate, "active"),
         (active(false), Action::Deactivate, "deactivated"),
     ] {
-        assert_eq!(try_set(&house, acme, id, change).await.unwrap().status(), status);
+        assert_eq!(try_set(&house, acme, id, change).await.unwrap().status(house.clock.now()), status);
         assert_eq!(house.log(acme).await[0].action, action);
     }
     gone().await.unwrap();

@@ -53,7 +53,7 @@ fn page(admin: &Admin, query: &Query, lines: &[Line]) -> page::Report {
 }
 
 fn row(line: &Line) -> page::Row {
-    let Line { token, used, ready } = line;
+    let Line { token, used, ready, .. } = line;
     page::Row {
         href: path(token.id, "/usage"),
         name: token.source().label,

@@ -243,7 +243,7 @@ fn many(of: &Value) -> Value {
 
 fn api_token_uses() -> Named {
     let line = object(&json!({
-        "id": number(), "description": text(), "hint": text(), "status": { "enum": ["active", "deactivated"] },
+        "id": number(), "description": text(), "hint": text(), "status": { "enum": ["active", "expired", "deactivated"] },
         "ready": { "enum": ["unused", "moved", "quiet", null] }, "calls": number(), "users": number(),
         "addresses": number(), "user_agents": number(), "shared": switch(), "last_used_at": maybe_time(),
         "refused": number(), "last_refused_at": maybe_time(),

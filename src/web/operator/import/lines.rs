@@ -29,6 +29,7 @@ pub(super) struct Bringing<'a> {
 /// A line.
 #[derive(Clone)]
 pub(super) enum Line {
+    Person(User),
     User(User),
     Client(Box<ClientLine>),
     Consent(ConsentLine),
@@ -120,6 +121,7 @@ impl Line {
             serde_json::from_slice(text).map_err(|error| error.to_string())
         }
         match what {
+            "" => of(text).map(Self::Person),
             "users" => of(text).map(Self::User),
             "clients" => of(text).map(|line| Self::Client(Box::new(line))),
             "consents" => of(text).map(Self::Consent),
@@ -132,6 +134,7 @@ impl Line {
     /// Brings it.
     pub(super) fn bring(&self, tx: &mut Tx<'_>, to: &Bringing<'_>) -> Result<Brought, Refused> {
         match self {
+            Self::Person(line) => line.provision(tx, to),
             Self::User(line) => line.bring(tx, to),
             Self::Client(line) => line.bring(tx, to),
             Self::Consent(line) => line.bring(tx, to),
@@ -142,12 +145,19 @@ impl Line {
 }
 
 impl User {
-    fn bring(&self, tx: &mut Tx<'_>, to: &Bringing<'_>) -> Result<Brought, Refused> {
+    fn wanted(&self) -> Wanted {
         let Self { external_id, email, name, role, verified, suspended, locale, time_zone } = self.clone();
         let (verified, suspended) = (verified.map(|flag| flag.0), suspended.map(|flag| flag.0));
         let change = users::Change { email, name, role, verified, suspended, external_id, locale, time_zone };
-        let wanted = Wanted { change, vouched: true };
-        let (done, _) = users::provision(tx, to.tenant, UserId::new(to.ids[0]), &wanted, to.stamp)?;
+        Wanted { change, vouched: true }
+    }
+
+    fn bring(&self, tx: &mut Tx<'_>, to: &Bringing<'_>) -> Result<Brought, Refused> {
+        users::import(tx, to.tenant, UserId::new(to.ids[0]), &self.wanted(), to.stamp)
+    }
+
+    fn provision(&self, tx: &mut Tx<'_>, to: &Bringing<'_>) -> Result<Brought, Refused> {
+        let (done, _) = users::provision(tx, to.tenant, UserId::new(to.ids[0]), &self.wanted(), to.stamp)?;
         Ok(match done {
             Provisioned::Created => Brought::Created,
             Provisioned::Updated => Brought::Updated,

@@ -1,7 +1,8 @@
 //! `POST /v1/tenants/{tenant}/import/{what}`: what another system has kept, one JSON object a line: `users`, `clients`,
 //! `consents`, `tokens`, `api-tokens`. `POST …/imports` says first how the digests of tokens were made.
 //!
-//! A line that is refused is told of and holds up no other; the same lines can be sent again, and then change
+//! What is there already is left alone; only `POST …/users/import`, by which people are kept as the vendor's own system
+//! has them, changes it. A line that is refused is told of and holds up no other; the same lines can be sent again, and then change
 //! nothing. A hundred lines share a transaction. One transaction for all of them was refused: it would hold up everyone
 //! else, and a typing error would undo a thousand people. A larger file is sent in parts, as the command line does. A
 //! dry run does everything and takes it back, so that it says what would happen, and not what was thought of.
@@ -101,7 +102,7 @@ pub(super) async fn import(
 ) -> Result<Json<Value>, Denied> {
     let body = body.map_err(|error| Denied::unread(&error, LARGEST, "Send the lines in parts."))?;
     let named = request.match_info().query("tenant").to_owned();
-    let what = request.match_info().get("what").unwrap_or("users").to_owned();
+    let what = request.match_info().get("what").unwrap_or_default().to_owned();
     let number = way.import.map(ImportId::new);
     let read = move |db: &mut Db| {
         let tenant = tenants::show(db, &named)?.id;

@@ -130,7 +130,15 @@ impl ApiToken {
     }
 
     fn status(&self, shell: &Shell) -> Phrase {
-        shell.say(if self.active { "admin-active" } else { "admin-deactivated" })
+        shell.say(match self.active {
+            true if self.works(shell) => "admin-active",
+            true => "admin-expired",
+            false => "admin-deactivated",
+        })
+    }
+
+    fn works(&self, shell: &Shell) -> bool {
+        self.active && self.expires.is_none_or(|end| end > shell.frame.now)
     }
 }
 
