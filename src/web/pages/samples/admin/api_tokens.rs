@@ -75,7 +75,11 @@ impl Pen<'_> {
                 column("admin-created", Some("descending")),
                 column("tokens-used", None),
             ],
-            rows: vec![self.api_token(true), self.api_token(false)],
+            rows: vec![
+                self.api_token(true),
+                ApiToken { expires: Some(NOW.plus(-60)), ..self.api_token(true) },
+                self.api_token(false),
+            ],
             pages: Pages { before: None, after: Some("/admin?a=1".to_owned()) },
         };
         let full = ApiTokens { add: None, room: room("api-tokens-full", 256), ..usual.clone() };
