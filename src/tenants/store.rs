@@ -85,6 +85,12 @@ pub fn by_subdomains(db: &mut Db, subdomains: &[String]) -> Result<Vec<Tenant>> 
     BY_SUBDOMAINS.of(named.select(Row::as_select())).load(db)?.into_iter().map(Tenant::try_from).collect()
 }
 
+/// Holds the tenant until the transaction ends: whoever else asks for it waits, and then sees what was written.
+pub fn claim(db: &mut Db, id: TenantId) -> Result<()> {
+    diesel::update(tenants::table.find(id)).set(tenants::active.eq(tenants::active)).execute(db)?;
+    Ok(())
+}
+
 /// The tenant with the number `id`.
 pub fn by_id(db: &mut Db, id: TenantId) -> Result<Option<Tenant>> {
     tenants::table.find(id).select(Row::as_select()).get_result(db).optional()?.map(Tenant::try_from).transpose()

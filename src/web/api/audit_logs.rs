@@ -19,6 +19,7 @@ use crate::audit::{self, Action, Actor, Event, EventId, Format, Search, SourceTy
 use crate::clock::Moment;
 use crate::server::Grantor;
 use crate::storage::{Db, Failure, Tx, Window};
+use crate::tenants;
 use crate::web::audit_export;
 use crate::web::pages::language::Language;
 use crate::web::pages::phrase::Phrase;
@@ -73,10 +74,13 @@ async fn file(grantor: Data<Grantor>, call: &Call, query: &Query, status: Status
     let search = Search { until: Some(search.until.map_or(now, |until| until.min(now))), ..search };
     let [event] = grantor.storage.ids().await?;
     let (stamp, source, noted) = (call.stamp(event), call.at().tenant.source(), search.clone());
-    let tenant = call.tenant().number();
-    let job = move |tx: &mut Tx<'_>| match wait(tx.db, tenant, now)? {
-        Some(seconds) => Ok(Some(seconds)),
-        None => audit::exported(tx, tenant, &noted, format, source.clone(), &stamp).map(|()| None),
+    let (id, tenant) = (call.tenant(), call.tenant().number());
+    let job = move |tx: &mut Tx<'_>| {
+        tenants::store::claim(tx.db, id)?;
+        match wait(tx.db, tenant, now)? {
+            Some(seconds) => Ok(Some(seconds)),
+            None => audit::exported(tx, tenant, &noted, format, source.clone(), &stamp).map(|()| None),
+        }
     };
     if let Some(seconds) = grantor.storage.write::<_, Failure>(job).await? {
         return Ok(too_soon(seconds));

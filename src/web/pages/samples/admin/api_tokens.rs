@@ -55,6 +55,7 @@ impl Pen<'_> {
     fn api_token_lists(&self) -> Vec<Sample> {
         let column = |name, sorted| Column { name: self.say(name), href: "/admin/api_tokens".to_owned(), sorted };
         let room = |id, count| self.say(id).number("count", count).number("most", 256);
+        let over = ApiToken { expires: Some(NOW.plus(-60)), ..self.api_token(true) };
         let usual = ApiTokens {
             shell: self.shell(Section::ApiTokens, Some("api-tokens-done-deleted")),
             add: Some("/admin/api_tokens/new".to_owned()),
@@ -75,11 +76,7 @@ impl Pen<'_> {
                 column("admin-created", Some("descending")),
                 column("tokens-used", None),
             ],
-            rows: vec![
-                self.api_token(true),
-                ApiToken { expires: Some(NOW.plus(-60)), ..self.api_token(true) },
-                self.api_token(false),
-            ],
+            rows: vec![self.api_token(true), over, self.api_token(false)],
             pages: Pages { before: None, after: Some("/admin?a=1".to_owned()) },
         };
         let full = ApiTokens { add: None, room: room("api-tokens-full", 256), ..usual.clone() };
