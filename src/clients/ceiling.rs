@@ -95,8 +95,7 @@ impl Ceiling {
             let says = || format!("your own token may {most}: no client can be allowed more by it");
             problems.note((!within).then(|| Problem::invalid("allowed_scopes", says())));
         }
-        let acts_as = if client.is_global() { client.service_account } else { client.service_account.or(client.owner) };
-        let other = self.user.is_some_and(|only| acts_as.is_some_and(|user| user != only));
+        let other = self.user.is_some_and(|only| client.acts_as().is_some_and(|user| user != only));
         let says = "your own token works for one user: no client can act as another by it";
         problems.note(other.then(|| Problem::invalid("service_account", says)));
         problems.none()
@@ -106,8 +105,7 @@ impl Ceiling {
 /// Whether somebody can do more with it as it is now: by answers that go elsewhere, as somebody else, for longer.
 fn hands_over(before: &Client, after: &Client) -> bool {
     let elsewhere = after.redirect_uris.iter().any(|uri| !before.redirect_uris.contains(uri));
-    let acts_as = |client: &Client| client.service_account.or(client.owner);
     let livelier = after.active && !before.active;
     let lasting = after.access_token_never_expires && !before.access_token_never_expires;
-    elsewhere || livelier || lasting || before.kind != after.kind || acts_as(before) != acts_as(after)
+    elsewhere || livelier || lasting || before.kind != after.kind || before.acts_as() != after.acts_as()
 }

@@ -152,6 +152,12 @@ impl Client {
         self.active && self.deleted_at.is_none() && self.blocked_at.is_none()
     }
 
+    /// Who it acts as by itself: its service account or its owner, and a global one as nobody but the service account
+    /// that the tenant gave it.
+    pub fn acts_as(&self) -> Option<UserId> {
+        self.service_account.or(self.owner.filter(|_| !self.is_global()))
+    }
+
     /// This client as the audit log names it.
     pub fn source(&self) -> Source {
         let kind = if self.is_global() { SourceType::GlobalOauthClient } else { SourceType::OauthClient };

@@ -75,11 +75,7 @@ pub fn issue(
 /// The user that the client acts as: never a third person.
 fn account(db: &mut Db, applicant: &Applicant) -> Result<User, GrantError> {
     let Applicant { tenant, client, .. } = applicant;
-    let id = if client.is_global() {
-        client.service_account.ok_or(Reason::ServiceAccountMissing)?
-    } else {
-        client.service_account.or(client.owner).ok_or(Reason::ServiceAccountMissing)?
-    };
+    let id = client.acts_as().ok_or(Reason::ServiceAccountMissing)?;
     let user = users::store::by_id(db, tenant.id, id)?;
     Ok(user.filter(User::may_act).ok_or(Reason::ServiceAccountInactive)?)
 }
