@@ -10,7 +10,10 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
 use ipnet::IpNet;
 
+use super::answer::Refusal;
 use crate::config::Dialect;
+use crate::protocol::original_path::original_path;
+use crate::protocol::routes::{Routes, reads};
 
 /// Where the proxy asks; Envoy puts the path of the original request behind it.
 pub const PATH: &str = "/sidecar/verify";
@@ -79,6 +82,23 @@ impl Asked {
             preflight,
             needs: None,
         })
+    }
+
+    /// The scope word that it needs: by the table of `routes`, otherwise by its method.
+    pub fn needed<'a>(&'a self, routes: &'a Routes) -> Result<&'a str, Refusal> {
+        if let Some(word) = &self.needs {
+            return Ok(word);
+        }
+        if routes.is_empty() {
+            return Ok(self.by_method());
+        }
+        let path = original_path(&self.target).ok_or(Refusal::Path)?;
+        Ok(routes.needed(&self.method, &path).unwrap_or_else(|| self.by_method()))
+    }
+
+    /// The scope word that its method needs where no route says otherwise.
+    pub fn by_method(&self) -> &'static str {
+        if reads(&self.method) { "read" } else { "write" }
     }
 }
 

@@ -80,7 +80,7 @@ impl Relay {
     fn question(&self, request: &HttpRequest) -> Result<Request<()>, Refusal> {
         let asked = Asked::read(self.dialect, request, &self.trusted)?;
         // A preflight passes whatever it is about.
-        let needs = if asked.preflight { String::new() } else { relayed::needed(&self.routes, &asked)? };
+        let needs = if asked.preflight { "" } else { asked.needed(&self.routes)? };
         let mut headers = HeaderMap::new();
         for (name, value) in relayed::headers(&asked, needs) {
             let value = HeaderValue::from_str(&value).map_err(|_| Misread(name))?;

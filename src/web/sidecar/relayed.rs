@@ -10,10 +10,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::HeaderMap;
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 
-use super::answer::Refusal;
 use super::asked::{Asked, Misread, one};
-use crate::protocol::original_path::original_path;
-use crate::protocol::routes::{Routes, reads};
 
 /// Where it asks.
 pub const PATH: &str = "/sidecar/relayed";
@@ -27,27 +24,14 @@ const PREFLIGHT: &str = "x-grantor-asked-preflight";
 const USER_AGENT: &str = "user-agent";
 const ON_BEHALF_OF: &str = "x-on-behalf-of";
 
-/// The scope word that the request needs: by the table of routes, otherwise by the method.
-pub fn needed(routes: &Routes, asked: &Asked) -> Result<String, Refusal> {
-    if let Some(word) = &asked.needs {
-        return Ok(word.clone());
-    }
-    let by_method = if reads(&asked.method) { "read" } else { "write" };
-    if routes.is_empty() {
-        return Ok(by_method.to_owned());
-    }
-    let path = original_path(&asked.target).ok_or(Refusal::Path)?;
-    Ok(routes.needed(&asked.method, &path).unwrap_or(by_method).to_owned())
-}
-
 /// The headers that say `asked`, which needs the scope word `needs`.
-pub fn headers(asked: &Asked, needs: String) -> impl Iterator<Item = (&'static str, String)> {
+pub fn headers(asked: &Asked, needs: &str) -> impl Iterator<Item = (&'static str, String)> {
     let headers = [
         (METHOD, Some(asked.method.clone())),
         (TARGET, Some(utf8_percent_encode(&asked.target, CONTROLS).to_string())),
         (HOST, asked.host.clone()),
         (ADDRESS, Some(asked.address.to_string())),
-        (SCOPE, Some(needs)),
+        (SCOPE, Some(needs.to_owned())),
         (PREFLIGHT, asked.preflight.then(|| "yes".to_owned())),
         (USER_AGENT, Some(asked.user_agent.clone()).filter(|agent| !agent.is_empty())),
         (ON_BEHALF_OF, asked.on_behalf_of.clone()),
@@ -102,7 +86,7 @@ mod tests {
     fn what_is_said_is_what_is_read() {
         let bare = Asked { host: None, user_agent: String::new(), on_behalf_of: None, preflight: true, ..asked() };
         for asked in [asked(), bare] {
-            let read = read(&sent(headers(&asked, "tickets:write".into()))).unwrap();
+            let read = read(&sent(headers(&asked, "tickets:write"))).unwrap();
             let target = "/tickets?a=%C3%A9".into();
             assert_eq!(read, Asked { target, needs: Some("tickets:write".into()), ..asked });
         }
@@ -112,7 +96,7 @@ mod tests {
     fn what_is_missing_or_there_twice_is_not_guessed() {
         for name in [METHOD, TARGET, ADDRESS, SCOPE] {
             let asked = asked();
-            let all = || headers(&asked, "read".into());
+            let all = || headers(&asked, "read");
             assert_eq!(read(&sent(all().filter(|header| header.0 != name))), Err(Misread(name)));
             assert_eq!(read(&sent(all().chain([(name, "x".into())]))), Err(Misread(name)));
         }

@@ -1,5 +1,6 @@
 //! `ANY /sidecar/verify{/*}`: may this request go through, and whose is it?
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use actix_web::http::header::{AUTHORIZATION, HOST};
@@ -8,7 +9,6 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::protocol::api_token::api_token;
 use crate::protocol::bearer::{Unreadable, bearer};
-use crate::protocol::routes::reads;
 use crate::protocol::scope::Scope;
 use crate::resource_servers::ResourceServer;
 use crate::secret::Secret;
@@ -182,27 +182,20 @@ fn told(grantor: &Grantor, resources: Option<&[String]>, scopes: Scope) -> Scope
 
 /// Whether `who` may: by the table of routes, otherwise by the method.
 fn may(grantor: &Grantor, resources: Option<&[String]>, asked: &Asked, who: &Who) -> Result<(), Refusal> {
-    let by_method = if reads(&asked.method) { "read" } else { "write" };
-    let needed = relayed::needed(&grantor.routes, asked)?;
-    if who.identity.scopes.is_empty() {
-        return Err(Refusal::Scope(needed));
-    }
-    let words = || needed.parse().unwrap_or_default();
-    let held = who.held.clone().unwrap_or_else(|| grantor.catalogue.cut_to_role(&words(), who.identity.role));
-    if grantor.catalogue.covers(&held, &needed) {
-        return Ok(());
-    }
-    // For an API of named resources, to read everything is to read these.
-    let meant = match resources {
-        Some(resources) if needed == by_method => told_of(grantor, by_method, resources),
-        _ => Scope::default(),
+    let needed = asked.needed(&grantor.routes)?;
+    let (catalogue, words) = (&grantor.catalogue, || needed.parse().unwrap_or_default());
+    let held = match &who.held {
+        Some(held) => Cow::Borrowed(held),
+        None => Cow::Owned(catalogue.cut_to_role(&words(), who.identity.role)),
     };
-    let enough = !meant.is_empty() && grantor.catalogue.contains(&held, &meant);
-    if enough { Ok(()) } else { Err(Refusal::Scope(needed)) }
-}
-
-fn told_of(grantor: &Grantor, word: &str, resources: &[String]) -> Scope {
-    grantor.catalogue.cut_to_resources(&word.parse().unwrap_or_default(), resources)
+    // For an API of named resources, to read everything is to read these.
+    let all_of_these = || {
+        let resources = resources.filter(|_| needed == asked.by_method())?;
+        Some(catalogue.cut_to_resources(&words(), resources)).filter(|meant| !meant.is_empty())
+    };
+    let may = !who.identity.scopes.is_empty()
+        && (catalogue.covers(&held, needed) || all_of_these().is_some_and(|meant| catalogue.contains(&held, &meant)));
+    if may { Ok(()) } else { Err(Refusal::Scope(needed.to_owned())) }
 }
 
 /// The end user for whom an admin asks whose token has the word for that.
