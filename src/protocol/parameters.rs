@@ -37,17 +37,10 @@ impl Parameters {
     /// # Errors
     /// [`Reason::BodyNotText`] for broken UTF-8 or a NUL, [`Reason::TooManyParameters`].
     pub fn from_form(body: &[u8]) -> Result<Self, Reason> {
-        let mut parameters = Vec::new();
-        for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
-            let mut halves = pair.splitn(2, |byte| *byte == b'=');
-            let name = decode(halves.next().unwrap_or_default())?;
-            let value = decode(halves.next().unwrap_or_default())?;
-            parameters.push((name.as_str().to_owned(), Value::from(value)));
-            if parameters.len() > MAXIMUM {
-                return Err(Reason::TooManyParameters);
-            }
-        }
-        Ok(Self(parameters))
+        let pairs = pairs(body).take(MAXIMUM + 1);
+        let read = pairs.map(|(name, value)| Ok((decode(name)?.as_str().to_owned(), Value::from(decode(value)?))));
+        let parameters = Self(read.collect::<Result<_, _>>()?);
+        if parameters.too_many() { Err(Reason::TooManyParameters) } else { Ok(parameters) }
     }
 
     /// Reads a query string, without its `?`. Not for the token endpoint, where it is never read (RFC 6749 §2.3.1).
@@ -62,12 +55,9 @@ impl Parameters {
     /// but itself: a value that is no text is an error if somebody asks for it, a name that is none is unknown. Of too
     /// many, one more than the limit is kept, so that [`too_many`](Self::too_many) can be told to a proven client.
     pub fn leniently(encoded: &[u8]) -> Self {
-        let pairs = encoded.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).take(MAXIMUM + 1);
-        let read = pairs.map(|pair| {
-            let mut halves = pair.splitn(2, |byte| *byte == b'=');
-            let name = decode(halves.next().unwrap_or_default()).unwrap_or_default();
-            let value = decode(halves.next().unwrap_or_default());
-            (name.as_str().to_owned(), value.map_or(Value::Unreadable, Value::from))
+        let read = pairs(encoded).take(MAXIMUM + 1).map(|(name, value)| {
+            let name = decode(name).unwrap_or_default();
+            (name.as_str().to_owned(), decode(value).map_or(Value::Unreadable, Value::from))
         });
         Self(read.collect())
     }
@@ -131,6 +121,14 @@ impl From<Zeroizing<String>> for Value {
     fn from(text: Zeroizing<String>) -> Self {
         if text.is_empty() { Self::Absent } else { Self::Text(text) }
     }
+}
+
+/// The names and values of a form, as they are encoded.
+fn pairs(form: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    form.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let mut halves = pair.splitn(2, |byte| *byte == b'=');
+        (halves.next().unwrap_or_default(), halves.next().unwrap_or_default())
+    })
 }
 
 fn decode(encoded: &[u8]) -> Result<Zeroizing<String>, Reason> {

@@ -27,9 +27,7 @@ impl FromRequest for Body {
     type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let kind = kind(request);
-        let mut payload = payload.take();
-        Box::pin(async move { Ok(Self(read(&mut payload).await.and_then(|bytes| kind?.parse(&bytes)))) })
+        parsed(request, payload, Parameters::from_form, Self)
     }
 }
 
@@ -43,9 +41,34 @@ impl FromRequest for LenientBody {
     type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let kind = kind(request);
-        let mut payload = payload.take();
-        Box::pin(async move { Ok(Self(read(&mut payload).await.and_then(|bytes| kind?.parse_leniently(&bytes)))) })
+        parsed(request, payload, |form| Ok(Parameters::leniently(form)), Self)
+    }
+}
+
+/// What the bytes of a body say.
+type Parser = fn(&[u8]) -> Result<Parameters, Reason>;
+
+/// Reads a body, of which `form` parses a form, and hands it on as `extracted`.
+fn parsed<T: 'static>(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    form: Parser,
+    extracted: fn(Result<Parameters, Reason>) -> T,
+) -> LocalBoxFuture<'static, Result<T, actix_web::Error>> {
+    let parser = parser(request, form);
+    let mut payload = payload.take();
+    Box::pin(async move { Ok(extracted(read(&mut payload).await.and_then(|bytes| parser?(&bytes)))) })
+}
+
+/// No content type is a form: RFC 6749 knows nothing else.
+fn parser(request: &HttpRequest, form: Parser) -> Result<Parser, Reason> {
+    let Some(value) = request.headers().get(CONTENT_TYPE) else { return Ok(form) };
+    let value = value.to_str().map_err(|_| Reason::ContentTypeUnsupported)?;
+    let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        "" | "application/x-www-form-urlencoded" => Ok(form),
+        "application/json" => Ok(Parameters::from_json),
+        _ => Err(Reason::ContentTypeUnsupported),
     }
 }
 
@@ -72,38 +95,4 @@ pub async fn read(payload: &mut Payload) -> Result<Vec<u8>, Reason> {
         }
     }
     if weight > MAXIMUM { Err(Reason::BodyTooLarge) } else { Ok(body) }
-}
-
-#[derive(Clone, Copy)]
-enum Encoding {
-    Form,
-    Json,
-}
-
-impl Encoding {
-    fn parse(self, bytes: &[u8]) -> Result<Parameters, Reason> {
-        match self {
-            Self::Form => Parameters::from_form(bytes),
-            Self::Json => Parameters::from_json(bytes),
-        }
-    }
-
-    fn parse_leniently(self, bytes: &[u8]) -> Result<Parameters, Reason> {
-        match self {
-            Self::Form => Ok(Parameters::leniently(bytes)),
-            Self::Json => Parameters::from_json(bytes),
-        }
-    }
-}
-
-/// No content type is a form: RFC 6749 knows nothing else.
-fn kind(request: &HttpRequest) -> Result<Encoding, Reason> {
-    let Some(value) = request.headers().get(CONTENT_TYPE) else { return Ok(Encoding::Form) };
-    let value = value.to_str().map_err(|_| Reason::ContentTypeUnsupported)?;
-    let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match essence.as_str() {
-        "" | "application/x-www-form-urlencoded" => Ok(Encoding::Form),
-        "application/json" => Ok(Encoding::Json),
-        _ => Err(Reason::ContentTypeUnsupported),
-    }
 }
