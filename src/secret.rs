@@ -34,6 +34,8 @@ pub enum Kind {
     SsoSecret,
     /// The `jti` of such an assertion: no secret, but spent like one.
     SsoAssertion,
+    /// What an import has brought: no secret either, and brought once.
+    Imported,
 }
 
 impl Kind {
@@ -50,6 +52,7 @@ impl Kind {
             Self::SignInLink => "l",
             Self::SsoSecret => "k",
             Self::SsoAssertion => "j",
+            Self::Imported => "i",
         }
     }
 

@@ -14,8 +14,8 @@ use crate::protocol::scope::Catalogue;
 use crate::refused::{Problem, Refused};
 use crate::secret::{self, Digest};
 use crate::storage::{Result as Stored, Tx};
+use crate::tenants;
 use crate::tenants::imports::{self, Brought};
-use crate::tenants::{self, TenantId};
 
 /// Secrets that may be alive at the same time.
 const MOST_SECRETS: usize = 2;
@@ -49,7 +49,7 @@ pub fn import(
     let identifier = check::identifier(&foreign.identifier, key.tenant)?;
     let secrets = secrets(foreign, ids, stamp.at)?;
     let known = store::by_identifier(tx.db, key.tenant, &identifier)?.filter(|known| known.key.tenant == key.tenant);
-    let brought = mark(key.tenant, &identifier);
+    let brought = imports::mark(key.tenant, &format!("client {identifier}"));
     if known.is_some() || imports::store::is_known(tx.db, key.tenant, brought)? {
         return Ok(Brought::Unchanged);
     }
@@ -78,11 +78,6 @@ fn secrets(foreign: &Foreign, ids: [SecretId; MOST_SECRETS], now: Moment) -> Res
         Ok(KeptSecret { id, scheme, salt, digest, hint, created_at: now, expires_at: None })
     };
     foreign.secrets.iter().zip(ids).map(kept).collect()
-}
-
-/// What a client is recognised by that was brought.
-fn mark(tenant: TenantId, identifier: &str) -> Digest {
-    Digest::of(secret::Kind::ClientSecret, tenant.number(), &format!("imported client|{identifier}"))
 }
 
 /// Keeps `secret` in our own way, now that it was shown: from here on it is as fast as any other.

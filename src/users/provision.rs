@@ -10,7 +10,7 @@ use super::{Change, NewUser, Role, User, UserId, check, create, email_key, set, 
 use crate::audit::Stamp;
 use crate::clock::Moment;
 use crate::refused::{Flaw, Problem, Refused};
-use crate::secret::{Digest, Kind};
+use crate::secret::Digest;
 use crate::storage::{Db, Tx};
 use crate::tenants::TenantId;
 use crate::tenants::imports::{self, Brought};
@@ -88,7 +88,7 @@ fn mark(tenant: TenantId, change: &Change) -> Digest {
     let given = |text: &Option<String>| text.as_deref().map(str::trim).unwrap_or_default().to_owned();
     let (external, email) = (given(&change.external_id), email_key(&given(&change.email)));
     let named = if external.is_empty() { format!("email {email}") } else { format!("external_id {external}") };
-    Digest::of(Kind::SignInLink, tenant.number(), &format!("imported user|{named}"))
+    imports::mark(tenant, &format!("user {named}"))
 }
 
 /// What [`provision`] would do now; changes nothing.

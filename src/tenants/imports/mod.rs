@@ -11,7 +11,7 @@ pub mod store;
 use ring::{digest, hmac};
 
 use crate::clock::Moment;
-use crate::secret::Secret;
+use crate::secret::{Digest, Kind, Secret};
 use crate::storage::{Id, Result, Tx};
 use crate::tenants::TenantId;
 
@@ -94,6 +94,11 @@ pub fn stands_in(text: &str) -> bool {
 /// Whether `text` is a SHA-256, or an HMAC of it, in hexadecimal digits.
 pub fn is_digest(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// What something without a digest of its own is recognised by that was brought to `tenant`: `what`, as "client zdesk".
+pub fn mark(tenant: TenantId, what: &str) -> Digest {
+    Digest::of(Kind::Imported, tenant.number(), what)
 }
 
 /// What the key of an import is sealed for.
