@@ -6,9 +6,10 @@
 //! [`Passwords`]: crate::users::Passwords
 
 use argon2::password_hash::phc::PasswordHash;
-use argon2::{Argon2, PasswordVerifier};
+use argon2::{Argon2, Params, PasswordVerifier};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use bcrypt::HashParts;
 use ring::{digest, pbkdf2};
 
 use super::Scheme;
@@ -18,7 +19,7 @@ use crate::secret::Digest;
 /// The most that looking at a secret may cost, so that one guess at it holds nobody up: bcrypt's cost, Argon2's KiB and
 /// KiB times passes, PBKDF2's rounds. All are well above what is advised.
 const MOST_BCRYPT: u32 = 14;
-const MOST_ARGON2: [u64; 2] = [256 * 1024, 1024 * 1024];
+const MOST_ARGON2: (u32, u64) = (256 * 1024, 1024 * 1024);
 const MOST_PBKDF2: u32 = 2_000_000;
 
 /// The scheme and the digest of what another system keeps of a secret.
@@ -30,16 +31,11 @@ pub fn read(kept: &str) -> Result<(Scheme, Option<String>, Digest), Problem> {
     if let Some(digest) = hex::decode(bare).ok().as_deref().and_then(Digest::from_slice) {
         return Ok((Scheme::Sha256, None, digest));
     }
-    let scheme = match kept {
-        _ if kept.starts_with("$2") && kept.len() == 60 => Scheme::Bcrypt,
-        _ if kept.starts_with("$argon2") && PasswordHash::new(kept).is_ok() => Scheme::Argon2,
-        _ if Pbkdf2::read(kept).is_some() => Scheme::Pbkdf2,
-        _ => {
-            let says = "give a digest by bcrypt, argon2, PBKDF2 or SHA-256 (64 hexadecimal digits)";
-            return Err(Problem::invalid("secret_digest", says));
-        }
-    };
-    if !affordable(scheme, kept) {
+    let (scheme, affordable) = scheme(kept).ok_or_else(|| {
+        let says = "give a digest by bcrypt, argon2, PBKDF2 or SHA-256 (64 hexadecimal digits)";
+        Problem::invalid("secret_digest", says)
+    })?;
+    if !affordable {
         let says = format!(
             "costs too much to look at: up to {MOST_BCRYPT} for bcrypt, 256 MiB and 1 GiB in all passes for argon2, \
              {MOST_PBKDF2} rounds for PBKDF2"
@@ -51,23 +47,17 @@ pub fn read(kept: &str) -> Result<(Scheme, Option<String>, Digest), Problem> {
     Ok((scheme, Some(kept.to_owned()), mark))
 }
 
-fn affordable(scheme: Scheme, kept: &str) -> bool {
-    match scheme {
-        Scheme::Bcrypt => {
-            kept.split('$').nth(2).and_then(|cost| cost.parse().ok()).is_some_and(|cost: u32| cost <= MOST_BCRYPT)
-        }
-        Scheme::Argon2 => {
-            let of = |name: &str| {
-                let mut all = kept.split('$').flat_map(|part| part.split(','));
-                all.find_map(|one| one.strip_prefix(name)?.parse::<u64>().ok())
-            };
-            // What is not said is a cheap default.
-            let (memory, passes) = (of("m=").unwrap_or_default(), of("t=").unwrap_or_default());
-            memory <= MOST_ARGON2[0] && memory.max(1).saturating_mul(passes) <= MOST_ARGON2[1]
-        }
-        Scheme::Pbkdf2 => Pbkdf2::read(kept).is_some_and(|kept| kept.rounds.get() <= MOST_PBKDF2),
-        Scheme::Grantor1 | Scheme::Sha256 => true,
+/// How `kept` was made, and whether looking at it costs no more than it may.
+fn scheme(kept: &str) -> Option<(Scheme, bool)> {
+    if let Ok(parts) = kept.parse::<HashParts>() {
+        return Some((Scheme::Bcrypt, parts.get_cost() <= MOST_BCRYPT));
     }
+    if kept.starts_with("$argon2") {
+        let params = Params::try_from(&PasswordHash::new(kept).ok()?).ok()?;
+        let (memory, passes) = (params.m_cost(), u64::from(params.t_cost()));
+        return Some((Scheme::Argon2, memory <= MOST_ARGON2.0 && u64::from(memory) * passes <= MOST_ARGON2.1));
+    }
+    Some((Scheme::Pbkdf2, Pbkdf2::read(kept)?.rounds.get() <= MOST_PBKDF2))
 }
 
 /// Whether `secret` is the one of which `kept` is what `scheme` makes. Takes up to a second.
