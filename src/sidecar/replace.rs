@@ -93,8 +93,7 @@ pub fn replace(
 
 fn live(tx: &mut Tx<'_>, tenant: &Tenant, id: ApiTokenId, user: UserId, stamp: &Stamp) -> Result<ApiToken, Refused> {
     let found = token::store::by_id(tx.db, tenant.id, id)?.ok_or(Refused::Unknown("API token"))?;
-    let over = found.expires_at.is_some_and(|end| end <= stamp.at);
-    if !tenant.api_token_access || !found.is_active() || over {
+    if !tenant.api_token_access || !found.is_active() || found.is_over(stamp.at) {
         return Err(Problem::invalid("base", "the API token does not work: there is nothing to replace").into());
     }
     if found.assigned_user.is_some_and(|only| only != user) {

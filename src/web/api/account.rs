@@ -128,13 +128,7 @@ impl Form {
         match self {
             Self::Number => i64::read(sent).map(Value::from).ok_or("send a whole number"),
             Self::Switch => bool::read(sent).map(Value::from).ok_or("send true or false"),
-            Self::Text => {
-                if sent.is_string() {
-                    Ok(sent)
-                } else {
-                    Err("send a text")
-                }
-            }
+            Self::Text => sent.is_string().then_some(sent).ok_or("send a text"),
             Self::Role => match sent.as_str().and_then(Role::parse) {
                 Some(role) => Ok(Value::from(role.as_str())),
                 None => Err("write end-user, agent or admin"),

@@ -109,7 +109,7 @@ fn row(admin: &Admin, token: &ApiToken, emails: &Emails) -> page::ApiToken {
         created: token.created_at,
         used: token.last_used_at,
         expires: token.expires_at,
-        active: token.is_active(),
+        status: token.status(admin.visit.grantor.now()),
         entries: entries(admin, token),
     }
 }

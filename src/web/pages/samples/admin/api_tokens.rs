@@ -47,7 +47,7 @@ impl Pen<'_> {
             created: NOW.plus(-86_400 * 900),
             used: active.then_some(NOW.plus(-300)),
             expires: active.then_some(NOW.plus(86_400 * 30)),
-            active,
+            status: if active { "active" } else { "deactivated" },
             entries: entries.into_iter().filter(|entry| !(active && entry.ends)).collect(),
         }
     }
@@ -55,7 +55,7 @@ impl Pen<'_> {
     fn api_token_lists(&self) -> Vec<Sample> {
         let column = |name, sorted| Column { name: self.say(name), href: "/admin/api_tokens".to_owned(), sorted };
         let room = |id, count| self.say(id).number("count", count).number("most", 256);
-        let over = ApiToken { expires: Some(NOW.plus(-60)), ..self.api_token(true) };
+        let over = ApiToken { status: "expired", expires: Some(NOW.plus(-60)), ..self.api_token(true) };
         let usual = ApiTokens {
             shell: self.shell(Section::ApiTokens, Some("api-tokens-done-deleted")),
             add: Some("/admin/api_tokens/new".to_owned()),
