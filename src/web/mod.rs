@@ -6,6 +6,7 @@ pub mod address;
 pub mod admin;
 pub mod api;
 pub mod api_token;
+pub mod api_token_usage;
 pub mod audit_export;
 pub mod body;
 pub mod caller;

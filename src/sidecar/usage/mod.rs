@@ -32,6 +32,9 @@ pub const MOST_A_DAY: i64 = 100;
 /// Days for which usage is kept.
 pub const KEPT_DAYS: i64 = 90;
 
+/// Days that are looked back, and days without a call that are enough to end, unless somebody says otherwise.
+pub const USUAL_DAYS: i64 = 30;
+
 /// The longest user agent or path that is kept, in characters.
 const LONGEST: usize = 200;
 

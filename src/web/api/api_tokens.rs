@@ -138,7 +138,7 @@ pub(super) async fn delete(call: Call, Numbered(id): Numbered) -> Result<HttpRes
 }
 
 /// Off is not empty: then nothing is at these addresses.
-fn there(call: &Call) -> Result<(), Denied> {
+pub(super) fn there(call: &Call) -> Result<(), Denied> {
     if call.at().tenant.api_token_access { Ok(()) } else { Err(Denied::Endpoint) }
 }
 

@@ -10,12 +10,10 @@ use crate::refused::Refused;
 use crate::server::Grantor;
 use crate::sidecar::sunset::plan;
 use crate::sidecar::token::{self, ApiTokenId};
-use crate::sidecar::usage::{self, KEPT_DAYS, Line};
+use crate::sidecar::usage::{self, KEPT_DAYS, Line, USUAL_DAYS};
 use crate::storage::Db;
 use crate::tenants;
-
-/// Days without a call that are enough unless told.
-const IDLE: i64 = 30;
+use crate::web::api_token_usage;
 
 /// How far back.
 #[derive(Deserialize)]
@@ -27,7 +25,7 @@ pub(super) struct Back {
 impl Back {
     /// The first day of so many, today included: 30 unless told, 90 at most.
     fn since(&self, grantor: &Grantor) -> i64 {
-        usage::day(grantor.now()) + 1 - self.days.unwrap_or(30).clamp(1, KEPT_DAYS)
+        usage::day(grantor.now()) + 1 - self.days.unwrap_or(USUAL_DAYS).clamp(1, KEPT_DAYS)
     }
 }
 
@@ -37,7 +35,7 @@ pub(super) async fn of_tenant(
     named: Path<String>,
     back: Query<Back>,
 ) -> Result<Json<Value>, Denied> {
-    let lines = lines(&grantor, named.into_inner(), back.since(&grantor), IDLE).await?;
+    let lines = lines(&grantor, named.into_inner(), back.since(&grantor), USUAL_DAYS).await?;
     Ok(Json(json!({ "usage": lines.iter().map(Line::told).collect::<Vec<_>>() })))
 }
 
@@ -47,21 +45,15 @@ pub(super) async fn ready(
     named: Path<String>,
     idle: Query<Back>,
 ) -> Result<Json<Value>, Denied> {
-    let days = idle.days.unwrap_or(IDLE).clamp(1, KEPT_DAYS);
+    let days = idle.days.unwrap_or(USUAL_DAYS).clamp(1, KEPT_DAYS);
     let lines = lines(&grantor, named.into_inner(), usage::day(grantor.now()) + 1 - KEPT_DAYS, days).await?;
     let ready: Vec<Value> = lines.iter().filter(|line| line.ready.is_some()).map(Line::told).collect();
     Ok(Json(json!({ "ready": ready })))
 }
 
 async fn lines(grantor: &Grantor, named: String, since: i64, idle: i64) -> Result<Vec<Line>, Denied> {
-    grantor.api_token_usage.flush(&grantor.storage).await?;
-    grantor.usage.flush(&grantor.storage).await?;
-    let now = grantor.now();
-    let read = move |db: &mut Db| {
-        let tenant = tenants::show(db, &named)?.id;
-        Ok::<_, Refused>(usage::lines(db, tenant, since, idle, now)?)
-    };
-    Ok(grantor.storage.read(read).await?)
+    let tenant = grantor.storage.read(move |db| tenants::show(db, &named)).await?.id;
+    Ok(api_token_usage::lines(grantor, tenant, since, idle).await?)
 }
 
 /// `GET …/api-tokens/{id}/usage`: one token, with everyone who called.

@@ -9,14 +9,11 @@ use super::super::admin::Admin;
 use super::super::query::Query;
 use super::usage::{days, periods, since};
 use super::{REPORT, crumb, number, path};
-use crate::sidecar::usage::{self, Line, Ready};
-use crate::storage::Failure;
+use crate::sidecar::usage::{Line, Ready, USUAL_DAYS};
+use crate::web::api_token_usage;
 use crate::web::pages::admin::api_token_report as page;
 use crate::web::pages::admin::parts::Choice;
 use crate::web::pages::admin::shell::Section;
-
-/// Days without a call that are enough to be ready.
-const IDLE: i64 = 30;
 
 /// The word that asks for those that are ready alone.
 const READY: &str = "ready";
@@ -24,12 +21,9 @@ const READY: &str = "ready";
 /// The token that is called most comes first.
 pub(super) async fn show(admin: Admin, request: HttpRequest) -> HttpResponse {
     let shown = async {
-        let grantor = &admin.visit.grantor;
-        grantor.api_token_usage.flush(&grantor.storage).await?;
-        grantor.usage.flush(&grantor.storage).await?;
         let query = Query::of(&request);
-        let (tenant, since, now) = (admin.tenant(), since(&admin, days(&query)), grantor.now());
-        let mut lines = admin.read::<_, Failure>(move |db| usage::lines(db, tenant, since, IDLE, now)).await?;
+        let (tenant, since) = (admin.tenant(), since(&admin, days(&query)));
+        let mut lines = api_token_usage::lines(&admin.visit.grantor, tenant, since, USUAL_DAYS).await?;
         lines.sort_by_key(|line| std::cmp::Reverse((line.used.calls, line.token.last_used_at, line.token.id)));
         Ok(admin.page(&page(&admin, &query, &lines)))
     };

@@ -9,15 +9,15 @@ use super::super::query::Query;
 use super::{entries, find, number, path};
 use crate::clock::Moment;
 use crate::sidecar::token::{ApiToken, ApiTokenId};
-use crate::sidecar::usage::{self, KEPT_DAYS, Summary, TokenUsage};
+use crate::sidecar::usage::{self, KEPT_DAYS, Summary, TokenUsage, USUAL_DAYS};
 use crate::storage::Failure;
 use crate::web::pages::admin::api_token_usage as page;
 use crate::web::pages::admin::parts::{Choice, Crumb};
 use crate::web::pages::admin::shell::Section;
 use crate::web::pages::phrase::Phrase;
 
-/// Days that can be chosen; the second unless told.
-const PERIODS: [i64; 3] = [7, 30, KEPT_DAYS];
+/// Days that can be chosen.
+const PERIODS: [i64; 3] = [7, USUAL_DAYS, KEPT_DAYS];
 
 /// What a token is used for.
 pub(super) async fn show(admin: Admin, request: HttpRequest, id: Path<i64>) -> HttpResponse {
@@ -33,7 +33,7 @@ pub(super) async fn show(admin: Admin, request: HttpRequest, id: Path<i64>) -> H
 
 /// What a token was used for in the last 30 days, in one line.
 pub(super) async fn summary(admin: &Admin, id: ApiTokenId) -> Result<Summary, Denied> {
-    let (tenant, since) = (admin.tenant(), since(admin, PERIODS[1]));
+    let (tenant, since) = (admin.tenant(), since(admin, USUAL_DAYS));
     let mut all = admin.read::<_, Failure>(move |db| usage::of_tenant(db, tenant, since)).await?;
     Ok(all.remove(&id).unwrap_or_default())
 }
@@ -41,7 +41,7 @@ pub(super) async fn summary(admin: &Admin, id: ApiTokenId) -> Result<Summary, De
 /// How many days are asked for.
 pub(super) fn days(query: &Query) -> i64 {
     let asked = query.get("days").and_then(|days| days.parse().ok());
-    asked.filter(|days| PERIODS.contains(days)).unwrap_or(PERIODS[1])
+    asked.filter(|days| PERIODS.contains(days)).unwrap_or(USUAL_DAYS)
 }
 
 /// What can be chosen, of which `days` are.
