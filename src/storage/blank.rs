@@ -1,7 +1,7 @@
 //! Blank databases, migrated, so that each test owns one: a fresh SQLite file in a millisecond, or,
 //! if `GRANTOR_TEST_POSTGRES` holds an administrator's URL, a fresh database on that server, copied from
-//! a template that was migrated once. Part of the library because unit and integration tests need it;
-//! a server never comes here.
+//! a template that was migrated once. The copy, by `STRATEGY FILE_COPY`, wants PostgreSQL 15 or newer. Part
+//! of the library because unit and integration tests need it; a server never comes here.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
