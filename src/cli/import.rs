@@ -111,13 +111,16 @@ pub(super) async fn run(
 async fn send(operator: &Operator, output: &mut Output, path: &str, file: &Path, dry_run: bool) -> Result<(), Failure> {
     let mut lines = Lines::open(file).map_err(|error| unreadable(file, &error))?;
     let mut sum = Sum { counts: [0; 4], refusals: Vec::new() };
+    let mut next = || lines.next_part(PART).map_err(|error| unreadable(file, &error));
+    let mut part = next()?;
+    // An empty file is sent as well: there may be no such tenant.
     loop {
-        let mut part = lines.next_part(PART).map_err(|error| unreadable(file, &error))?;
+        let text = std::mem::take(&mut part.text);
+        sum.add(operator.post_lines(path, text).await?, part);
+        part = next()?;
         if part.numbers.is_empty() {
             break;
         }
-        let text = std::mem::take(&mut part.text);
-        sum.add(operator.post_lines(path, text).await?, part);
     }
     output.either(&sum.json(dry_run), &sum.text(dry_run))?;
     sum.done()

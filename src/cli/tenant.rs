@@ -114,7 +114,10 @@ impl Tenant {
                     return Err(nothing_to_change("grantor tenant set --help"));
                 }
                 let picture = logo.read(Room::Banner, !body.is_empty()).await?;
-                output.thing(&picture.set_with(operator, &path(&tenant), body).await?)
+                // By its subdomain, which stays: the external id may be another one before the picture comes.
+                let known = operator.get(&path(&tenant)).await?;
+                let path = path(known["subdomain"].as_str().unwrap_or(&tenant));
+                output.thing(&picture.set_with(operator, &path, body).await?)
             }
         }
     }

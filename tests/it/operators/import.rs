@@ -253,6 +253,14 @@ fn a_tenant_that_brings_more_than_256_api_tokens_has_room_for_2048() {
 }
 
 #[test]
+fn an_unknown_tenant_is_refused_whatever_is_in_the_file() {
+    let here = Installation::new();
+    for what in ["users", "clients", "consents", "tokens", "api-tokens"] {
+        assert_eq!(here.refusal(&["import", what, "globex", "/dev/null"])["error"], "unknown", "{what}");
+    }
+}
+
+#[test]
 fn what_cannot_be_brought_is_named_line_by_line_and_holds_up_nothing_else() {
     let here = acme();
     import(&here, "clients", &here.file("clients.jsonl", &clients()), &[]);

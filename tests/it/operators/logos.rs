@@ -38,6 +38,15 @@ fn tenants_and_clients_get_logos_and_lose_them() {
 }
 
 #[test]
+fn a_tenant_that_is_called_something_else_gets_its_logo_too() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme", "--external-id", "7"]);
+    let png = picture(&here, "logo.png", ImageFormat::Png);
+    let shown = here.json(&["tenant", "set", "external_id:7", "--external-id", "8", "--logo", &png]);
+    assert!(shown["external_id"] == "8" && shown["logo"].is_string(), "{shown}");
+}
+
+#[test]
 fn what_is_no_picture_is_refused_and_nothing_is_fetched() {
     let here = Installation::new();
     here.json(&["tenant", "create", "acme"]);

@@ -56,7 +56,9 @@ fn a_line_that_is_refused_is_named_and_holds_up_no_other() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("line 3, email") && said.contains("5 lines were refused."), "{said}");
     assert_eq!(here.refusal(&["user", "import", "globex", &here.file("one.jsonl", "{}")])["error"], "unknown");
+    assert_eq!(here.refusal(&["user", "import", "globex", "/dev/null"])["error"], "unknown");
     assert_eq!(here.refusal(&["user", "import", "acme", "no-such-file"])["error"], "file");
+    assert_eq!(import(&here, "/dev/null", &[]).0, Some(0), "an empty file says nothing");
 }
 
 #[test]
