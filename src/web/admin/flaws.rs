@@ -32,7 +32,7 @@ fn says(admin: &Admin, problem: &Problem, field: &str, label: &'static str) -> P
     let about = |id| admin.say(id).name("field", &name);
     if let Some(Bounds { least, most, .. }) = bounds(field) {
         let number = |seconds: i64| u32::try_from(seconds).unwrap_or_default();
-        return about("flaw-seconds").number("least", number(least)).number("most", number(most));
+        return about("flaw-seconds").digits("least", number(least)).digits("most", number(most));
     }
     match (problem.flaw, field) {
         (Kind::Taken, "identifier") => admin.say("flaw-identifier-taken"),

@@ -177,7 +177,7 @@ fn page(admin: &Admin, tenant: &Tenant, values: &Values, flaws: Vec<Flaw>, again
 fn seconds(admin: &Admin, field: &'static str, name: &'static str, value: &str) -> Seconds {
     let number = |seconds: i64| u32::try_from(seconds).unwrap_or_default();
     let (least, most) = bounds(field).map_or((0, 0), |bounds| (number(bounds.least), number(bounds.most)));
-    let hint = admin.say("settings-seconds").number("least", least).number("most", most);
+    let hint = admin.say("settings-seconds").digits("least", least).digits("most", most);
     Seconds { field, name: admin.say(name), hint, value: value.to_owned() }
 }
 

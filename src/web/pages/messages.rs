@@ -14,7 +14,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::{LanguageIdentifier, langid};
 
 use super::language::Language;
@@ -65,11 +65,30 @@ pub(super) const fn source(language: Language) -> &'static str {
 fn bundle(language: Language, identifier: LanguageIdentifier) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match language {
+        Language::French => |value, _| grouped(value, "\u{202f}"),
+        _ => |value, _| grouped(value, ","),
+    }));
     let resource = FluentResource::try_new(source(language).to_owned()).unwrap_or_else(|(readable, _)| readable);
     if let Err(errors) = bundle.add_resource(resource) {
         tracing::error!(?errors, ?language, "a message stands twice in its file");
     }
     bundle
+}
+
+/// A count with `apart` between its thousands. Fluent leaves that to its host, and a crate would bring hundreds of
+/// languages along.
+fn grouped(value: &FluentValue<'_>, apart: &str) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let digits = number.as_string();
+    let mut shown = String::new();
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            shown.push_str(apart);
+        }
+        shown.push(digit);
+    }
+    Some(shown)
 }
 
 /// 40 % longer, with accents and with characters that are two columns wide.

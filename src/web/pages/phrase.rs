@@ -28,6 +28,7 @@ enum Argument {
     Strong(String),
     Code(String),
     Number(u32),
+    Digits(u32),
     Word(&'static str),
     Day { at: Moment, now: Moment },
     Time(Moment),
@@ -60,9 +61,14 @@ impl Phrase {
         self.with(key, Argument::Code(code.to_owned()))
     }
 
-    /// A number, which may choose the plural form.
+    /// A number, which may choose the plural form and is grouped as its language has it.
     pub fn number(self, key: &'static str, number: u32) -> Self {
         self.with(key, Argument::Number(number))
+    }
+
+    /// A number as it is typed, by its digits alone.
+    pub fn digits(self, key: &'static str, number: u32) -> Self {
+        self.with(key, Argument::Digits(number))
     }
 
     /// A word of ours that chooses a variant and is not shown itself.
@@ -107,6 +113,7 @@ impl Phrase {
             Argument::Strong(name) => format!("<strong><bdi>{}</bdi></strong>", escaped(name)?),
             Argument::Code(code) => format!(r#"<bdi><code translate="no">{}</code></bdi>"#, escaped(code)?),
             Argument::Number(number) => return Ok(FluentValue::from(*number)),
+            Argument::Digits(number) => number.to_string(),
             Argument::Word(word) => return Ok(FluentValue::from(*word)),
             Argument::Day { at, .. } | Argument::Time(at) => {
                 format!(r#"<time datetime="{}">{}</time>"#, at.rfc3339(), self.date(argument)?)
@@ -124,6 +131,7 @@ impl Phrase {
                 format!("\u{2068}{name}\u{2069}")
             }
             Argument::Number(number) => return Ok(FluentValue::from(*number)),
+            Argument::Digits(number) => number.to_string(),
             Argument::Word(word) => return Ok(FluentValue::from(*word)),
             Argument::Day { .. } | Argument::Time(_) => self.date(argument)?,
             Argument::Link { label, .. } => label.sentence(|argument| label.text(argument))?,
@@ -141,7 +149,7 @@ impl Phrase {
         let mut arguments = FluentArgs::new();
         arguments.set("day", calendar.day());
         arguments.set("month", u8::from(calendar.month()));
-        arguments.set("year", calendar.year());
+        arguments.set("year", calendar.year().to_string());
         arguments.set("time", format!("{:02}:{:02}", calendar.hour(), calendar.minute()));
         sentence(self.language, id, &arguments)
     }
@@ -196,6 +204,21 @@ mod tests {
         assert!(say(Language::French, NOON).contains("3 mai"));
         assert!(say(Language::Japanese, later).contains("2026年5月3日"));
         assert!(say(Language::Korean, NOON).contains("5월 3일"));
+    }
+
+    #[test]
+    fn a_number_is_grouped_as_its_language_has_it_and_what_is_typed_is_not() {
+        let say = |language, count| Phrase::new(language, "admin-count").number("count", count).to_string();
+        for (language, shown) in [
+            (Language::English, ["0", "999", "1,000", "12,345,678"]),
+            (Language::Japanese, ["0", "999", "1,000", "12,345,678"]),
+            (Language::French, ["0", "999", "1\u{202f}000", "12\u{202f}345\u{202f}678"]),
+            (Language::Korean, ["0", "999", "1,000", "12,345,678"]),
+        ] {
+            assert_eq!([0, 999, 1_000, 12_345_678].map(|count| say(language, count)), shown);
+        }
+        let bounds = Phrase::new(Language::English, "settings-seconds").digits("least", 300).digits("most", 172_800);
+        assert_eq!(bounds.to_string(), "300 to 172800; empty for the usual");
     }
 
     #[test]

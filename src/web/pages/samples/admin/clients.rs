@@ -154,7 +154,7 @@ impl Pen<'_> {
             flaw("identifier", self.say("flaw-identifier-taken")),
             flaw("allowed_scopes", self.say("flaw-scopes")),
             flaw("service_account", about("flaw-person")),
-            flaw("access_token_lifetime", seconds.number("least", 300).number("most", 172_800)),
+            flaw("access_token_lifetime", seconds.digits("least", 300).digits("most", 172_800)),
         ];
         flaws.extend(redirects);
         flaws

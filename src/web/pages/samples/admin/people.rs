@@ -173,13 +173,13 @@ impl Pen<'_> {
             flaws: Vec::new(),
             form: form("/admin/api/settings", self.words),
         };
-        let says = self.say("flaw-seconds").name("field", "x").number("least", 0).number("most", 299);
+        let says = self.say("flaw-seconds").name("field", "x").digits("least", 0).digits("most", 299);
         let wrong = Settings { flaws: vec![Flaw { field: "refresh_leeway".to_owned(), says }], ..usual.clone() };
         vec![("admin-settings", usual.render()), ("admin-settings-wrong", wrong.render())]
     }
 
     fn seconds(&self) -> Vec<Seconds> {
-        let hint = || self.say("settings-seconds").number("least", 300).number("most", 172_800);
+        let hint = || self.say("settings-seconds").digits("least", 300).digits("most", 172_800);
         let field = |field, name| Seconds { field, name: self.say(name), hint: hint(), value: "3600".to_owned() };
         vec![
             field("access_token", "settings-access-lifetime"),
