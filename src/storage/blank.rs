@@ -6,6 +6,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -138,10 +139,10 @@ impl Drop for Place {
     fn drop(&mut self) {
         let removed = match &self.trace {
             Trace::Folder(folder) => std::fs::remove_dir_all(folder).map_err(|error| error.to_string()),
-            Trace::Database(server, name) => aside(|| {
+            Trace::Database(server, name) => {
                 let drop = format!("DROP DATABASE {name} WITH (FORCE)");
-                administrator(server).and_then(|mut db| Ok(db.batch_execute(&drop)?)).map_err(|error| error.to_string())
-            }),
+                aside(|| administered(server, |db| Ok(db.batch_execute(&drop)?))).map_err(|error| error.to_string())
+            }
         };
         if let Err(error) = removed {
             tracing::warn!(error, "a test's database stays behind");
@@ -218,13 +219,26 @@ fn folder() -> Result<Place, OpenError> {
 fn on_server(url: &str, migrated: bool) -> Result<Place, OpenError> {
     let server: Server = url.parse().map_err(|error| Failure::Unavailable(format!("{SERVER}: {error}")))?;
     let name = format!("grantor_test_{}", unique());
-    aside(|| {
-        let mut db = administrator(&server)?;
-        let template = if migrated { template(&server, &mut db)? } else { "template0".to_owned() };
-        Ok::<_, Failure>(db.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))?)
-    })?;
+    let create = |db: &mut Db| {
+        let template = if migrated { template(&server, db)? } else { "template0".to_owned() };
+        // Files are copied faster than their pages are written twice; PostgreSQL 15 was the first to know the word.
+        Ok(db.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))?)
+    };
+    aside(|| administered(&server, create))?;
     let url = DatabaseUrl::Postgres(Box::new(named(&server, &name)));
     Ok(Place { url, trace: Trace::Database(Box::new(server), name) })
+}
+
+/// Runs `work` with a connection of the administrator's. They are kept for the next test: a new one costs more than
+/// what it is for.
+fn administered<T>(server: &Server, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+    static IDLE: Mutex<Vec<Db>> = Mutex::new(Vec::new());
+    let idle = || IDLE.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = idle().pop();
+    let mut db = known.map_or_else(|| administrator(server), Ok)?;
+    let done = work(&mut db)?;
+    idle().push(db);
+    Ok(done)
 }
 
 fn administrator(server: &Server) -> Result<Db> {

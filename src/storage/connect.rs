@@ -65,7 +65,7 @@ fn to_server(server: &Server, patience: Duration, purpose: Purpose) -> Result<Db
         if matches!(purpose, Purpose::Read | Purpose::Lookup) { "on" } else { "off" },
     );
     connection.batch_execute(&settings).map_err(|error| away(&error))?;
-    if purpose == Purpose::Lookup {
+    if purpose == Purpose::Lookup && connection.batch_execute(&LOOKUP_PLANS.join("; ")).is_err() {
         for setting in LOOKUP_PLANS {
             if let Err(error) = connection.batch_execute(setting) {
                 tracing::debug!(%error, setting, "the server does not know a setting");

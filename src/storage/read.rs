@@ -177,7 +177,7 @@ mod tests {
             return;
         }
         assert!(storage.is_ready().await);
-        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+        let end = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity \
                    WHERE datname = current_database() AND pid <> pg_backend_pid()";
         storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(end)?)).await.unwrap();
         for _ in 0..20 {

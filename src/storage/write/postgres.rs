@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 
-use super::{IDLE, Job, Tx, Verdict, transaction};
+use super::{Job, Tx, Verdict, transaction};
 use crate::storage::Failure;
 use crate::storage::connect::Kept;
 use crate::storage::queue::{Queue, Taken};
@@ -50,7 +50,7 @@ impl Writer {
 
     pub(super) fn run(mut self) {
         let mut taken = Vec::with_capacity(1);
-        while self.queue.take(1, &mut taken, IDLE) != Taken::Closed {
+        while self.queue.take(1, &mut taken, Duration::MAX) != Taken::Closed {
             for job in taken.drain(..).filter(|job| !job.is_abandoned()) {
                 self.serve(job);
             }
