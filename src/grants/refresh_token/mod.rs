@@ -78,8 +78,8 @@ pub struct Made {
     pub now: Moment,
 }
 
-/// 1. Find the token, as this client's. 2. Client, tenant and user are live. 3. Claim the family; a revoked one is
-///    dead. 4. Decide by what R0 and R1 have been through. 5. Rotate, repeat or revoke.
+/// 1. Claim the token's family, so that nothing of it changes any more. 2. It is this client's. 3. Client, tenant and
+///    user are live, and the family is. 4. Decide by what R0 and R1 have been through. 5. Rotate, repeat or revoke.
 pub fn refresh(
     tx: &mut Tx<'_>,
     applicant: &Applicant,
@@ -89,15 +89,19 @@ pub fn refresh(
 ) -> Result<Issued, GrantError> {
     let tenant = applicant.tenant.id;
     let digest = Digest::of(Kind::RefreshToken, tenant.number(), form.kept_as.as_ref().unwrap_or(&form.refresh_token));
+    let claimed = family::claim_for_refresh(tx, applicant.client.key, tenant, digest)?;
     let presented = refresh::store::by_digest(tx.db, tenant, digest)?.ok_or(Reason::RefreshUnknown)?;
-    let family = family::store::find(tx.db, tenant, presented.family)?.ok_or(Reason::RefreshUnknown)?;
+    let (family, is_mine) = match claimed {
+        Some(family) => (family, true),
+        None => (family::store::find(tx.db, tenant, presented.family)?.ok_or(Reason::RefreshUnknown)?, false),
+    };
     machine::check(applicant, form, &family)?;
     applicant.check_live()?;
     let user = users::store::by_id(tx.db, tenant, family.user)?.filter(users::User::may_act);
     let role = user.ok_or(Reason::UserInactive)?.role;
-    let family = family::claim(tx, tenant, family.id)?.ok_or(Reason::FamilyRevoked)?;
-    // What was read before the claim may have changed until the claim was granted.
-    let presented = refresh::store::find(tx.db, tenant, presented.id)?.ok_or(Reason::RefreshUnknown)?;
+    if !is_mine {
+        return Err(Reason::FamilyRevoked.into());
+    }
     let rotation = Rotation { applicant, form, family: &family, presented: &presented, made };
 
     match decide(&presented, &rotation.aftermath(tx)?, made.now) {

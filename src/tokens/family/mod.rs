@@ -5,6 +5,7 @@ pub(crate) mod store;
 use crate::clients::ClientKey;
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
+use crate::secret::Digest;
 use crate::storage::{self, Id, Tx};
 use crate::tenants::TenantId;
 use crate::tokens::{AccessTokenId, RefreshTokenId, access};
@@ -63,6 +64,17 @@ impl Ending {
 /// Makes the family mine until the transaction ends: its row is locked. `None` if it was revoked.
 pub fn claim(tx: &mut Tx<'_>, tenant: TenantId, id: FamilyId) -> storage::Result<Option<Family>> {
     store::claim(tx.db, tenant, id)
+}
+
+/// The same for the family of `client` whose refresh token, live or not, is kept as `refresh_token`: in one step, so
+/// that what is read afterwards stands. `None` if there is none, or it was revoked.
+pub fn claim_for_refresh(
+    tx: &mut Tx<'_>,
+    client: ClientKey,
+    tenant: TenantId,
+    refresh_token: Digest,
+) -> storage::Result<Option<Family>> {
+    store::claim_for_refresh(tx.db, client, tenant, refresh_token)
 }
 
 /// Ends the family and with it every token in it. Says whether it was alive until now.

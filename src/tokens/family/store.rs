@@ -4,7 +4,8 @@ use diesel::prelude::*;
 
 use crate::clients::{ClientId, ClientKey};
 use crate::clock::Moment;
-use crate::storage::schema::token_families;
+use crate::secret::Digest;
+use crate::storage::schema::{refresh_tokens, token_families};
 use crate::storage::{Db, Result, Text};
 use crate::tenants::TenantId;
 use crate::tokens::{AccessTokenId, Family, FamilyId, RefreshToken, RefreshTokenId, kept_scopes};
@@ -72,6 +73,29 @@ fn read(row: &FamilyRow) -> Result<Family> {
 /// Locks a live family, and reads what it has become until then.
 pub(crate) fn claim(db: &mut Db, tenant: TenantId, id: FamilyId) -> Result<Option<Family>> {
     let live = token_families::table.find((tenant, id)).filter(token_families::revoked_at.is_null());
+    let claimed = diesel::update(live).set(token_families::version.eq(token_families::version + 1));
+    static CLAIM: Text = Text::new();
+    let row = CLAIM.of(claimed.returning(token_families::all_columns)).get_result::<FamilyRow>(db).optional()?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The same for the family of `client` to which a refresh token belongs, by the token's digest.
+pub(crate) fn claim_for_refresh(
+    db: &mut Db,
+    client: ClientKey,
+    tenant: TenantId,
+    refresh_token: Digest,
+) -> Result<Option<Family>> {
+    let named = refresh_tokens::table
+        .filter(refresh_tokens::tenant_id.eq(tenant))
+        .filter(refresh_tokens::digest.eq(refresh_token))
+        .select(refresh_tokens::family_id);
+    let live = token_families::table
+        .filter(token_families::tenant_id.eq(tenant))
+        .filter(token_families::id.eq_any(named))
+        .filter(token_families::client_tenant_id.eq(client.tenant))
+        .filter(token_families::client_id.eq(client.id))
+        .filter(token_families::revoked_at.is_null());
     let claimed = diesel::update(live).set(token_families::version.eq(token_families::version + 1));
     static CLAIM: Text = Text::new();
     let row = CLAIM.of(claimed.returning(token_families::all_columns)).get_result::<FamilyRow>(db).optional()?;
