@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use time::OffsetDateTime;
 
 /// A point in time: microseconds since 1970-01-01T00:00:00Z, as the database keeps it.
@@ -102,7 +104,10 @@ impl Clock {
     pub fn now(&self) -> Moment {
         match &self.0 {
             Some(fixed) => Moment(fixed.load(Ordering::SeqCst)),
-            None => Moment((OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000) as i64),
+            None => {
+                let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                Moment(since_1970.as_micros().try_into().unwrap_or(i64::MAX))
+            }
         }
     }
 

@@ -6,6 +6,7 @@
 //! through. `governor` was refused: it cannot give a place back.
 
 use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use quick_cache::sync::Cache;
@@ -42,22 +43,22 @@ impl Failures {
     }
 
     /// Seconds until there is a place again; `None` if there is one at `now`. Takes none.
-    pub fn wait(&self, address: &str, tenant: i64, identifier: &str, now: Moment) -> Option<i64> {
+    pub fn wait(&self, address: Option<IpAddr>, tenant: i64, identifier: &str, now: Moment) -> Option<i64> {
         let window = self.windows.get(&self.key(address, tenant, identifier))?;
         let open = window.lock().unwrap_or_else(PoisonError::into_inner);
         let full = now < open.ends && open.failures >= self.most;
         full.then(|| open.ends.seconds_since(now).max(1))
     }
 
-    fn key(&self, address: &str, tenant: i64, identifier: &str) -> u64 {
-        self.hasher.hash_one((network(address), tenant, identifier))
+    fn key(&self, address: Option<IpAddr>, tenant: i64, identifier: &str) -> u64 {
+        self.hasher.hash_one((address.map(network), tenant, identifier))
     }
 
     /// Takes a place for a try at `now`.
     ///
     /// # Errors
     /// There is none: the seconds until there is.
-    pub fn reserve(&self, address: &str, tenant: i64, identifier: &str, now: Moment) -> Result<Place, i64> {
+    pub fn reserve(&self, address: Option<IpAddr>, tenant: i64, identifier: &str, now: Moment) -> Result<Place, i64> {
         let key = self.key(address, tenant, identifier);
         let window = self.windows.get(&key).unwrap_or_else(|| {
             let fresh = Arc::default();
@@ -86,29 +87,33 @@ impl Place {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
 
     const NOW: Moment = Moment::from_micros(1_000_000_000);
+    const HERE: Option<IpAddr> = Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)));
+    const THERE: Option<IpAddr> = Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2)));
 
     #[test]
     fn failures_are_counted_by_address_and_identifier_and_forgotten_after_a_minute() {
         let failures = Failures::new(2);
         for _ in 0..2 {
-            assert!(failures.reserve("192.0.2.1", 1, "app", NOW).is_ok());
+            assert!(failures.reserve(HERE, 1, "app", NOW).is_ok());
         }
-        assert_eq!(failures.reserve("192.0.2.1", 1, "app", NOW.plus(20)).err(), Some(40));
-        assert!(failures.reserve("192.0.2.2", 1, "app", NOW).is_ok());
-        assert!(failures.reserve("192.0.2.1", 2, "app", NOW).is_ok());
-        assert!(failures.reserve("192.0.2.1", 1, "app", NOW.plus(60)).is_ok());
+        assert_eq!(failures.reserve(HERE, 1, "app", NOW.plus(20)).err(), Some(40));
+        assert!(failures.reserve(THERE, 1, "app", NOW).is_ok());
+        assert!(failures.reserve(HERE, 2, "app", NOW).is_ok());
+        assert!(failures.reserve(HERE, 1, "app", NOW.plus(60)).is_ok());
     }
 
     #[test]
     fn successes_are_unlimited() {
         let failures = Failures::new(1);
         for _ in 0..1_000 {
-            failures.reserve("192.0.2.1", 1, "app", NOW).ok().unwrap().give_back();
+            failures.reserve(HERE, 1, "app", NOW).ok().unwrap().give_back();
         }
-        assert!(failures.reserve("192.0.2.1", 1, "app", NOW).is_ok());
+        assert!(failures.reserve(HERE, 1, "app", NOW).is_ok());
     }
 
     #[test]
@@ -119,7 +124,7 @@ mod tests {
             for _ in 0..8 {
                 scope.spawn(|| {
                     for _ in 0..125 {
-                        if failures.reserve("192.0.2.1", 1, "app", NOW).is_ok() {
+                        if failures.reserve(HERE, 1, "app", NOW).is_ok() {
                             looked_at.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
                         }
                     }

@@ -75,25 +75,25 @@ impl PublicUrl {
     /// The subdomain that a Host header names, in lower case: one label before the domain. Port and one trailing dot
     /// are ignored.
     pub fn subdomain(&self, host: &str) -> Option<String> {
-        let host = bare_host(host)?;
-        let label = host.strip_suffix(&self.domain)?.strip_suffix('.')?;
-        is_subdomain(label).then(|| label.to_owned())
+        let (label, domain) = bare_host(host)?.split_once('.')?;
+        let label = domain.eq_ignore_ascii_case(&self.domain).then(|| label.to_ascii_lowercase())?;
+        is_subdomain(&label).then_some(label)
     }
 
     /// Whether a Host header names the domain itself, where platform resource servers may ask.
     pub fn is_base(&self, host: &str) -> bool {
-        bare_host(host).is_some_and(|host| host == self.domain)
+        bare_host(host).is_some_and(|host| host.eq_ignore_ascii_case(&self.domain))
     }
 }
 
-/// A Host header without port and trailing dot, in lower case (RFC 9110 §7.2).
-fn bare_host(host: &str) -> Option<String> {
+/// A Host header without port and trailing dot (RFC 9110 §7.2).
+fn bare_host(host: &str) -> Option<&str> {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         Some(_) => return None,
         None => host,
     };
-    Some(name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase())
+    Some(name.strip_suffix('.').unwrap_or(name))
 }
 
 impl Default for PublicUrl {

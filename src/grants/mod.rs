@@ -57,7 +57,7 @@ impl Applicant {
         let allowed = allowed.map_or_else(|| scopes.clone(), |allowed| catalogue.meet(scopes, allowed));
         let kept = catalogue.cut_to_role(&allowed, role);
         match (kept.is_empty(), allowed.iter().next(), scopes.iter().next()) {
-            (false, ..) => Ok(kept),
+            (false, ..) => Ok(kept.into_owned()),
             (true, Some(word), _) => Err(Reason::ScopeAboveRole(word.to_owned())),
             (true, None, Some(word)) => Err(Reason::ScopeNotAllowed(word.to_owned())),
             (true, None, None) => Err(Reason::ScopeEmpty),

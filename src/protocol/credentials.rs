@@ -77,14 +77,22 @@ impl ClientProof {
 
 fn from_header(header: &str) -> Result<ClientProof, Reason> {
     let (user, password) = basic(header)?;
-    let raw_secret = Some(password.reveal()).filter(|raw| !raw.is_empty());
-    let secret = raw_secret.map(decoded).transpose()?;
-    Ok(ClientProof {
-        identifier: decoded(&user)?.reveal().to_owned(),
-        raw_secret: raw_secret.map(Secret::from).filter(|raw| secret.as_ref() != Some(raw)),
-        secret,
-        via: Via::Header,
-    })
+    let identifier = if is_encoded(&user) { decoded(&user)?.reveal().to_owned() } else { user };
+    let sent = (!password.reveal().is_empty()).then_some(password);
+    let (secret, raw_secret) = match sent {
+        Some(raw) if is_encoded(raw.reveal()) => {
+            let secret = decoded(raw.reveal())?;
+            let differs = secret != raw;
+            (Some(secret), differs.then_some(raw))
+        }
+        same => (same, None),
+    };
+    Ok(ClientProof { identifier, secret, raw_secret, via: Via::Header })
+}
+
+/// Whether form-decoding may make something else of `text`, or an error.
+fn is_encoded(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, b'%' | b'+'))
 }
 
 /// User name and password of `Authorization: Basic` (RFC 7617 §2), as they stand there.
@@ -96,10 +104,9 @@ pub(super) fn basic(header: &str) -> Result<(String, Secret), Reason> {
     if !scheme.eq_ignore_ascii_case("basic") {
         return Err(Reason::AuthorizationSchemeUnsupported);
     }
-    let decoded = LENIENT.decode(encoded.trim_ascii()).map_err(|_| Reason::AuthorizationMalformed)?;
-    let decoded = Secret::from(text(decoded)?.as_str());
+    let decoded = text(LENIENT.decode(encoded.trim_ascii()).map_err(|_| Reason::AuthorizationMalformed)?)?;
     // RFC 7617 §2: a user name cannot contain a colon, a password can.
-    let (user, password) = decoded.reveal().split_once(':').ok_or(Reason::AuthorizationMalformed)?;
+    let (user, password) = decoded.split_once(':').ok_or(Reason::AuthorizationMalformed)?;
     Ok((user.to_owned(), Secret::from(password)))
 }
 

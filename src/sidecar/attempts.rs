@@ -5,6 +5,8 @@
 //! places before it is judged, so that parallel ones cannot slip through. Right tries give them back. What an address
 //! does never counts against another one, so nobody can be locked out from elsewhere.
 
+use std::net::IpAddr;
+
 use crate::clients::failures::{Failures, Place};
 use crate::clock::Moment;
 
@@ -24,7 +26,7 @@ impl Attempts {
     }
 
     /// Seconds until somebody at `address` may try again to be `email` at `tenant`; `None` if they may now.
-    pub fn wait(&self, address: &str, tenant: i64, email: &str, now: Moment) -> Option<i64> {
+    pub fn wait(&self, address: Option<IpAddr>, tenant: i64, email: &str, now: Moment) -> Option<i64> {
         let by_email = self.per_email.wait(address, tenant, email, now);
         by_email.or_else(|| self.per_address.wait(address, tenant, "", now))
     }
@@ -33,7 +35,7 @@ impl Attempts {
     ///
     /// # Errors
     /// There is none: the seconds until there is.
-    pub fn reserve(&self, address: &str, tenant: i64, email: &str, now: Moment) -> Result<Try, i64> {
+    pub fn reserve(&self, address: Option<IpAddr>, tenant: i64, email: &str, now: Moment) -> Result<Try, i64> {
         let by_email = self.per_email.reserve(address, tenant, email, now)?;
         match self.per_address.reserve(address, tenant, "", now) {
             Ok(by_address) => Ok(Try(by_email, by_address)),

@@ -4,6 +4,8 @@
 //! one with named resources sees the scope cut to them. A client sees its own tokens only. To anyone else,
 //! and for anything that is not valid, the answer is `{"active":false}` and no more (§2.2).
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::clients::{ClientId, ClientKey};
@@ -31,16 +33,24 @@ pub struct At<'a> {
 }
 
 /// The answer.
-#[derive(Debug, Default, Serialize)]
-pub struct Introspection<'a> {
-    active: bool,
-    #[serde(flatten)]
-    token: Option<Token<'a>>,
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "most answers are the large one, and each is written and gone")]
+pub enum Introspection<'a> {
+    /// The token is good for this.
+    Active(Token<'a>),
+    /// `{"active":false}`.
+    Inactive {
+        /// Never.
+        active: bool,
+    },
 }
 
+/// What an active token is good for.
 #[derive(Debug, Serialize)]
-struct Token<'a> {
-    scope: String,
+pub struct Token<'a> {
+    active: bool,
+    scope: Cow<'a, Scope>,
     client_id: &'a str,
     username: &'a str,
     sub: String,
@@ -77,7 +87,7 @@ struct Client<'a> {
 
 impl<'a> Introspection<'a> {
     /// `{"active":false}`.
-    pub const INACTIVE: Self = Self { active: false, token: None };
+    pub const INACTIVE: Self = Self::Inactive { active: false };
 
     /// What `asker` may know at `now` of the access token in `state`.
     pub fn of(state: &'a TokenState, asker: Asker<'_>, at: At<'a>, catalogue: &Catalogue, now: Moment) -> Self {
@@ -85,7 +95,7 @@ impl<'a> Introspection<'a> {
             return Self::INACTIVE;
         }
         match visible(state, asker, catalogue) {
-            Some(scope) => Self { active: true, token: Some(Token::new(state, &scope, at, "bearer")) },
+            Some(scope) => Self::Active(Token::new(state, scope, at, "bearer")),
             None => Self::INACTIVE,
         }
     }
@@ -96,32 +106,33 @@ impl<'a> Introspection<'a> {
         if !own || !state.is_active(now) {
             return Self::INACTIVE;
         }
-        Self { active: true, token: Some(Token::new(state, &state.scopes, at, "refresh_token")) }
+        Self::Active(Token::new(state, Cow::Borrowed(&state.scopes), at, "refresh_token"))
     }
 
     /// Whether the answer says that the token is good.
     pub const fn is_active(&self) -> bool {
-        self.active
+        matches!(self, Self::Active(_))
     }
 }
 
 /// The scope that the asker may see, or nothing if the token is none of its business.
-fn visible(state: &TokenState, asker: Asker<'_>, catalogue: &Catalogue) -> Option<Scope> {
+fn visible<'a>(state: &'a TokenState, asker: Asker<'_>, catalogue: &Catalogue) -> Option<Cow<'a, Scope>> {
     let scope = catalogue.cut_to_role(&state.scopes, state.user.role);
     match asker {
         Asker::Client(client) => (client == state.client.key).then_some(scope),
         Asker::ResourceServer(None) => Some(scope),
         Asker::ResourceServer(Some(resources)) => {
             let cut = catalogue.cut_to_resources(&scope, resources);
-            (!cut.is_empty()).then_some(cut)
+            (!cut.is_empty()).then_some(Cow::Owned(cut))
         }
     }
 }
 
 impl<'a> Token<'a> {
-    fn new(state: &'a TokenState, scope: &Scope, at: At<'a>, token_type: &'static str) -> Self {
+    fn new(state: &'a TokenState, scope: Cow<'a, Scope>, at: At<'a>, token_type: &'static str) -> Self {
         Self {
-            scope: scope.to_string(),
+            active: true,
+            scope,
             client_id: &state.client.identifier,
             username: &state.user.email,
             sub: state.user.id.to_string(),

@@ -58,7 +58,7 @@ pub enum Untaken {
 impl Proven {
     /// What it may do: all that its user may, if nobody has narrowed it.
     pub fn scopes(&self, grantor: &Grantor) -> Option<Scope> {
-        self.token.scopes.as_ref().map(|scopes| grantor.catalogue.cut_to_role(scopes, self.person.role))
+        self.token.scopes.as_ref().map(|scopes| grantor.catalogue.cut_to_role(scopes, self.person.role).into_owned())
     }
 }
 
@@ -79,13 +79,13 @@ pub async fn prove(
         return Err(Untaken::Wrong(Why::AccessOff));
     }
     let (number, now) = (tenant.id.number(), grantor.now());
-    let (address, email) = (shown.place(), email_key(&sent.email));
-    if let Some(seconds) = grantor.api_token_attempts.wait(&address, number, &email, now) {
+    let (address, email) = (shown.address, email_key(&sent.email));
+    if let Some(seconds) = grantor.api_token_attempts.wait(address, number, &email, now) {
         return Err(Untaken::TooMany(seconds));
     }
     let found = find(grantor, number, sent).await?;
     // From here on nobody waits, so right tokens take no places from each other.
-    let place = grantor.api_token_attempts.reserve(&address, number, &email, now).map_err(Untaken::TooMany)?;
+    let place = grantor.api_token_attempts.reserve(address, number, &email, now).map_err(Untaken::TooMany)?;
     let judged = found.judge(tenant, shown, now);
     if !judged.is_err_and(Why::is_guess) {
         place.give_back();

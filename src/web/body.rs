@@ -64,10 +64,10 @@ fn parsed<T: 'static>(
 fn parser(request: &HttpRequest, form: Parser) -> Result<Parser, Reason> {
     let Some(value) = request.headers().get(CONTENT_TYPE) else { return Ok(form) };
     let value = value.to_str().map_err(|_| Reason::ContentTypeUnsupported)?;
-    let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match essence.as_str() {
-        "" | "application/x-www-form-urlencoded" => Ok(form),
-        "application/json" => Ok(Parameters::from_json),
+    let essence = value.split(';').next().unwrap_or_default().trim();
+    match |name: &str| essence.eq_ignore_ascii_case(name) {
+        is if essence.is_empty() || is("application/x-www-form-urlencoded") => Ok(form),
+        is if is("application/json") => Ok(Parameters::from_json),
         _ => Err(Reason::ContentTypeUnsupported),
     }
 }

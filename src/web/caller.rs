@@ -3,7 +3,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web::{FromRequest, HttpRequest};
 
 use crate::protocol::reason::Reason;
@@ -13,12 +13,12 @@ use crate::web::address::ClientAddress;
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// The address of the client behind trusted proxies.
-    pub address: String,
+    pub address: ClientAddress,
     authorization: Option<Result<Hidden, Reason>>,
 }
 
 #[derive(Clone)]
-struct Hidden(String);
+struct Hidden(HeaderValue);
 
 impl std::fmt::Debug for Hidden {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -31,7 +31,7 @@ impl Caller {
     pub fn authorization(&self) -> Result<Option<&str>, Reason> {
         match &self.authorization {
             None => Ok(None),
-            Some(Ok(header)) => Ok(Some(&header.0)),
+            Some(Ok(header)) => header.0.to_str().map(Some).map_err(|_| Reason::AuthorizationMalformed),
             Some(Err(reason)) => Err(reason.clone()),
         }
     }
@@ -45,12 +45,9 @@ impl FromRequest for Caller {
         let mut headers = request.headers().get_all(AUTHORIZATION);
         let authorization = match (headers.next(), headers.next()) {
             (None, _) => None,
-            (Some(one), None) => {
-                Some(one.to_str().map(|text| Hidden(text.to_owned())).map_err(|_| Reason::AuthorizationMalformed))
-            }
+            (Some(one), None) => Some(Ok(Hidden(one.clone()))),
             _ => Some(Err(Reason::AuthorizationMalformed)),
         };
-        let address = ClientAddress::of_request(request).to_string();
-        ready(Ok(Self { address, authorization }))
+        ready(Ok(Self { address: ClientAddress::of_request(request), authorization }))
     }
 }

@@ -4,7 +4,8 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use actix_web::dev::{Server, ServerHandle};
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServerHandle, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::rt::task::JoinHandle;
 use actix_web::{App, HttpServer, web};
@@ -12,7 +13,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::operator::key::OperatorKey;
 use super::patience::{self, PATIENCE};
-use super::trace::trace;
+use super::trace::{trace, traced};
 use super::{listen, operator};
 use crate::config;
 use crate::server::{self, Grantor, StartError};
@@ -176,14 +177,21 @@ async fn stopped((terminate, interrupt): &mut (Signal, Signal)) {
     }
 }
 
+/// What stands before every handler.
+async fn front(
+    grantor: web::Data<Grantor>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    traced(&grantor, request, |request| patience::within(PATIENCE, request, next)).await
+}
+
 /// What everyone reaches.
 fn public(grantor: &web::Data<Grantor>, listener: TcpListener) -> Result<Server, StartError> {
     let config = &grantor.config;
     let (app, served) = (grantor.clone(), grantor.clone());
     let server = HttpServer::new(move || {
-        let patient = from_fn(|request, next: Next<_>| patience::within(PATIENCE, request, next));
-        let app = App::new().app_data(app.clone()).wrap(patient).wrap(from_fn(trace));
-        app.configure(super::routes(&served.config.surfaces))
+        App::new().app_data(app.clone()).wrap(from_fn(front)).configure(super::routes(&served.config.surfaces))
     });
     let server = server.disable_signals().keep_alive(KEEP_ALIVE).shutdown_timeout(config.shutdown_grace);
     let server = match config.workers {

@@ -10,14 +10,15 @@
 use std::borrow::Cow;
 use std::future::{Ready, ready};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::{Method, Uri};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
-use tracing::{Instrument, Span};
+use tracing::{Instrument, Level, Span};
 use ulid::Ulid;
 
 use super::address::ClientAddress;
@@ -80,49 +81,86 @@ pub async fn trace(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    traced(&grantor, request, |request| next.call(request)).await
+}
+
+/// The same around whatever serves `request`: each middleware of its own costs every request.
+pub async fn traced<B, F>(
+    grantor: &Grantor,
+    request: ServiceRequest,
+    serve: impl FnOnce(ServiceRequest) -> F,
+) -> Result<ServiceResponse<B>, Error>
+where
+    F: Future<Output = Result<ServiceResponse<B>, Error>>,
+{
     let started = Instant::now();
-    let (reference, address) = handed_on(&grantor, &request);
-    let (method, path) = (request.method().clone(), shown(request.path()).into_owned());
-    let tenant = tenant(&grantor, &request);
-    let often = OFTEN.iter().any(|often| path.starts_with(often));
-    let span = if often { Span::none() } else { tracing::info_span!("request", %reference) };
-    let answer = next.call(request).instrument(span).await;
+    let asked = Asked::of(grantor, &request);
+    let span = if asked.often { Span::none() } else { tracing::info_span!("request", reference = %asked.reference) };
+    let answer = serve(request).instrument(span).await;
+    let time = started.elapsed();
     let (status, cause) = match &answer {
         Ok(response) => (response.status(), response.response().error()),
         Err(error) => (error.as_response_error().status_code(), Some(error)),
     };
-    let time = started.elapsed();
-    grantor.metrics.answered(&path, status.as_u16(), time);
-    let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
-    let (status, tenant) = (status.as_u16(), tenant.as_deref().unwrap_or("-"));
-    if often && status < 400 {
-        tracing::debug!(%method, path, status, micros, tenant, %address, %reference, "request");
-    } else if status < 500 {
-        tracing::info!(%method, path, status, micros, tenant, %address, %reference, "request");
-    } else {
-        let cause = cause.map(ToString::to_string).unwrap_or_default();
-        tracing::error!(%method, path, status, micros, tenant, %address, %reference, cause, "request");
-    }
+    grantor.metrics.answered(asked.uri.path(), status.as_u16(), time);
+    asked.write(grantor, status.as_u16(), time, cause);
     answer
 }
 
-fn handed_on(grantor: &Grantor, request: &ServiceRequest) -> (Reference, ClientAddress) {
-    let reference = Reference::new(grantor);
-    let address = ClientAddress::of(request.peer_addr(), request.headers(), &grantor.config.trusted_proxies);
-    let mut extensions = request.extensions_mut();
-    extensions.insert(reference);
-    extensions.insert(address);
-    (reference, address)
+/// What the line says of a request.
+struct Asked {
+    method: Method,
+    uri: Uri,
+    host: Option<HeaderValue>,
+    reference: Reference,
+    address: ClientAddress,
+    often: bool,
+}
+
+impl Asked {
+    fn of(grantor: &Grantor, request: &ServiceRequest) -> Self {
+        let reference = Reference::new(grantor);
+        let address = ClientAddress::of(request.peer_addr(), request.headers(), &grantor.config.trusted_proxies);
+        let mut extensions = request.extensions_mut();
+        extensions.insert(reference);
+        extensions.insert(address);
+        Self {
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+            host: request.headers().get(header::HOST).cloned(),
+            reference,
+            address,
+            often: OFTEN.iter().any(|often| request.path().starts_with(often)),
+        }
+    }
+
+    fn write(&self, grantor: &Grantor, status: u16, time: Duration, cause: Option<&Error>) {
+        let unremarkable = self.often && status < 400;
+        if unremarkable && !tracing::enabled!(Level::DEBUG) {
+            return;
+        }
+        let Self { method, address, reference, .. } = self;
+        let (path, tenant) = (shown(self.uri.path()), self.tenant(grantor));
+        let (path, tenant) = (&*path, tenant.as_deref().unwrap_or("-"));
+        let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+        if unremarkable {
+            tracing::debug!(%method, path, status, micros, tenant, %address, %reference, "request");
+        } else if status < 500 {
+            tracing::info!(%method, path, status, micros, tenant, %address, %reference, "request");
+        } else {
+            let cause = cause.map(ToString::to_string).unwrap_or_default();
+            tracing::error!(%method, path, status, micros, tenant, %address, %reference, cause, "request");
+        }
+    }
+
+    /// The subdomain that the Host header names, whether or not there is such a tenant.
+    fn tenant(&self, grantor: &Grantor) -> Option<String> {
+        grantor.config.public_url.subdomain(self.host.as_ref()?.to_str().ok()?)
+    }
 }
 
 /// What is asked for each call of somebody's API.
 const OFTEN: [&str; 3] = ["/oauth/introspect", sidecar::asked::PATH, sidecar::relayed::PATH];
-
-/// The subdomain that the Host header names, whether or not there is such a tenant.
-fn tenant(grantor: &Grantor, request: &ServiceRequest) -> Option<String> {
-    let host = request.headers().get(header::HOST)?.to_str().ok()?;
-    grantor.config.public_url.subdomain(host)
-}
 
 /// The longest part of a path that is written as it is; every secret is longer.
 const LONGEST_PART: usize = 40;

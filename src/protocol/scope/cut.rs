@@ -1,5 +1,7 @@
 //! Scopes cut down: to a ceiling, a role, some resources, or to what is new.
 
+use std::borrow::Cow;
+
 use super::catalogue::Reach;
 use super::{Catalogue, Scope, Word};
 use crate::protocol::role::Role;
@@ -32,12 +34,14 @@ impl Catalogue {
     }
 
     /// The words that somebody with this role may grant.
-    pub fn cut_to_role(&self, scope: &Scope, role: Role) -> Scope {
-        let mut cut = Scope::default();
-        for word in self.known(scope).filter(|word| word.lowest_role <= role) {
-            cut.push(&word.name);
+    pub fn cut_to_role<'a>(&self, scope: &'a Scope, role: Role) -> Cow<'a, Scope> {
+        let stays = |name: &&str| self.word(name).is_some_and(|word| word.lowest_role <= role);
+        if scope.iter().all(|name| stays(&name)) {
+            return Cow::Borrowed(scope);
         }
-        cut
+        let mut cut = Scope::default();
+        scope.iter().filter(stays).for_each(|name| cut.push(name));
+        Cow::Owned(cut)
     }
 
     /// What a resource server with these named resources is told of `scope`: the words for its resources as they
@@ -93,7 +97,7 @@ impl Catalogue {
     fn meant_for<'a>(&'a self, resource: &str, broad: &'a Word) -> impl Iterator<Item = &'a Word> {
         let reach = Reach::Resource(resource.to_owned());
         let halves = broad.access.halves().iter().filter_map(move |half| self.of(&reach, *half));
-        let held = Scope(vec![broad.name.clone()]);
+        let held = Scope(broad.name.clone());
         halves.filter(move |half| self.covers(&held, &half.name))
     }
 }
@@ -102,7 +106,7 @@ impl Catalogue {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::arbitrary::{any_role, any_scope, known_scope};
+    use super::super::arbitrary::{KNOWN, any_role, any_scope, known_scope};
     use super::*;
 
     fn scope(text: &str) -> Scope {
@@ -110,12 +114,12 @@ mod tests {
     }
 
     fn meet(a: &str, b: &str) -> String {
-        Catalogue::default().meet(&scope(a), &scope(b)).to_string()
+        KNOWN.meet(&scope(a), &scope(b)).to_string()
     }
 
     fn cut(text: &str, resources: &[&str]) -> String {
         let resources: Vec<String> = resources.iter().map(ToString::to_string).collect();
-        Catalogue::default().cut_to_resources(&scope(text), &resources).to_string()
+        KNOWN.cut_to_resources(&scope(text), &resources).to_string()
     }
 
     #[test]
@@ -140,7 +144,7 @@ mod tests {
 
     #[test]
     fn only_what_goes_beyond_an_earlier_consent_is_new() {
-        let new = |asked, remembered| Catalogue::default().difference(&scope(asked), &scope(remembered)).to_string();
+        let new = |asked, remembered| KNOWN.difference(&scope(asked), &scope(remembered)).to_string();
         assert_eq!(new("tickets:read users", "read"), "users");
         assert_eq!(new("tickets", "tickets:read tickets:write"), "");
         assert_eq!(new("read credentials:write", "read write"), "credentials:write");
@@ -149,7 +153,7 @@ mod tests {
     #[test]
     fn the_widest_word_is_explained_first() {
         let explained = |text| {
-            let (catalogue, scope) = (Catalogue::default(), scope(text));
+            let (catalogue, scope) = (&*KNOWN, scope(text));
             catalogue.explain(&scope).iter().map(|word| word.name.clone()).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(
@@ -161,7 +165,7 @@ mod tests {
     proptest! {
         #[test]
         fn where_two_scopes_meet_lies_within_both_and_loses_nothing(a in known_scope(), b in known_scope()) {
-            let catalogue = Catalogue::default();
+            let catalogue = &*KNOWN;
             let common = catalogue.meet(&a, &b);
             prop_assert!(catalogue.contains(&a, &common) && catalogue.contains(&b, &common));
             for word in catalogue.words() {
@@ -172,12 +176,12 @@ mod tests {
 
         #[test]
         fn a_scope_meets_itself_in_itself(a in known_scope()) {
-            prop_assert_eq!(Catalogue::default().meet(&a, &a), a);
+            prop_assert_eq!(KNOWN.meet(&a, &a), a);
         }
 
         #[test]
         fn what_a_resource_server_is_told_lies_within_the_scope(a in any_scope(), resources: Vec<String>) {
-            let catalogue = Catalogue::default();
+            let catalogue = &*KNOWN;
             let mut resources = resources;
             resources.extend(["tickets".to_owned(), "credentials".to_owned()]);
             prop_assert!(catalogue.contains(&a, &catalogue.cut_to_resources(&a, &resources)));
@@ -185,13 +189,13 @@ mod tests {
 
         #[test]
         fn nothing_is_new_exactly_when_everything_was_remembered(a in any_scope(), b in any_scope()) {
-            let catalogue = Catalogue::default();
+            let catalogue = &*KNOWN;
             prop_assert_eq!(catalogue.difference(&a, &b).is_empty(), catalogue.contains(&b, &a));
         }
 
         #[test]
         fn a_higher_role_keeps_whatever_a_lower_one_keeps(a in any_scope(), low in any_role(), high in any_role()) {
-            let catalogue = Catalogue::default();
+            let catalogue = &*KNOWN;
             let kept = catalogue.cut_to_role(&a, low);
             prop_assert!(low > high || kept.iter().all(|word| catalogue.cut_to_role(&a, high).has(word)));
         }

@@ -19,16 +19,16 @@ use super::reason::Reason;
 pub use catalogue::{Access, Catalogue, Reach, Word};
 pub use entry::{CatalogueError, ScopeEntry};
 
-/// A set of scope words in the order in which they were written. Written and read as words with spaces between them;
-/// may be empty.
+/// A set of scope words in the order in which they were written. Written, read and kept as words with one space between
+/// them (thousands of tokens in memory have one each); may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
-pub struct Scope(Vec<String>);
+pub struct Scope(String);
 
 impl Scope {
     /// The words, in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+        self.0.split_ascii_whitespace()
     }
 
     /// Whether there is no word.
@@ -38,7 +38,7 @@ impl Scope {
 
     /// Whether this very word is there, whatever it means; [`Catalogue::covers`] asks by meaning.
     pub fn has(&self, word: &str) -> bool {
-        self.0.iter().any(|mine| mine == word)
+        self.iter().any(|mine| mine == word)
     }
 
     /// The words of both, those of `other` behind.
@@ -51,14 +51,21 @@ impl Scope {
 
     /// Whether both have the same words, in whatever order.
     pub fn same_words(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len() && self.iter().all(|word| other.has(word))
+        self.iter().count() == other.iter().count() && self.iter().all(|word| other.has(word))
     }
 
     /// Adds a word at the end, unless it is there. Not public: the word has to be well formed.
     fn push(&mut self, word: &str) {
         if !self.has(word) {
-            self.0.push(word.to_owned());
+            self.append(word);
         }
+    }
+
+    fn append(&mut self, word: &str) {
+        if !self.0.is_empty() {
+            self.0.push(' ');
+        }
+        self.0.push_str(word);
     }
 }
 
@@ -74,8 +81,11 @@ impl FromStr for Scope {
             return Err(Reason::ScopeMalformed);
         }
         let mut seen = HashSet::new();
+        let mut scope = Self(String::with_capacity(text.len()));
         let words = text.split(' ').filter(|word| !word.is_empty() && seen.insert(*word));
-        Ok(Self(words.map(ToOwned::to_owned).collect()))
+        words.for_each(|word| scope.append(word));
+        scope.0.shrink_to_fit();
+        Ok(scope)
     }
 }
 
@@ -86,13 +96,13 @@ const fn of_a_word(byte: u8) -> bool {
 
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.join(" "))
+        f.write_str(&self.0)
     }
 }
 
 impl From<Scope> for String {
     fn from(scope: Scope) -> Self {
-        scope.to_string()
+        scope.0
     }
 }
 
@@ -154,11 +164,15 @@ mod tests {
 /// Scopes for the property tests of this folder.
 #[cfg(test)]
 mod arbitrary {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
     use proptest::sample::{select, subsequence};
 
     use super::{Catalogue, Scope};
     use crate::protocol::role::Role;
+
+    pub(super) static KNOWN: LazyLock<Catalogue> = LazyLock::new(Catalogue::default);
 
     const WORDS: [&str; 14] = [
         "read",
@@ -183,7 +197,7 @@ mod arbitrary {
     }
 
     pub(super) fn known_scope() -> impl Strategy<Value = Scope> {
-        any_scope().prop_map(|scope| Catalogue::default().cut_to_role(&scope, Role::Admin))
+        any_scope().prop_map(|scope| KNOWN.cut_to_role(&scope, Role::Admin).into_owned())
     }
 
     pub(super) fn any_word() -> impl Strategy<Value = &'static str> {

@@ -133,7 +133,7 @@ async fn by_token(grantor: &Grantor, at: &At, token: &str) -> Result<Caller, Den
     let unknown = || Denied::invalid_token(at);
     let state = grantor.access_token(at.tenant.id, token).await?;
     let state = state.filter(|state| state.is_active(grantor.now())).ok_or_else(unknown)?;
-    let scopes = grantor.catalogue.cut_to_role(&state.scopes, state.user.role);
+    let scopes = grantor.catalogue.cut_to_role(&state.scopes, state.user.role).into_owned();
     let (user, name, role) = (state.user.id, state.user.name.clone(), state.user.role);
     Ok(Caller { user, name, role, credential: Credential::Token { state, scopes } })
 }

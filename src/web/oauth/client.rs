@@ -61,7 +61,7 @@ pub async fn proven(
 fn note(grantor: &Grantor, at: &At, caller: &Caller, client: &Client) {
     let (storage, tenant, source, now) =
         (grantor.storage.clone(), at.tenant.id.number(), client.source(), grantor.now());
-    let origin = Origin { actor: Actor::Anonymous, address: caller.address.clone() };
+    let origin = Origin { actor: Actor::Anonymous, address: caller.address.to_string() };
     drop(actix_web::rt::spawn(async move {
         let [id] = storage.ids().await?;
         let stamp = Stamp { id: EventId::new(id), at: now, origin };
@@ -80,7 +80,7 @@ pub async fn known(grantor: &Grantor, at: &At, proof: &ClientProof) -> Result<Op
 
 /// A client that was proven, at this tenant.
 pub fn applicant(at: &At, caller: &Caller, client: Arc<Client>) -> Applicant {
-    Applicant { tenant: Arc::clone(&at.tenant), client, address: caller.address.clone() }
+    Applicant { tenant: Arc::clone(&at.tenant), client, address: caller.address.to_string() }
 }
 
 /// Judges a proof, if there is a place for one more try within the limit of failures.
@@ -99,7 +99,7 @@ pub fn within_limit<T>(
 
 /// A place for one more try.
 pub fn place(grantor: &Grantor, tenant: TenantId, caller: &Caller, identifier: &str) -> Result<Place, Refused> {
-    let place = grantor.failures.reserve(&caller.address, tenant.number(), identifier, grantor.now());
+    let place = grantor.failures.reserve(caller.address.0, tenant.number(), identifier, grantor.now());
     place.map_err(|seconds| Refused::too_many(u64::try_from(seconds).unwrap_or(1)))
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header::CACHE_CONTROL;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -95,5 +95,5 @@ fn here(at: &At) -> TokenAt<'_> {
 
 /// RFC 7662 §2.2, §4: never to be cached by anyone who does not know what that means.
 fn json(introspection: &Introspection<'_>) -> HttpResponse {
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(introspection)
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store"))).json(introspection)
 }

@@ -128,7 +128,7 @@ async fn by_access_token(
     let state = grantor.access_token(tenant.id, token.reveal()).await?;
     let state = state.filter(|state| state.is_active(now)).ok_or(Refusal::WrongBearer)?;
     seen::note(grantor, tenant.id, &state, now).await;
-    let held = grantor.catalogue.cut_to_role(&state.scopes, state.user.role);
+    let held = grantor.catalogue.cut_to_role(&state.scopes, state.user.role).into_owned();
     let identity = Identity {
         user: state.user.id,
         external_id: state.user.external_id.clone(),
@@ -186,7 +186,7 @@ fn may(grantor: &Grantor, resources: Option<&[String]>, asked: &Asked, who: &Who
     let (catalogue, words) = (&grantor.catalogue, || needed.parse().unwrap_or_default());
     let held = match &who.held {
         Some(held) => Cow::Borrowed(held),
-        None => Cow::Owned(catalogue.cut_to_role(&words(), who.identity.role)),
+        None => Cow::Owned(catalogue.cut_to_role(&words(), who.identity.role).into_owned()),
     };
     // For an API of named resources, to read everything is to read these.
     let all_of_these = || {
