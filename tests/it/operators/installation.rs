@@ -123,7 +123,12 @@ impl Installation {
     /// As many `grantor serve` on one database as it allows, `count` at most: SQLite allows one.
     pub fn nodes(&self, count: usize) -> Vec<Serving> {
         let count = if self.on_postgres() { count } else { 1 };
-        (0..count).map(|node| self.start("serve", "serving", &format!("node-{node}.sock"))).collect()
+        (0..count).map(|node| self.node(node)).collect()
+    }
+
+    /// One of them.
+    pub fn node(&self, node: usize) -> Serving {
+        self.start("serve", "serving", &format!("node-{node}.sock"))
     }
 
     /// `grantor sidecar`, from the moment that it verifies.
