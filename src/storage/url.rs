@@ -8,7 +8,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use tokio_postgres::config::{Config, Host, SslMode};
+use tokio_postgres::config::{Config, Host, SslMode, TargetSessionAttrs};
 
 /// The address of a database. Neither `Debug` nor `Display` prints a password.
 #[derive(Clone, PartialEq, Eq)]
@@ -135,6 +135,8 @@ impl FromStr for Server {
             Encryption::Prefer => SslMode::Prefer,
             Encryption::Require | Encryption::VerifyFull => SslMode::Require,
         });
+        // A standby may not have heard yet of what was answered: it is no server of ours until it takes over.
+        config.target_session_attrs(TargetSessionAttrs::ReadWrite);
         if config.get_application_name().is_none() {
             config.application_name("grantor");
         }

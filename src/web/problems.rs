@@ -16,6 +16,9 @@ use crate::web::pages::language::Language;
 use crate::web::pages::problem::{Problem, ProblemPage};
 use crate::web::trace::Reference;
 
+/// How long whoever finds the server busy waits before they come again, in seconds.
+pub const SOON: HeaderValue = HeaderValue::from_static("1");
+
 /// No page and no endpoint by this path.
 pub async fn not_found(grantor: Data<Grantor>, request: HttpRequest) -> HttpResponse {
     answer(&grantor, &request, Problem::NotFound)
@@ -46,7 +49,7 @@ pub fn answer(grantor: &Grantor, request: &HttpRequest, problem: Problem) -> Htt
         response.insert_header(header);
     }
     if problem == Problem::Busy {
-        response.insert_header((RETRY_AFTER, 1));
+        response.insert_header((RETRY_AFTER, SOON));
     }
     if !wants_page(request) {
         let body = json!({ "error": word(&problem), "reference": reference.to_string() });

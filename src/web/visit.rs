@@ -7,7 +7,7 @@
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderName, LOCATION, ORIGIN, USER_AGENT};
+use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderName, LOCATION, ORIGIN, RETRY_AFTER, USER_AGENT};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
@@ -141,7 +141,11 @@ impl Visit {
         tracing::info!(?problem, reference = %self.reference, "refused");
         let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let page = ProblemPage { frame: self.frame(false), problem, reference: self.reference.to_string() };
-        self.page(Answer::Page, status, &page)
+        let mut answer = self.page(Answer::Page, status, &page);
+        if page.problem == Problem::Busy {
+            answer.headers_mut().insert(RETRY_AFTER, problems::SOON);
+        }
+        answer
     }
 
     /// The page that says that storage gave no answer.

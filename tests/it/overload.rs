@@ -69,6 +69,7 @@ async fn what_does_not_fit_is_told_when_to_come_again_and_what_waits_is_done() {
     let world = World::new().await;
     let pair = world.tokens(&world.app).await;
     world.introspect(&pair.access).await;
+    let ada = world.browser().await;
     let storage = world.server.grantor.storage.clone();
     let (gate, writers) = (Gate::default(), if world.server.has_nodes() { WRITERS } else { 1 });
     let (mut waiting, mut refused) = (Vec::new(), 0);
@@ -93,6 +94,9 @@ async fn what_does_not_fit_is_told_when_to_come_again_and_what_waits_is_done() {
     assert_eq!(answer.status, 503, "{}", answer.text());
     assert_eq!(answer.header("retry-after").as_deref(), Some("1"));
     assert_eq!(answer.json()["error"], "temporarily_unavailable");
+    // A person, who would be given a code.
+    let page = ada.get(&world.request(&world.app, "read")).await;
+    assert_eq!((page.status, page.header("retry-after").as_deref()), (503, Some("1")), "{}", page.text());
     let asked = world.server.post("acme", "/oauth/introspect").basic(&world.api.identifier, &world.api.secret);
     let told = asked.form(&[("token", &pair.access)]).expect(200).await.json();
     assert_eq!(told["active"], true, "who only asks is not held up");

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use base64::Engine;
@@ -16,6 +17,8 @@ use crate::harness::flow::Pair;
 use crate::harness::people::{CALLBACK, PASSWORD};
 
 const HOST: &str = "acme.localhost:8080";
+/// How long somebody waits who is told to come again: less than they are told.
+const AGAIN: Duration = Duration::from_millis(50);
 const EMAIL: &str = "ada@example.com";
 
 /// An account, and what is registered there.
@@ -131,7 +134,12 @@ impl Company {
             self.cookies.borrow().iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = request.header("host", HOST).header("cookie", cookies.join("; "));
         let request = request.header("content-type", "application/x-www-form-urlencoded").body(body).unwrap();
-        let answer = outgoing::send(node, request).await?;
+        let mut answer = outgoing::send(node, request.clone()).await?;
+        // Whoever is told to come again comes again.
+        while answer.status == 503 && answer.header("retry-after").is_some() {
+            tokio::time::sleep(AGAIN).await;
+            answer = outgoing::send(node, request.clone()).await?;
+        }
         let mut headers = HeaderMap::new();
         for (name, value) in &answer.headers {
             let name = HeaderName::from_bytes(name.as_str().as_bytes()).unwrap();

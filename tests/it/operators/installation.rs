@@ -228,8 +228,13 @@ impl Serving {
     }
 
     /// Waits for its end.
-    pub fn ended(mut self) -> ExitStatus {
+    pub fn wait(&mut self) -> ExitStatus {
         self.child.wait().unwrap()
+    }
+
+    /// The same for the last time.
+    pub fn ended(mut self) -> ExitStatus {
+        self.wait()
     }
 }
 
