@@ -98,7 +98,7 @@ pub(super) fn migrate(db: &mut Db, clock: &Clock, holder: &str) -> Result<Vec<St
 }
 
 /// Takes the next step, if there still is one.
-fn step(db: &mut Db) -> Result<Option<String>> {
+pub(super) fn step(db: &mut Db) -> Result<Option<String>> {
     let Some(next) = pending(db)?.into_iter().next() else { return Ok(None) };
     tracing::info!(step = next, "migrating the database");
     let done = match db {

@@ -1,12 +1,17 @@
-//! The proof that the code's schema, `schema.rs`, is the one that the migrations make.
+//! The proof that the code's schema, `schema.rs`, is the one that the migrations make, and that what was written for an
+//! older one still works on it.
 
 use std::collections::BTreeMap;
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
-use super::blank::Blank;
-use super::{Db, Result};
+use super::blank::{Blank, Place};
+use super::connect::{Home, Purpose};
+use super::open::aside;
+use super::sqlite::File;
+use super::{DatabaseUrl, Db, Options, Result, migrate};
 
 /// A table as `schema.rs` writes it: its key, and its columns with their types.
 #[derive(Debug, PartialEq)]
@@ -101,4 +106,64 @@ async fn with_the_migrated_database() {
         assert_eq!(found.get(name), Some(table), "{name}");
     }
     assert_eq!(found.keys().collect::<Vec<_>>(), written.keys().collect::<Vec<_>>());
+}
+
+/// Rule 1 of `migrations/README.md`: while nodes are replaced, those of the version before go on writing and reading the
+/// columns that they know, beside those of the new one. So does every version before that.
+#[test]
+fn with_every_version_before_it() {
+    let place = Place::empty().unwrap();
+    aside(|| {
+        let mut db = connection(&place);
+        let mut versions = Vec::new();
+        while let Some(step) = migrate::step(&mut db).unwrap() {
+            versions.push((step, found(&mut db).unwrap()));
+        }
+        let alone = match db {
+            Db::Sqlite(_) => "PRAGMA foreign_keys = OFF",
+            Db::Postgres(_) => "SET session_replication_role = replica",
+        };
+        db.batch_execute(alone).unwrap();
+        assert!(versions.len() > 10);
+        for (step, tables) in &versions {
+            for (name, table) in tables {
+                let works = db.batch_execute(&statements(&db, name, table));
+                works.unwrap_or_else(|error| panic!("{name}, as {step} left it: {error}"));
+            }
+        }
+    });
+}
+
+fn connection(place: &Place) -> Db {
+    let home = match place.url() {
+        DatabaseUrl::Sqlite(path) => {
+            let file = File::find(path, false).unwrap();
+            file.create().unwrap();
+            Home::Sqlite(file)
+        }
+        DatabaseUrl::Postgres(server) => {
+            Home::Postgres { server: server.clone(), patience: Options::default().patience }
+        }
+    };
+    home.connect(Purpose::Migrate).unwrap()
+}
+
+/// A row with the columns of `table` and no others is written, changed, read and deleted.
+fn statements(db: &Db, name: &str, table: &Table) -> String {
+    let value = |kind: &str| match (kind.trim_start_matches("Nullable<").trim_end_matches('>'), db) {
+        ("BigInt" | "Integer", _) => "-7".to_owned(),
+        ("Text", _) => "'of the version before'".to_owned(),
+        ("Bool", _) => "TRUE".to_owned(),
+        ("Binary", Db::Sqlite(_)) => format!("x'{}'", "07".repeat(32)),
+        ("Binary", Db::Postgres(_)) => format!("'\\x{}'", "07".repeat(32)),
+        (other, _) => panic!("{name} has a column of type {other}"),
+    };
+    let names: Vec<&str> = table.columns.iter().map(|(name, _)| name.as_str()).collect();
+    let values: Vec<String> = table.columns.iter().map(|(_, kind)| value(kind)).collect();
+    let set: Vec<String> = names.iter().zip(&values).map(|(name, value)| format!("{name} = {value}")).collect();
+    let (names, values, same, all) = (names.join(", "), values.join(", "), set.join(", "), set.join(" AND "));
+    format!(
+        "INSERT INTO {name} ({names}) VALUES ({values}); UPDATE {name} SET {same} WHERE {all}; \
+         SELECT {names} FROM {name}; DELETE FROM {name} WHERE {all};"
+    )
 }
