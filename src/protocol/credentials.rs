@@ -10,7 +10,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::identifier::{is_client_identifier, unknown_client};
-use super::parameters::{Parameters, form_decoded};
+use super::parameters::{Parameters, form_decoded, is_encoded};
 use super::reason::Reason;
 use crate::secret::Secret;
 
@@ -77,10 +77,10 @@ impl ClientProof {
 
 fn from_header(header: &str) -> Result<ClientProof, Reason> {
     let (user, password) = basic(header)?;
-    let identifier = if is_encoded(&user) { decoded(&user)?.reveal().to_owned() } else { user };
+    let identifier = if is_encoded(user.as_bytes()) { decoded(&user)?.reveal().to_owned() } else { user };
     let sent = (!password.reveal().is_empty()).then_some(password);
     let (secret, raw_secret) = match sent {
-        Some(raw) if is_encoded(raw.reveal()) => {
+        Some(raw) if is_encoded(raw.reveal().as_bytes()) => {
             let secret = decoded(raw.reveal())?;
             let differs = secret != raw;
             (Some(secret), differs.then_some(raw))
@@ -88,11 +88,6 @@ fn from_header(header: &str) -> Result<ClientProof, Reason> {
         same => (same, None),
     };
     Ok(ClientProof { identifier, secret, raw_secret, via: Via::Header })
-}
-
-/// Whether form-decoding may make something else of `text`, or an error.
-fn is_encoded(text: &str) -> bool {
-    text.bytes().any(|byte| matches!(byte, b'%' | b'+'))
 }
 
 /// User name and password of `Authorization: Basic` (RFC 7617 §2), as they stand there.

@@ -38,7 +38,7 @@ impl Parameters {
     /// [`Reason::BodyNotText`] for broken UTF-8 or a NUL, [`Reason::TooManyParameters`].
     pub fn from_form(body: &[u8]) -> Result<Self, Reason> {
         let pairs = pairs(body).take(MAXIMUM + 1);
-        let read = pairs.map(|(name, value)| Ok((decode(name)?, Value::from(decode(value)?))));
+        let read = pairs.map(|(name, value)| Ok((plain(decode(name)?), Value::from(decode(value)?))));
         let parameters = Self(read.collect::<Result<_, _>>()?);
         if parameters.too_many() { Err(Reason::TooManyParameters) } else { Ok(parameters) }
     }
@@ -56,7 +56,7 @@ impl Parameters {
     /// many, one more than the limit is kept, so that [`too_many`](Self::too_many) can be told to a proven client.
     pub fn leniently(encoded: &[u8]) -> Self {
         let read = pairs(encoded).take(MAXIMUM + 1).map(|(name, value)| {
-            (decode(name).unwrap_or_default(), decode(value).map_or(Value::Unreadable, Value::from))
+            (plain(decode(name).unwrap_or_default()), decode(value).map_or(Value::Unreadable, Value::from))
         });
         Self(read.collect())
     }
@@ -116,9 +116,9 @@ impl std::fmt::Debug for Parameters {
     }
 }
 
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        if text.is_empty() { Self::Absent } else { Self::Text(text.into()) }
+impl From<Zeroizing<String>> for Value {
+    fn from(text: Zeroizing<String>) -> Self {
+        if text.is_empty() { Self::Absent } else { Self::Text(text) }
     }
 }
 
@@ -130,15 +130,23 @@ fn pairs(form: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     })
 }
 
-fn decode(encoded: &[u8]) -> Result<String, Reason> {
-    let text = String::from_utf8(form_decoded(encoded)).map_err(|_| Reason::BodyNotText)?;
-    without_nul(&text)?;
-    Ok(text)
+fn decode(encoded: &[u8]) -> Result<Zeroizing<String>, Reason> {
+    text(String::from_utf8(form_decoded(encoded)).map_err(|_| Reason::BodyNotText)?.into())
+}
+
+/// A name is no secret.
+fn plain(mut name: Zeroizing<String>) -> String {
+    std::mem::take(&mut name)
+}
+
+/// Whether form-decoding may make something else of `text`.
+pub(super) fn is_encoded(text: &[u8]) -> bool {
+    text.iter().any(|byte| matches!(byte, b'%' | b'+'))
 }
 
 /// The bytes that `application/x-www-form-urlencoded` stands for: most of them for themselves.
 pub(super) fn form_decoded(encoded: &[u8]) -> Vec<u8> {
-    if !encoded.iter().any(|byte| matches!(byte, b'%' | b'+')) {
+    if !is_encoded(encoded) {
         return encoded.to_vec();
     }
     let spaced: Zeroizing<Vec<u8>> =
@@ -147,8 +155,8 @@ pub(super) fn form_decoded(encoded: &[u8]) -> Vec<u8> {
 }
 
 /// A NUL ends a string for whatever lies behind us: it has no place in a parameter.
-fn without_nul(text: &str) -> Result<(), Reason> {
-    if text.contains('\0') { Err(Reason::BodyNotText) } else { Ok(()) }
+fn text(text: Zeroizing<String>) -> Result<Zeroizing<String>, Reason> {
+    if text.contains('\0') { Err(Reason::BodyNotText) } else { Ok(text) }
 }
 
 #[cfg(test)]

@@ -221,7 +221,7 @@ fn on_server(url: &str, migrated: bool) -> Result<Place, OpenError> {
     let name = format!("grantor_test_{}", unique());
     let create = |db: &mut Db| {
         let template = if migrated { template(&server, db)? } else { "template0".to_owned() };
-        // Files are copied faster than their pages are written twice; PostgreSQL 15 was the first to know the word.
+        // Files are copied faster than their pages are written twice.
         Ok(db.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))?)
     };
     aside(|| administered(&server, create))?;
@@ -229,8 +229,8 @@ fn on_server(url: &str, migrated: bool) -> Result<Place, OpenError> {
     Ok(Place { url, trace: Trace::Database(Box::new(server), name) })
 }
 
-/// Runs `work` with a connection of the administrator's. They are kept for the next test: a new one costs more than
-/// what it is for.
+/// Runs `work` with a connection of the administrator's. They are kept for the next test of this process, which knows
+/// one server only: a new one costs more than what it is for.
 fn administered<T>(server: &Server, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
     static IDLE: Mutex<Vec<Db>> = Mutex::new(Vec::new());
     let idle = || IDLE.lock().unwrap_or_else(PoisonError::into_inner);

@@ -5,7 +5,6 @@
 //! statements themselves. SQL by hand was refused: columns and types would not be checked.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::backend::Backend;
 use diesel::internal::derives::multiconnection::AstPassHelper;
@@ -23,14 +22,12 @@ type Writer = <Either as Backend>::QueryBuilder;
 pub struct Text {
     sqlite: OnceLock<String>,
     postgres: OnceLock<String>,
-    /// How often it was used, as far as anybody looks whether it is still the same.
-    uses: AtomicU32,
 }
 
 impl Text {
     /// A text that is not written yet.
     pub const fn new() -> Self {
-        Self { sqlite: OnceLock::new(), postgres: OnceLock::new(), uses: AtomicU32::new(0) }
+        Self { sqlite: OnceLock::new(), postgres: OnceLock::new() }
     }
 
     /// `query`, whose text this is.
@@ -73,13 +70,8 @@ impl<Q: QueryFragment<Either>> Fixed<Q> {
                 kept.get_or_init(|| written)
             }
         };
-        debug_assert!(self.is_still(text, either)?, "a statement that is not always the same: {text}");
+        debug_assert_eq!(&self.write(either)?, text, "a statement that is not always the same");
         Ok(text)
-    }
-
-    /// Looked at one time in sixteen: it costs more than most of these statements.
-    fn is_still(&self, text: &str, either: &Either) -> QueryResult<bool> {
-        Ok(!self.text.uses.fetch_add(1, Ordering::Relaxed).is_multiple_of(16) || self.write(either)? == text)
     }
 }
 

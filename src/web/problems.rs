@@ -16,9 +16,6 @@ use crate::web::pages::language::Language;
 use crate::web::pages::problem::{Problem, ProblemPage};
 use crate::web::trace::Reference;
 
-/// How long whoever finds the server busy waits before they come again, in seconds.
-pub const SOON: HeaderValue = HeaderValue::from_static("1");
-
 /// No page and no endpoint by this path.
 pub async fn not_found(grantor: Data<Grantor>, request: HttpRequest) -> HttpResponse {
     answer(&grantor, &request, Problem::NotFound)
@@ -48,8 +45,8 @@ pub fn answer(grantor: &Grantor, request: &HttpRequest, problem: Problem) -> Htt
     for header in headers(Answer::Page) {
         response.insert_header(header);
     }
-    if problem == Problem::Busy {
-        response.insert_header((RETRY_AFTER, SOON));
+    if let Some(seconds) = problem.retry_after() {
+        response.insert_header((RETRY_AFTER, seconds));
     }
     if !wants_page(request) {
         let body = json!({ "error": word(&problem), "reference": reference.to_string() });

@@ -140,10 +140,11 @@ impl Visit {
     pub fn problem(&self, problem: Problem) -> HttpResponse {
         tracing::info!(?problem, reference = %self.reference, "refused");
         let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let wait = problem.retry_after();
         let page = ProblemPage { frame: self.frame(false), problem, reference: self.reference.to_string() };
         let mut answer = self.page(Answer::Page, status, &page);
-        if page.problem == Problem::Busy {
-            answer.headers_mut().insert(RETRY_AFTER, problems::SOON);
+        if let Some(seconds) = wait {
+            answer.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
         answer
     }

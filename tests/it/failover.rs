@@ -75,6 +75,12 @@ impl Address {
     }
 }
 
+/// Runs a command while everybody goes on asking.
+async fn meanwhile(servers: &Arc<Servers>, command: &'static str) {
+    let servers = Arc::clone(servers);
+    block(move || servers.run(command)).await.unwrap();
+}
+
 fn port_of(url: &str) -> u16 {
     url::Url::parse(url).unwrap().port().unwrap()
 }
@@ -82,7 +88,8 @@ fn port_of(url: &str) -> u16 {
 #[actix_web::test]
 async fn a_database_that_goes_and_comes_back_has_kept_whatever_was_answered() {
     // A file has no standby, and no server that could go.
-    if !Installation::new().on_postgres() {
+    let here = Installation::empty();
+    if !here.on_postgres() {
         return;
     }
     let servers = Arc::new(Servers::new());
@@ -90,7 +97,7 @@ async fn a_database_that_goes_and_comes_back_has_kept_whatever_was_answered() {
     let address = Address::of(&primary).await;
     let mut url = url::Url::parse(&primary).unwrap();
     url.set_port(Some(address.port)).unwrap();
-    let here = Arc::new(Installation::empty().set("DATABASE__URL", url.as_str()));
+    let here = Arc::new(here.set("DATABASE__URL", url.as_str()));
     let (company, nodes) = {
         let here = Arc::clone(&here);
         block(move || (Company::of(&here), here.nodes(NODES))).await.unwrap()
@@ -98,12 +105,10 @@ async fn a_database_that_goes_and_comes_back_has_kept_whatever_was_answered() {
     let cluster = Cluster::of(company, &nodes).await;
     let goes = async {
         cluster.enough().await;
-        let again = Arc::clone(&servers);
-        block(move || again.run("restart")).await.unwrap();
+        meanwhile(&servers, "restart").await;
         cluster.enough().await;
         address.behind.set(port_of(&standby));
-        let promoted = Arc::clone(&servers);
-        block(move || promoted.run("promote")).await.unwrap();
+        meanwhile(&servers, "promote").await;
         cluster.enough().await;
     };
     cluster.during(goes).await;

@@ -91,7 +91,7 @@ pub fn refresh(
     let digest = Digest::of(Kind::RefreshToken, tenant.number(), form.kept_as.as_ref().unwrap_or(&form.refresh_token));
     let claimed = family::claim_for_refresh(tx, applicant.client.key, tenant, digest)?;
     let presented = refresh::store::by_digest(tx.db, tenant, digest)?.ok_or(Reason::RefreshUnknown)?;
-    let (family, is_mine) = match claimed {
+    let (family, is_live) = match claimed {
         Some(family) => (family, true),
         None => (family::store::find(tx.db, tenant, presented.family)?.ok_or(Reason::RefreshUnknown)?, false),
     };
@@ -99,7 +99,7 @@ pub fn refresh(
     applicant.check_live()?;
     let user = users::store::by_id(tx.db, tenant, family.user)?.filter(users::User::may_act);
     let role = user.ok_or(Reason::UserInactive)?.role;
-    if !is_mine {
+    if !is_live {
         return Err(Reason::FamilyRevoked.into());
     }
     let rotation = Rotation { applicant, form, family: &family, presented: &presented, made };

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{MAXIMUM, Value, without_nul};
+use super::{MAXIMUM, Value, text};
 use crate::protocol::reason::Reason;
 
 /// How deep an object may be nested; the object itself is the first level.
@@ -26,14 +26,14 @@ pub(super) fn parse(body: &str) -> Result<Vec<(String, Value)>, Reason> {
 }
 
 fn parameter((name, value): (String, Value)) -> Result<(String, Value), Reason> {
-    without_nul(&name)?;
-    match value {
-        Value::Nested(levels) if levels >= DEPTH => return Err(Reason::BodyTooDeep),
-        Value::Text(ref text) if text.is_empty() => return Ok((name, Value::Absent)),
-        Value::Text(ref text) => without_nul(text)?,
-        _ => {}
+    if name.contains('\0') {
+        return Err(Reason::BodyNotText);
     }
-    Ok((name, value))
+    match value {
+        Value::Nested(levels) if levels >= DEPTH => Err(Reason::BodyTooDeep),
+        Value::Text(value) => Ok((name, Value::from(text(value)?))),
+        value => Ok((name, value)),
+    }
 }
 
 struct Object(Vec<(String, Value)>);

@@ -16,7 +16,6 @@ mod transaction;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use diesel::result::{DatabaseErrorKind, Error};
 use tokio::sync::oneshot;
@@ -53,9 +52,6 @@ impl Tx<'_> {
 pub(super) struct Door {
     queue: Arc<Queue<Box<dyn Job>>>,
 }
-
-/// How often a thread looks up from an empty queue.
-const IDLE: Duration = Duration::from_millis(250);
 
 impl Door {
     /// Opens the door: one thread for a file, which holds `lock`; `writers` for a server.

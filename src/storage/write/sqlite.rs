@@ -4,8 +4,9 @@
 //! without, and only when a job fails everything is rolled back and the batch runs again with them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::{IDLE, Job, Tx, Verdict, transaction};
+use super::{Job, Tx, Verdict, transaction};
 use crate::storage::connect::Kept;
 use crate::storage::lock::Lock;
 use crate::storage::queue::{Queue, Taken};
@@ -15,6 +16,8 @@ use crate::storage::{Db, Failure, Result};
 
 /// How many jobs share a COMMIT at most.
 const BATCH: usize = 256;
+/// How often the thread looks up from an empty queue.
+const IDLE: Duration = Duration::from_millis(250);
 
 pub(super) struct Writer {
     kept: Kept,

@@ -92,6 +92,11 @@ impl Problem {
         }
     }
 
+    /// Seconds after which it may be over.
+    pub const fn retry_after(&self) -> Option<u32> {
+        if matches!(self, Self::Busy) { Some(1) } else { None }
+    }
+
     const fn title(&self) -> &'static str {
         match self {
             Self::ClientMissing
