@@ -134,7 +134,7 @@ const LOOKS: [(Scheme, u32); 4] =
 /// both schemes and both widths in English, and in the others where there is least room.
 fn pictured(english: bool, scheme: Scheme, width: u32) -> bool {
     let all = std::env::var("GRANTOR_SCREENSHOTS").is_ok_and(|wanted| wanted == "all");
-    all || (scheme, width) == (Scheme::Light, 320) || english && (scheme, width) == (Scheme::Dark, 1280)
+    all || english && matches!((scheme, width), (Scheme::Light, 320) | (Scheme::Dark, 1280))
 }
 
 /// Goes through the pages: `each` of them is loaded, or only the first, whose place the others take.
