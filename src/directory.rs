@@ -15,7 +15,7 @@ use crate::storage::{self, Db, Loaded, Lookup, Storage};
 use crate::tenants::imports::{self, Import};
 use crate::tenants::{self, Standard, Tenant, TenantId};
 use crate::tokens::{TokenKey, TokenState, lookup};
-use crate::users;
+use crate::users::{self, Role};
 
 /// A tenant's number (0: the platform's) and an identifier at it.
 pub type Named = (i64, String);
@@ -39,6 +39,8 @@ pub struct Directory {
     pub imports: Lookup<i64, Vec<(Import, String)>>,
     /// People by tenant and e-mail address, as it is compared.
     pub people: Lookup<Named, Person>,
+    /// Roles of the people who may act, by tenant and number.
+    pub roles: Lookup<(i64, i64), Role>,
 }
 
 /// Entries kept of each kind but tokens, whose number is configured.
@@ -56,6 +58,7 @@ impl Directory {
             api_tokens: storage.lookup(tokens, sidecar::lookup::store::load),
             imports: storage.lookup(ENTRIES, load_imports),
             people: storage.lookup(tokens, load_people),
+            roles: storage.lookup(ENTRIES, load_roles),
         }
     }
 }
@@ -95,6 +98,11 @@ fn load_people(db: &mut Db, keys: &[Named]) -> Found<Named, Person> {
         let found = users::store::by_email(db, TenantId::new(*tenant), email)?.and_then(Person::of);
         Ok(found.map(|person| Loaded { tenant: *tenant, value: Arc::new(person) }))
     })
+}
+
+fn load_roles(db: &mut Db, keys: &[(i64, i64)]) -> Found<(i64, i64), Role> {
+    let found = users::store::roles(db, keys)?.into_iter();
+    Ok(found.map(|(key, role)| (key, Loaded { tenant: key.0, value: Arc::new(role) })).collect())
 }
 
 /// Loads key by key: a client is more than one row, and rarely do two of them wait at the same time.

@@ -5,14 +5,14 @@
 
 use crate::clients::Kind;
 use crate::clock::Moment;
-use crate::grants::{Applicant, GrantError, optional};
+use crate::grants::{Applicant, optional};
 use crate::protocol::lifetimes::Asked;
 use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
 use crate::protocol::scope::Catalogue;
-use crate::storage::{Db, Id, Tx};
-use crate::tokens::{AccessToken, Issued, Minted, access};
-use crate::users::{self, User};
+use crate::storage::{Failure, Id, Tx};
+use crate::tokens::{AccessToken, Minted, access};
+use crate::users::Role;
 
 /// The parameters of the grant.
 #[derive(Clone)]
@@ -28,54 +28,56 @@ impl CredentialsForm {
     }
 }
 
-/// 1. A confidential, active client. 2. The user that it acts as is live. 3. The scope is within the client's
-///    allowed scopes and that user's role. 4. Issue.
-pub fn issue(
-    tx: &mut Tx<'_>,
+/// 1. A confidential, active client. 2. The user that it acts as is live: `role` is theirs, none if they may not act.
+///    3. The scope is within the client's allowed scopes and that user's role. 4. What is to be issued.
+///
+/// # Errors
+/// The first of these that does not hold.
+pub fn token(
     applicant: &Applicant,
     form: &CredentialsForm,
     catalogue: &Catalogue,
+    role: Option<Role>,
     minted: &Minted,
     now: Moment,
-) -> Result<Issued, GrantError> {
+) -> Result<AccessToken, Reason> {
     let client = &applicant.client;
     if client.kind == Kind::Public {
-        return Err(Reason::PublicClientMayNot.into());
+        return Err(Reason::PublicClientMayNot);
     }
     if client.blocked_at.is_some() {
-        return Err(Reason::ClientBlocked.into());
+        return Err(Reason::ClientBlocked);
     }
     if !applicant.tenant.active {
-        return Err(Reason::TenantInactive.into());
+        return Err(Reason::TenantInactive);
     }
     if !client.active {
-        return Err(Reason::ClientInactive.into());
+        return Err(Reason::ClientInactive);
     }
-    let user = account(tx.db, applicant)?;
-    let scopes = catalogue.request(form.scope.as_deref(), client.allowed_scopes.as_ref(), user.role)?;
+    let user = client.acts_as().ok_or(Reason::ServiceAccountMissing)?;
+    let role = role.ok_or(Reason::ServiceAccountInactive)?;
+    let scopes = catalogue.request(form.scope.as_deref(), client.allowed_scopes.as_ref(), role)?;
     let lifetimes = applicant.lifetimes(form.lifetimes)?;
-    let token = AccessToken {
+    Ok(AccessToken {
         tenant: applicant.tenant.id,
         id: Id::new(minted.id),
         digest: minted.digest,
         hint: minted.secret.hint(),
         family: None,
         client: client.key,
-        user: user.id,
+        user,
         scopes,
         created_at: now,
         expires_at: lifetimes.access.map(|seconds| now.plus(seconds)),
         revoked_at: None,
         used_at: None,
-    };
-    access::store::insert(tx.db, &token)?;
-    Ok(Issued::single(minted, &token, now))
+    })
 }
 
-/// The user that the client acts as: never a third person.
-fn account(db: &mut Db, applicant: &Applicant) -> Result<User, GrantError> {
-    let Applicant { tenant, client, .. } = applicant;
-    let id = client.acts_as().ok_or(Reason::ServiceAccountMissing)?;
-    let user = users::store::by_id(db, tenant.id, id)?;
-    Ok(user.filter(User::may_act).ok_or(Reason::ServiceAccountInactive)?)
+/// Keeps it, with one statement.
+///
+/// # Errors
+/// If it cannot be kept.
+pub fn issue(tx: &mut Tx<'_>, token: &AccessToken) -> Result<(), Failure> {
+    access::store::insert(tx.db, token)
 }

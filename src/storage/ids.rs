@@ -10,7 +10,7 @@ use std::sync::PoisonError;
 use diesel::prelude::*;
 
 use super::schema::id_blocks;
-use super::write::{Door, Tx};
+use super::write::{Door, Extent, Tx};
 use super::{Failure, Result};
 
 const BLOCK: i64 = 1_000;
@@ -38,7 +38,7 @@ impl Ids {
             if let Some(first) = self.draw(N as i64) {
                 return Ok(numbers(first));
             }
-            let block = door.write(next_block).await?;
+            let block = door.write(Extent::Transaction, next_block).await?;
             *self.left.lock().unwrap_or_else(PoisonError::into_inner) = block;
         }
     }

@@ -44,6 +44,7 @@ pub use lookup::{Key, Loaded, Loader, Lookup};
 pub use open::{OpenError, Options, Storage};
 pub use url::{DatabaseUrl, Encryption, Server, UrlError};
 pub use window::{COUNTED, Part, Place, SortKey, Window};
+use write::Extent;
 pub use write::Tx;
 
 use diesel::prelude::*;
@@ -60,7 +61,22 @@ impl Storage {
         T: Send + 'static,
         E: Outcome + Send + 'static,
     {
-        self.0.write.write(job).await
+        self.0.write.write(Extent::Transaction, job).await
+    }
+
+    /// The write door for a job of a single statement. On PostgreSQL that is a transaction by itself: nothing is said
+    /// before it and nothing behind, which is most of what a short job costs there. Were there a second one, the first
+    /// could stand without it.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write). A connection that is lost while the statement is under way is a failure, because nobody
+    /// knows whether it was carried out.
+    pub async fn write_one<T, E>(&self, job: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Outcome + Send + 'static,
+    {
+        self.0.write.write(Extent::Statement, job).await
     }
 
     /// The read door: runs `query` outside any transaction, on a connection that cannot write. What was

@@ -5,6 +5,8 @@
 //! Diesel's own `PgConnection` was refused because libpq brings OpenSSL; `AsyncConnectionWrapper`,
 //! because the `MultiConnection` derive does not take it. It must live on a thread of its own: on an
 //! async worker it panics.
+//!
+//! A BEGIN goes out with the first statement of its transaction, so that nobody waits for the answer to it.
 
 use std::any::Any;
 use std::iter::Map;
@@ -23,6 +25,7 @@ use diesel::result::{ConnectionError, ConnectionResult, DatabaseErrorKind, Error
 use diesel::sql_types::TypeMetadata;
 use diesel_async::{AsyncConnection, AsyncConnectionCore, AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::TryStreamExt;
+use futures_util::future::join;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 use tokio_postgres::tls::TlsStream;
@@ -45,7 +48,10 @@ pub struct Postgres {
     runtime: Runtime,
     transaction: AnsiTransactionManager,
     patience: Duration,
+    /// A transaction was begun, and the server was not told yet.
+    begins: bool,
     aborted: bool,
+    asked: u64,
 }
 
 impl Postgres {
@@ -65,7 +71,7 @@ impl Postgres {
             tokio::time::timeout(patience, connecting).await.unwrap_or_else(late)
         })?;
         let transaction = AnsiTransactionManager::default();
-        Ok(Self { inner, driver, runtime, transaction, patience, aborted: false })
+        Ok(Self { inner, driver, runtime, transaction, patience, begins: false, aborted: false, asked: 0 })
     }
 
     /// Whether it can no longer be used, as far as is known here: no round trip.
@@ -79,15 +85,30 @@ impl Postgres {
         self.driver.is_finished() || AnsiTransactionManager::is_broken_transaction_manager(self)
     }
 
+    /// How often the server was asked for something.
+    pub(super) const fn asked(&self) -> u64 {
+        self.asked
+    }
+
     /// Cuts the connection without a word, as a network does.
     #[cfg(test)]
     pub(super) fn hang_up(&mut self) {
         self.driver.abort();
     }
 
-    fn wait<T>(&mut self, ask: impl AsyncFnOnce(&mut AsyncPgConnection) -> QueryResult<T>) -> QueryResult<T> {
+    fn wait<T>(&mut self, ask: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<T>) -> QueryResult<T> {
+        let begins = std::mem::take(&mut self.begins);
+        self.asked += 1;
         let Self { inner, runtime, patience, .. } = self;
-        let answer = runtime.block_on(async { tokio::time::timeout(*patience, ask(inner)).await });
+        let asking = async {
+            if !begins {
+                return ask(inner).await;
+            }
+            // What is polled first is sent first.
+            let (begun, answer) = join(async { (&*inner).batch_execute("BEGIN").await }, ask(inner)).await;
+            begun.and(answer)
+        };
+        let answer = runtime.block_on(async { tokio::time::timeout(*patience, asking).await });
         let answer = answer.unwrap_or_else(|_| Err(failed(DatabaseErrorKind::ClosedConnection, "no answer in time")));
         if let Err(Error::DatabaseError(kind, _)) = &answer {
             self.aborted = true;
@@ -126,14 +147,22 @@ impl ConnectionSealed for Postgres {}
 /// Everything about transactions comes through here.
 impl SimpleConnection for Postgres {
     fn batch_execute(&mut self, sql: &str) -> QueryResult<()> {
+        if sql == "BEGIN" {
+            (self.begins, self.aborted) = (true, false);
+            return Ok(());
+        }
+        // Nothing was asked in between, so there is nothing to end.
+        if matches!(sql, "COMMIT" | "ROLLBACK") && std::mem::take(&mut self.begins) {
+            return Ok(());
+        }
         // PostgreSQL answers the COMMIT of a transaction in which a statement failed by rolling it
         // back, and does not call that an error.
         if sql == "COMMIT" && self.aborted {
             let reason = "a statement of this transaction failed, so nothing of it can be kept";
             return Err(failed(DatabaseErrorKind::Unknown, reason));
         }
-        self.wait(async |inner| inner.batch_execute(sql).await)?;
-        if sql == "BEGIN" || sql.starts_with("ROLLBACK") {
+        self.wait(async |mut inner| inner.batch_execute(sql).await)?;
+        if sql.starts_with("ROLLBACK") {
             self.aborted = false;
         }
         Ok(())
@@ -151,7 +180,7 @@ impl Connection for Postgres {
     }
 
     fn execute_returning_count<T: QueryFragment<Pg> + QueryId>(&mut self, source: &T) -> QueryResult<usize> {
-        self.wait(async |inner| inner.execute_returning_count(source).await)
+        self.wait(async |mut inner| inner.execute_returning_count(source).await)
     }
 
     fn transaction_state(&mut self) -> &mut AnsiTransactionManager {
@@ -180,7 +209,7 @@ impl LoadConnection for Postgres {
         T: Query + QueryFragment<Pg> + QueryId + 'query,
         Pg: QueryMetadata<T::SqlType>,
     {
-        let rows: Vec<Row> = self.wait(async |inner| inner.load(source).await?.try_collect().await)?;
+        let rows: Vec<Row> = self.wait(async |mut inner| inner.load(source).await?.try_collect().await)?;
         Ok(rows.into_iter().map(Ok))
     }
 }

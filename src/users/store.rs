@@ -2,12 +2,13 @@
 
 mod page;
 
+use diesel::dsl::not;
 use diesel::prelude::*;
 
 use super::{KeptPassword, Role, User, UserId};
 use crate::clock::Moment;
 use crate::storage::schema::users;
-use crate::storage::{Db, Failure, Result, Text};
+use crate::storage::{Db, Failure, Result, Text, any_pair_of};
 use crate::tenants::TenantId;
 
 pub(super) use page::{count, page};
@@ -33,12 +34,15 @@ pub(super) struct Row {
     deleted_at: Option<Moment>,
 }
 
+fn role(user: UserId, word: &str) -> Result<Role> {
+    Role::parse(word).ok_or_else(|| Failure::Corrupt(format!("user {user} has the role {word:?}")))
+}
+
 impl TryFrom<Row> for User {
     type Error = Failure;
 
     fn try_from(row: Row) -> Result<Self> {
-        let role = Role::parse(&row.role)
-            .ok_or_else(|| Failure::Corrupt(format!("user {} has the role {:?}", row.id, row.role)))?;
+        let role = role(row.id, &row.role)?;
         Ok(Self {
             tenant: row.tenant_id,
             id: row.id,
@@ -96,6 +100,16 @@ pub fn by_id(db: &mut Db, tenant: TenantId, id: UserId) -> Result<Option<User>> 
     static BY_ID: Text = Text::new();
     let row = BY_ID.of(users::table.find((tenant, id)).select(Row::as_select())).get_result(db).optional()?;
     row.map(User::try_from).transpose()
+}
+
+/// The roles of those of the users with these tenants and numbers who [may act](User::may_act).
+pub(crate) fn roles(db: &mut Db, keys: &[(i64, i64)]) -> Result<Vec<((i64, i64), Role)>> {
+    let named = users::table.filter(any_pair_of(users::tenant_id, users::id, keys));
+    let acting = named.filter(users::verified).filter(not(users::suspended)).filter(users::deleted_at.is_null());
+    static ROLES: Text = Text::new();
+    let rows = ROLES.of(acting.select(((users::tenant_id, users::id), users::role)));
+    let rows: Vec<((i64, UserId), String)> = rows.load(db)?;
+    rows.into_iter().map(|((tenant, id), word)| Ok(((tenant, id.number()), role(id, &word)?))).collect()
 }
 
 /// The user with the address `email`, whatever its case.

@@ -83,6 +83,7 @@ impl Door {
     /// Runs `job` behind the door.
     pub(super) async fn write<T, E>(
         &self,
+        extent: Extent,
         job: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
@@ -90,7 +91,7 @@ impl Door {
         E: Outcome + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        self.queue.put(Box::new(Waiting { job, answer: None, reply }))?;
+        self.queue.put(Box::new(Waiting { job, extent, answer: None, reply }))?;
         answer.await.unwrap_or_else(|_| Err(Failure::closing().into()))
     }
 
@@ -105,8 +106,19 @@ impl Door {
     }
 }
 
+/// How much a job asks of the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Any number of statements, of which all or none take effect.
+    Transaction,
+    /// One, which is a transaction by itself.
+    Statement,
+}
+
 /// A job of any type, together with who waits for it.
 trait Job: Send {
+    /// How much it asks.
+    fn extent(&self) -> Extent;
     /// Runs it, perhaps again, and keeps what it answers.
     fn run(&mut self, tx: &mut Tx<'_>) -> Verdict;
     /// Hands over what it answered.
@@ -134,6 +146,7 @@ enum Verdict {
 
 struct Waiting<T, E, F> {
     job: F,
+    extent: Extent,
     answer: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
 }
@@ -144,6 +157,10 @@ where
     T: Send,
     E: Outcome + Send,
 {
+    fn extent(&self) -> Extent {
+        self.extent
+    }
+
     fn run(&mut self, tx: &mut Tx<'_>) -> Verdict {
         let ran = catch_unwind(AssertUnwindSafe(|| (self.job)(tx)));
         let answer = self.answer.insert(ran.unwrap_or_else(|panic| Err(panicked(&*panic).into())));

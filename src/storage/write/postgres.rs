@@ -1,4 +1,4 @@
-//! A few threads, one connection each, one transaction a job: the server groups commits by itself,
+//! A few threads, one connection each, one transaction a job, or one statement, which is one: the server groups commits by itself,
 //! and jobs that share a transaction would wait for each other's rows.
 //!
 //! What is rerun and what is not: a job that clashed with another (40001, 40P01, or a row that came or
@@ -12,11 +12,11 @@ use std::time::{Duration, Instant};
 
 use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 
-use super::{Job, Tx, Verdict, transaction};
-use crate::storage::Failure;
+use super::{Extent, Job, Tx, Verdict, transaction};
 use crate::storage::connect::Kept;
 use crate::storage::queue::{Queue, Taken};
 use crate::storage::stale::{Forgotten, Stale};
+use crate::storage::{Db, Failure};
 
 /// How often a job that clashes is tried.
 const TRIES: u32 = 10;
@@ -82,19 +82,23 @@ impl Writer {
             Ok(db) => db,
             Err(failure) => return Try::Failed(failure),
         };
-        if transaction::begin(db).is_err() {
+        let whole = job.extent() == Extent::Transaction;
+        if whole && transaction::begin(db).is_err() {
             self.kept.discard();
             return Try::Lost;
         }
+        let before = asked(db);
         let verdict = job.run(&mut Tx { db, forgotten });
+        debug_assert!(whole || asked(db) <= before + 1, "a job of one statement asked for more");
         if verdict == Verdict::Stands {
-            let committed = transaction::commit(db);
+            let committed = if whole { transaction::commit(db) } else { Ok(()) };
             return self.committed(committed, round);
         }
         forgotten.clear();
         if transaction::undo(db, 0).is_err() || db.is_broken() {
             self.kept.discard();
-            return Try::Lost;
+            // A statement that stands for itself may have been carried out.
+            return if whole { Try::Lost } else { Try::Answered };
         }
         match verdict {
             Verdict::Clashed if round < TRIES => Try::Clashed,
@@ -112,6 +116,13 @@ impl Writer {
                 Try::Failed(error.into())
             }
         }
+    }
+}
+
+const fn asked(db: &Db) -> u64 {
+    match db {
+        Db::Postgres(connection) => connection.asked(),
+        Db::Sqlite(_) => 0,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
 use crate::secret::Kind;
 use crate::server::Grantor;
-use crate::storage::Tx;
+use crate::storage::Failure;
 use crate::tokens::Issued;
 use crate::tokens::issue::MintedPair;
 use crate::web::body::Body;
@@ -78,11 +78,18 @@ async fn client_credentials(
     parameters: &Parameters,
 ) -> Result<Issued, GrantError> {
     let form = CredentialsForm::read(parameters)?;
+    let role = match applicant.client.acts_as() {
+        Some(user) => grantor.directory.roles.get((applicant.tenant.id.number(), user.number())).await?,
+        None => None,
+    };
     let [id] = grantor.storage.ids().await?;
     let minted = grantor.mint(Kind::AccessToken, applicant.tenant.id, id);
-    let (catalogue, now) = (grantor.catalogue.clone(), grantor.now());
-    let issue = move |tx: &mut Tx<'_>| client_credentials::issue(tx, &applicant, &form, &catalogue, &minted, now);
-    grantor.storage.write(issue).await
+    let now = grantor.now();
+    let token =
+        client_credentials::token(&applicant, &form, &grantor.catalogue, role.as_deref().copied(), &minted, now)?;
+    let issued = Issued::single(&minted, &token, now);
+    grantor.storage.write_one::<_, Failure>(move |tx| client_credentials::issue(tx, &token)).await?;
+    Ok(issued)
 }
 
 /// RFC 6749 §5.1: never to be cached.
