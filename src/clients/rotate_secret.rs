@@ -96,6 +96,26 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn by_its_name_a_client_has_every_secret_and_every_address_once() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let mut new = confidential("app");
+        let addresses = ["https://b.example/cb", "https://a.example/cb", "https://c.example/cb"].map(str::to_owned);
+        new.change.redirect_uris = Some(addresses.to_vec());
+        let key = house.client(acme, new).await.key;
+        let second = rotated(&house, key, 3_600).await.unwrap();
+        let device = house.client(acme, public("device")).await.key;
+        let named = async |name: &'static str| {
+            house.read(move |db| store::by_identifier(db, acme, name)).await.expect("a client")
+        };
+        let (app, other) = (named("app").await, named("device").await);
+        let hints: Vec<_> = app.secrets.iter().map(|secret| secret.hint.clone()).collect();
+        assert_eq!((hints.len(), &hints[0], app.redirect_uris), (2, &second.hint(), addresses.to_vec()));
+        assert_eq!((app.key, live(&house, key).await), (key, hints));
+        assert_eq!((other.key, other.secrets.len(), other.redirect_uris.len()), (device, 0, 1));
+    }
+
+    #[tokio::test]
     async fn a_secret_that_has_ended_does_not_come_back() {
         let house = House::new().await;
         let acme = house.tenant("acme").await.id;

@@ -11,12 +11,12 @@ use diesel::prelude::*;
 use super::{Client, ClientId, ClientKey, KeptSecret, Kind};
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
-use crate::storage::schema::{clients, global_client_settings, redirect_uris};
+use crate::storage::schema::{client_secrets, clients, global_client_settings, redirect_uris};
 use crate::storage::{self, Db, Failure, Result};
 use crate::tenants::TenantId;
 use crate::users::UserId;
 pub(super) use page::{count, global_count, global_page, page};
-use secrets::secrets;
+use secrets::{SecretRow, kept, secrets};
 pub(super) use secrets::{add_secrets, delete_secrets, replace_secret};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
@@ -47,11 +47,32 @@ struct Row {
 /// The client that `identifier` means at `tenant`: the tenant's own, or a global one. No tombstones.
 pub fn by_identifier(db: &mut Db, tenant: TenantId, identifier: &str) -> Result<Option<Client>> {
     let owner = clients::tenant_id.eq(tenant).or(clients::tenant_id.eq(TenantId::PLATFORM));
-    let alive = clients::table.filter(owner).filter(clients::identifier.eq(identifier));
+    let alive = owner.and(clients::identifier.eq(identifier)).and(clients::deleted_at.is_null());
+    let secrets = (client_secrets::tenant_id.eq(clients::tenant_id)).and(client_secrets::client_id.eq(clients::id));
+    let uris = (redirect_uris::tenant_id.eq(clients::tenant_id)).and(redirect_uris::client_id.eq(clients::id));
+    let parts = clients::table.left_join(client_secrets::table.on(secrets)).left_join(redirect_uris::table.on(uris));
+    let newest = (client_secrets::created_at.desc(), client_secrets::id.desc(), redirect_uris::position);
+    let columns = (Row::as_select(), Option::<SecretRow>::as_select(), redirect_uris::uri.nullable());
     static BY_IDENTIFIER: storage::Text = storage::Text::new();
-    let alive = alive.filter(clients::deleted_at.is_null()).select(Row::as_select());
-    let row = BY_IDENTIFIER.of(alive).get_result(db).optional()?;
-    row.map(|row| whole(db, tenant, row)).transpose()
+    let rows = BY_IDENTIFIER.of(parts.filter(alive).order(newest).select(columns)).load(db)?;
+    joined(rows)?.map(|client| seen_by(db, tenant, client)).transpose()
+}
+
+/// The client whose rows these are: each secret with each redirect URI.
+fn joined(rows: Vec<(Row, Option<SecretRow>, Option<String>)>) -> Result<Option<Client>> {
+    let (mut uris, mut secrets) = (Vec::new(), Vec::<KeptSecret>::new());
+    let mut client = None;
+    for (row, secret, uri) in rows {
+        let is_next = secret.as_ref().is_some_and(|secret| secrets.last().is_none_or(|last| last.id != secret.id));
+        if let Some(secret) = secret.filter(|_| is_next) {
+            secrets.push(kept(secret)?);
+        }
+        if secrets.len() <= 1 {
+            uris.extend(uri);
+        }
+        client = client.or(Some(row));
+    }
+    client.map(|row| assemble(row, uris, secrets)).transpose()
 }
 
 /// When each user of `tenant` was last acted as by a client of its own, deleted ones included.
@@ -108,13 +129,15 @@ fn all(db: &mut Db, owner: TenantId, rows: Vec<Row>) -> Result<Vec<Client>> {
 fn whole(db: &mut Db, tenant: TenantId, row: Row) -> Result<Client> {
     let (owner, id) = (row.tenant_id, row.id);
     let (uris, secrets) = (uris(db, owner, &[id])?.remove(&id), secrets(db, owner, &[id])?.remove(&id));
-    let client = assemble(row, uris.unwrap_or_default(), secrets.unwrap_or_default())?;
-    if owner == tenant { Ok(client) } else { seen_by(db, tenant, client) }
+    seen_by(db, tenant, assemble(row, uris.unwrap_or_default(), secrets.unwrap_or_default())?)
 }
 
-/// A global client with what `tenant` has decided about it.
+/// A client with what `tenant` has decided about it, if it is a global one.
 fn seen_by(db: &mut Db, tenant: TenantId, client: Client) -> Result<Client> {
-    let id = client.key.id;
+    let ClientKey { tenant: owner, id } = client.key;
+    if owner == tenant {
+        return Ok(client);
+    }
     let decided = global_client_settings::table.find((tenant, id));
     let columns = (global_client_settings::service_account_id, global_client_settings::blocked_at);
     let decided: Option<(Option<UserId>, Option<Moment>)> = decided.select(columns).get_result(db).optional()?;

@@ -35,11 +35,17 @@ struct SecretRow {
 
 /// The resource server that calls itself `identifier` at `tenant`.
 pub fn by_identifier(db: &mut Db, tenant: TenantId, identifier: &str) -> Result<Option<ResourceServer>> {
-    let named = resource_servers::table.filter(resource_servers::tenant_id.eq(tenant));
-    let named = named.filter(resource_servers::identifier.eq(identifier));
+    let theirs = (resource_server_secrets::tenant_id.eq(resource_servers::tenant_id))
+        .and(resource_server_secrets::resource_server_id.eq(resource_servers::id));
+    let named = resource_servers::table.left_join(resource_server_secrets::table.on(theirs));
+    let named =
+        named.filter(resource_servers::tenant_id.eq(tenant)).filter(resource_servers::identifier.eq(identifier));
+    let newest = named.order((resource_server_secrets::created_at.desc(), resource_server_secrets::id.desc()));
     static BY_IDENTIFIER: storage::Text = storage::Text::new();
-    let row = BY_IDENTIFIER.of(named.select(Row::as_select())).get_result(db).optional()?;
-    row.map(|row| whole(db, row)).transpose()
+    let both = BY_IDENTIFIER.of(newest.select((Row::as_select(), Option::<SecretRow>::as_select())));
+    let (rows, secrets): (Vec<Row>, Vec<Option<SecretRow>>) = both.load(db)?.into_iter().unzip();
+    let secrets = secrets.into_iter().flatten().map(KeptSecret::from).collect();
+    Ok(rows.into_iter().next().map(|row| row.with(secrets)))
 }
 
 /// The resource server with the number `id` of `tenant`.
@@ -65,21 +71,30 @@ pub fn behind(db: &mut Db, owner: TenantId, identifier: &str, most: i64) -> Resu
 }
 
 fn whole(db: &mut Db, row: Row) -> Result<ResourceServer> {
-    let Row { tenant_id: tenant, id, identifier, name, created_at, updated_at, .. } = row;
-    let resources = row.resources.map(|words| words.split(' ').map(str::to_owned).collect());
-    let secrets = secrets(db, tenant, id)?;
-    Ok(ResourceServer { tenant, id, identifier, name, resources, secrets, created_at, updated_at })
+    let secrets = secrets(db, row.tenant_id, row.id)?;
+    Ok(row.with(secrets))
+}
+
+impl Row {
+    fn with(self, secrets: Vec<KeptSecret>) -> ResourceServer {
+        let Self { tenant_id: tenant, id, identifier, name, resources, created_at, updated_at } = self;
+        let resources = resources.map(|words| words.split(' ').map(str::to_owned).collect());
+        ResourceServer { tenant, id, identifier, name, resources, secrets, created_at, updated_at }
+    }
+}
+
+impl From<SecretRow> for KeptSecret {
+    fn from(row: SecretRow) -> Self {
+        let SecretRow { id, digest, hint, created_at, expires_at, .. } = row;
+        Self { id, digest, hint, created_at, expires_at }
+    }
 }
 
 fn secrets(db: &mut Db, tenant: TenantId, id: ResourceServerId) -> Result<Vec<KeptSecret>> {
     let own = resource_server_secrets::table.filter(resource_server_secrets::tenant_id.eq(tenant));
     let own = own.filter(resource_server_secrets::resource_server_id.eq(id));
     let newest = own.order((resource_server_secrets::created_at.desc(), resource_server_secrets::id.desc()));
-    let kept = |row: SecretRow| {
-        let SecretRow { id, digest, hint, created_at, expires_at, .. } = row;
-        KeptSecret { id, digest, hint, created_at, expires_at }
-    };
-    Ok(newest.select(SecretRow::as_select()).load(db)?.into_iter().map(kept).collect())
+    Ok(newest.select(SecretRow::as_select()).load(db)?.into_iter().map(KeptSecret::from).collect())
 }
 
 /// Keeps a new resource server with its secrets.

@@ -13,10 +13,10 @@ use crate::tenants::TenantId;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = client_secrets)]
-struct SecretRow {
+pub(super) struct SecretRow {
     tenant_id: TenantId,
     client_id: ClientId,
-    id: SecretId,
+    pub(super) id: SecretId,
     scheme: String,
     salt: Option<String>,
     digest: Digest,
@@ -36,7 +36,7 @@ pub(super) fn secrets(db: &mut Db, owner: TenantId, ids: &[ClientId]) -> Result<
     Ok(of)
 }
 
-fn kept(row: SecretRow) -> Result<KeptSecret> {
+pub(super) fn kept(row: SecretRow) -> Result<KeptSecret> {
     let SecretRow { id, salt, digest, hint, created_at, expires_at, .. } = row;
     let scheme = Scheme::parse(&row.scheme)
         .ok_or_else(|| Failure::Corrupt(format!("a secret of client {} is kept as {:?}", row.client_id, row.scheme)))?;
