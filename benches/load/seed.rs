@@ -5,7 +5,8 @@ use std::fmt::{Arguments, Write};
 use std::path::Path;
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, SqliteConnection};
+use diesel::sql_types::Text;
+use diesel::{Connection, QueryableByName, RunQueryDsl, SqliteConnection};
 use grantor::clock::Clock;
 use grantor::secret::{Digest, Kind};
 
@@ -58,10 +59,39 @@ impl Database {
         }
     }
 
+    /// Names and definitions of the indexes of `tables` that are no part of them.
+    fn indexes(&mut self, tables: &str) -> Result<Vec<Index>> {
+        match self {
+            Self::Sqlite(connection) => {
+                let found = format!(
+                    "SELECT name, sql AS definition FROM sqlite_master
+                    WHERE type = 'index' AND tbl_name IN ({tables}) AND sql IS NOT NULL"
+                );
+                Ok(diesel::sql_query(found).load(&mut **connection)?)
+            }
+            Self::Postgres(server) => {
+                let found = format!(
+                    "SELECT indexname::text, indexdef FROM pg_indexes
+                    WHERE tablename IN ({tables}) AND indexname NOT LIKE '%\\_pkey'"
+                );
+                let rows = server.runtime.block_on(server.client.query(&found, &[]))?;
+                Ok(rows.iter().map(|row| Index { name: row.get(0), definition: row.get(1) }).collect())
+            }
+        }
+    }
+
     fn blob(&self, digest: &Digest) -> String {
         let hex = hex::encode(digest.as_bytes());
         if let Self::Sqlite(_) = self { format!("x'{hex}'") } else { format!("'\\x{hex}'") }
     }
+}
+
+#[derive(QueryableByName)]
+struct Index {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    definition: String,
 }
 
 /// Rows on their way.
@@ -100,7 +130,11 @@ pub(crate) fn fill(database: &mut Database, world: &World) -> Result<()> {
     database.run(&format!("UPDATE id_blocks SET next_id = {}", world::NEXT_ID))?;
     accounts(database, world, now)?;
     applications(database, world, now)?;
+    // Sorted once they are all there: row by row, millions of digests change a page each.
+    let indexes = database.indexes("'token_families', 'access_tokens', 'refresh_tokens'")?;
+    indexes.iter().try_for_each(|index| database.run(&format!("DROP INDEX {}", index.name)))?;
     tokens(database, world, now)?;
+    indexes.iter().try_for_each(|index| database.run(&index.definition))?;
     database.run("COMMIT")?;
     database.run("ANALYZE")
 }
