@@ -131,7 +131,7 @@ const LOOKS: [(Scheme, u32); 4] =
     [(Scheme::Light, 1280), (Scheme::Light, 320), (Scheme::Dark, 320), (Scheme::Dark, 1280)];
 
 /// Whether a picture is taken of it: all of them where people are to look at them (`GRANTOR_SCREENSHOTS=all`), otherwise
-/// both schemes and both widths in English, and in the others where there is least room.
+/// both schemes and both widths in English.
 fn pictured(english: bool, scheme: Scheme, width: u32) -> bool {
     let all = std::env::var("GRANTOR_SCREENSHOTS").is_ok_and(|wanted| wanted == "all");
     all || english && matches!((scheme, width), (Scheme::Light, 320) | (Scheme::Dark, 1280))
