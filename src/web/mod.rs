@@ -36,7 +36,8 @@ use crate::web::account::{connected_apps, password};
 use crate::web::pages::headers::{Answer, headers};
 
 /// Every route of the public listener whose surface is switched on. They are tried in this order: first what is asked
-/// most often.
+/// most often. A path with a variable is a regular expression that each worker compiles and keeps: without actix-web's
+/// `unicode` they are small ones, which is enough for paths that are ASCII.
 pub fn routes(surfaces: &Surfaces) -> impl FnOnce(&mut ServiceConfig) + use<> {
     let surfaces = surfaces.clone();
     move |table| {
@@ -89,7 +90,9 @@ fn for_resource_servers(table: &mut ServiceConfig) {
 
 /// Proxies that hold a request in their hand (contract §3): any method, because some of them ask with the request's own.
 pub(crate) fn for_proxies(table: &mut ServiceConfig) {
-    table.service(web::resource(sidecar::asked::paths()).to(sidecar::verify::verify));
+    for path in sidecar::asked::paths() {
+        table.service(web::resource(path).to(sidecar::verify::verify));
+    }
 }
 
 /// Other sidecars, which have read the question of a proxy already.

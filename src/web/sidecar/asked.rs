@@ -18,7 +18,7 @@ use crate::protocol::routes::{Routes, reads};
 /// Where the proxy asks; Envoy puts the path of the original request behind it.
 pub const PATH: &str = "/sidecar/verify";
 
-/// Both of its patterns.
+/// Both of its patterns, a resource each: together even the first were a regular expression.
 pub fn paths() -> [String; 2] {
     [PATH.to_owned(), format!("{PATH}/{{rest:.*}}")]
 }

@@ -61,8 +61,10 @@ pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
 pub async fn hand_on(config: &Config, operators: Option<PathBuf>) -> Result<(), StartError> {
     let signals = signals()?;
     let relaying = web::Data::new(relaying(config, operators)?);
-    let server =
-        HttpServer::new(move || App::new().app_data(relaying.clone()).service(web::resource(asked::paths()).to(relay)));
+    let server = HttpServer::new(move || {
+        let app = App::new().app_data(relaying.clone());
+        asked::paths().into_iter().fold(app, |app, path| app.service(web::resource(path).to(relay)))
+    });
     let server = match &config.sidecar.socket {
         Some(path) => server.disable_signals().listen_uds(listen::unix(path)?)?.run(),
         None => {
