@@ -15,7 +15,7 @@ use crate::storage::{self, Db, Loaded, Lookup, Storage};
 use crate::tenants::imports::{self, Import};
 use crate::tenants::{self, Standard, Tenant, TenantId};
 use crate::tokens::{TokenKey, TokenState, lookup};
-use crate::users::{self, Role};
+use crate::users::{self, Role, User};
 
 /// A tenant's number (0: the platform's) and an identifier at it.
 pub type Named = (i64, String);
@@ -101,8 +101,12 @@ fn load_people(db: &mut Db, keys: &[Named]) -> Found<Named, Person> {
 }
 
 fn load_roles(db: &mut Db, keys: &[(i64, i64)]) -> Found<(i64, i64), Role> {
-    let found = users::store::roles(db, keys)?.into_iter();
-    Ok(found.map(|(key, role)| (key, Loaded { tenant: key.0, value: Arc::new(role) })).collect())
+    let acting = users::store::by_keys(db, keys)?.into_iter().filter(User::may_act);
+    let role = |user: User| {
+        let tenant = user.tenant.number();
+        ((tenant, user.id.number()), Loaded { tenant, value: Arc::new(user.role) })
+    };
+    Ok(acting.map(role).collect())
 }
 
 /// Loads key by key: a client is more than one row, and rarely do two of them wait at the same time.

@@ -2,7 +2,6 @@
 
 mod page;
 
-use diesel::dsl::not;
 use diesel::prelude::*;
 
 use super::{KeptPassword, Role, User, UserId};
@@ -34,15 +33,12 @@ pub(super) struct Row {
     deleted_at: Option<Moment>,
 }
 
-fn role(user: UserId, word: &str) -> Result<Role> {
-    Role::parse(word).ok_or_else(|| Failure::Corrupt(format!("user {user} has the role {word:?}")))
-}
-
 impl TryFrom<Row> for User {
     type Error = Failure;
 
     fn try_from(row: Row) -> Result<Self> {
-        let role = role(row.id, &row.role)?;
+        let role = Role::parse(&row.role)
+            .ok_or_else(|| Failure::Corrupt(format!("user {} has the role {:?}", row.id, row.role)))?;
         Ok(Self {
             tenant: row.tenant_id,
             id: row.id,
@@ -102,14 +98,11 @@ pub fn by_id(db: &mut Db, tenant: TenantId, id: UserId) -> Result<Option<User>> 
     row.map(User::try_from).transpose()
 }
 
-/// The roles of those of the users with these tenants and numbers who [may act](User::may_act).
-pub(crate) fn roles(db: &mut Db, keys: &[(i64, i64)]) -> Result<Vec<((i64, i64), Role)>> {
+/// The users with these tenants and numbers, tombstones included.
+pub(crate) fn by_keys(db: &mut Db, keys: &[(i64, i64)]) -> Result<Vec<User>> {
     let named = users::table.filter(any_pair_of(users::tenant_id, users::id, keys));
-    let acting = named.filter(users::verified).filter(not(users::suspended)).filter(users::deleted_at.is_null());
-    static ROLES: Text = Text::new();
-    let rows = ROLES.of(acting.select(((users::tenant_id, users::id), users::role)));
-    let rows: Vec<((i64, UserId), String)> = rows.load(db)?;
-    rows.into_iter().map(|((tenant, id), word)| Ok(((tenant, id.number()), role(id, &word)?))).collect()
+    static BY_KEYS: Text = Text::new();
+    BY_KEYS.of(named.select(Row::as_select())).load(db)?.into_iter().map(User::try_from).collect()
 }
 
 /// The user with the address `email`, whatever its case.

@@ -1,5 +1,5 @@
-//! A few threads, one connection each, one transaction a job, or one statement, which is one: the server groups commits by itself,
-//! and jobs that share a transaction would wait for each other's rows.
+//! A few threads, one connection each, one transaction a job, or one statement, which is one: the server
+//! groups commits by itself, and jobs that share a transaction would wait for each other's rows.
 //!
 //! What is rerun and what is not: a job that clashed with another (40001, 40P01, or a row that came or
 //! went between its look and its write) was rolled back, so it runs again. A connection that is lost before the COMMIT was sent has committed nothing: once

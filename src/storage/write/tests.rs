@@ -48,6 +48,11 @@ async fn kept(storage: &Storage) -> Vec<String> {
     storage.read(move |db| Ok::<_, Failure>(query.load(db)?)).await.unwrap()
 }
 
+/// Whoever comes next has the connection of whoever was before.
+fn one_writer() -> Blank {
+    Blank::with(&Options { writers: 1, ..Options::default() }).unwrap()
+}
+
 fn failing() -> Failure {
     Failure::Corrupt("on purpose".into())
 }
@@ -360,7 +365,7 @@ async fn a_connection_lost_before_the_commit_is_replaced() {
 /// so nobody says that it was done, and nothing is run again.
 #[tokio::test]
 async fn a_connection_lost_during_the_commit_is_never_rerun() {
-    let storage = Blank::with(&Options { writers: 1, ..Options::default() }).unwrap();
+    let storage = one_writer();
     if storage.place().url().path().is_some() {
         return;
     }
@@ -383,7 +388,7 @@ async fn a_connection_lost_during_the_commit_is_never_rerun() {
 
 #[tokio::test]
 async fn a_job_that_asks_for_nothing_leaves_nothing_open() {
-    let storage = Blank::with(&Options { writers: 1, ..Options::default() }).unwrap();
+    let storage = one_writer();
     storage.write(|_| Ok::<_, Failure>(())).await.unwrap();
     assert!(storage.write(|_| Err::<(), _>(failing())).await.is_err());
     storage.write(|tx| Ok::<_, Failure>(put(tx.db, "kept")?)).await.unwrap();
@@ -392,7 +397,7 @@ async fn a_job_that_asks_for_nothing_leaves_nothing_open() {
 
 #[tokio::test]
 async fn a_single_statement_is_kept_or_fails() {
-    let storage = Blank::with(&Options { writers: 1, ..Options::default() }).unwrap();
+    let storage = one_writer();
     let alone = || storage.write_one(|tx| Ok::<_, Failure>(put(tx.db, "alone")?));
     assert_eq!(alone().await.unwrap(), 1);
     let again = alone().await;
@@ -404,7 +409,7 @@ async fn a_single_statement_is_kept_or_fails() {
 /// It may have been carried out, so nobody sends it a second time.
 #[tokio::test]
 async fn a_single_statement_whose_connection_is_lost_is_never_rerun() {
-    let storage = Blank::with(&Options { writers: 1, ..Options::default() }).unwrap();
+    let storage = one_writer();
     if storage.place().url().path().is_some() {
         return;
     }
