@@ -14,7 +14,8 @@ use crate::protocol::identifier::is_subdomain;
 pub struct PublicUrl {
     secure: bool,
     domain: String,
-    port: Option<u16>,
+    /// What stands behind the tenant in a host: a dot, the domain, and the port if it is not the scheme's own.
+    suffix: String,
 }
 
 /// What is wrong with a template; the sentence says what to type.
@@ -49,22 +50,23 @@ impl PublicUrl {
             "http" => return Err(PublicUrlError::PlainHttp),
             _ => return Err(PublicUrlError::Shape),
         }
-        let domain = domain.trim_end_matches('.').to_owned();
-        Ok(Self { secure: scheme == "https", domain, port: url.port() })
+        Ok(Self::at(scheme == "https", domain.trim_end_matches('.'), url.port()))
+    }
+
+    fn at(secure: bool, domain: &str, port: Option<u16>) -> Self {
+        let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+        Self { secure, domain: domain.to_owned(), suffix: format!(".{domain}{port}") }
     }
 
     /// The issuer of the tenant at `subdomain` (RFC 8414 §2), without a slash at the end.
     pub fn issuer(&self, subdomain: &str) -> String {
-        let scheme = if self.secure { "https" } else { "http" };
-        format!("{scheme}://{}", self.authority(subdomain))
+        let scheme = if self.secure { "https://" } else { "http://" };
+        [scheme, subdomain, &self.suffix].concat()
     }
 
     /// The tenant's host, with the port if it is not the scheme's own.
     pub fn authority(&self, subdomain: &str) -> String {
-        match self.port {
-            Some(port) => format!("{subdomain}.{}:{port}", self.domain),
-            None => format!("{subdomain}.{}", self.domain),
-        }
+        [subdomain, &self.suffix].concat()
     }
 
     /// Whether people come by https: cookies are `Secure` then, and carry `__Host-`.
@@ -98,7 +100,7 @@ fn bare_host(host: &str) -> Option<&str> {
 
 impl Default for PublicUrl {
     fn default() -> Self {
-        Self { secure: false, domain: "localhost".into(), port: Some(8080) }
+        Self::at(false, "localhost", Some(8080))
     }
 }
 

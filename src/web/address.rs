@@ -8,7 +8,7 @@ use std::future::{Ready, ready};
 use std::net::{IpAddr, SocketAddr};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{HeaderMap, X_FORWARDED_FOR};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use ipnet::IpNet;
 
@@ -20,7 +20,7 @@ impl ClientAddress {
     /// The address of the client behind `headers` that `peer` sent.
     pub fn of(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
         let Some(peer) = peer else { return Self(None) };
-        let lines: Vec<&str> = headers.get_all("x-forwarded-for").map(|line| line.to_str().unwrap_or("")).collect();
+        let lines: Vec<&str> = headers.get_all(X_FORWARDED_FOR).map(|line| line.to_str().unwrap_or("")).collect();
         Self(Some(client(peer.ip(), &lines, trusted)))
     }
 }

@@ -33,7 +33,7 @@ pub async fn within<B: MessageBody>(
     let late = Rc::new(Cell::new(false));
     let body = request.take_payload();
     if !matches!(body, Payload::None) {
-        let body = Timely { body, patience, deadline: None, late: Rc::clone(&late) };
+        let body = Timely { body, patience, asked: false, deadline: None, late: Rc::clone(&late) };
         request.set_payload(Payload::Stream { payload: Box::pin(body) });
     }
     match next.call(request).await {
@@ -49,10 +49,12 @@ fn timed_out() -> HttpResponse {
     answer
 }
 
-/// A body that ends with an error at its deadline. Most are there at once, and get no timer.
+/// A body that ends with an error at its deadline. Most arrive with their head, though whoever asks at once is told to
+/// wait, because the server reads on only then: the second time tells, and those that were there get no timer.
 struct Timely {
     body: Payload,
     patience: Duration,
+    asked: bool,
     deadline: Option<Pin<Box<Sleep>>>,
     late: Rc<Cell<bool>>,
 }
@@ -64,6 +66,10 @@ impl Stream for Timely {
         let this = self.get_mut();
         if let Poll::Ready(chunk) = this.body.poll_next_unpin(context) {
             return Poll::Ready(chunk);
+        }
+        if !std::mem::replace(&mut this.asked, true) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
         }
         let deadline = this.deadline.get_or_insert_with(|| Box::pin(sleep(this.patience)));
         match deadline.as_mut().poll(context) {
