@@ -29,8 +29,8 @@
 //! `POST /oauth/tokens` with a code: [`web::routes`] hands it to [`web::oauth::token`], which has the tenant found by
 //! the Host header ([`web::tenant`]), the parameters read ([`web::body`], [`protocol::parameters`]) and the client
 //! authenticated ([`web::oauth::client`], [`clients::authenticate`]). Ids and secrets are made; then one job goes to the
-//! write door ([`storage::Storage::write`]): [`grants::authorization_code::exchange`] checks the code, claims it and its
-//! family by conditional UPDATEs, and writes the pair ([`tokens::issue`]). The commit is shared with whatever else was
+//! write door ([`storage::Storage::write`]): [`grants::authorization_code::exchange`] redeems the code by a conditional
+//! UPDATE, claims its family ([`storage::claimed`]), and writes the pair ([`tokens::issue`]). The commit is shared with whatever else was
 //! waiting; then the look-ups forget what has changed, and the answer goes out.
 
 pub mod audit;

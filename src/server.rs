@@ -31,10 +31,11 @@ use crate::seal::{Seal, SealError};
 use crate::secret::{Kind, Secret};
 use crate::sidecar::attempts::Attempts;
 use crate::sidecar::usage::Usage as ApiTokenUsage;
-use crate::storage::{Failure, OpenError, Options, Storage};
+use crate::storage::{Failure, Inserts, OpenError, Options, Storage};
 use crate::tenants::{Standard, TenantId};
 use crate::tokens::issue::Minted;
 use crate::tokens::usage::Usage;
+use crate::tokens::{AccessToken, access};
 use crate::users::{Passwords, SignIn, attempts};
 use crate::web;
 pub use crate::web::demo::{Account, Application, CALLBACK, Person};
@@ -58,6 +59,8 @@ pub struct Grantor {
     pub storage: Storage,
     /// Who and what is known.
     pub directory: Directory,
+    /// Where access tokens are kept that belong to no family.
+    pub lone_tokens: Inserts<AccessToken>,
     /// The scope words.
     pub catalogue: Arc<Catalogue>,
     /// Who looks at passwords.
@@ -141,6 +144,7 @@ impl Grantor {
         Ok(Self {
             seal: Seal::new(config.seal_key_file(), makes_key, entropy.clone())?,
             directory: Directory::new(&storage, config.database.cache, standard),
+            lone_tokens: storage.inserts(access::store::insert_all),
             api_token_attempts: Attempts::new(limits.api_token_per_address, limits.api_token_per_email),
             api_token_usage: ApiTokenUsage::default(),
             routes: Routes::new(&config.sidecar.routes, &catalogue)?,

@@ -10,8 +10,8 @@ use crate::protocol::lifetimes::Asked;
 use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
 use crate::protocol::scope::Catalogue;
-use crate::storage::{Failure, Id, Tx};
-use crate::tokens::{AccessToken, Minted, access};
+use crate::storage::Id;
+use crate::tokens::{AccessToken, Minted};
 use crate::users::Role;
 
 /// The parameters of the grant.
@@ -72,12 +72,4 @@ pub fn token(
         revoked_at: None,
         used_at: None,
     })
-}
-
-/// Keeps it, with one statement.
-///
-/// # Errors
-/// If it cannot be kept.
-pub fn issue(tx: &mut Tx<'_>, token: &AccessToken) -> Result<(), Failure> {
-    access::store::insert(tx.db, token)
 }

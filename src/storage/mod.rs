@@ -8,6 +8,7 @@
 
 mod any_of;
 pub mod blank;
+mod claim;
 pub mod columns;
 mod connect;
 mod db;
@@ -35,6 +36,7 @@ mod window;
 mod write;
 
 pub use any_of::{AnyOf, AnyPairOf, any_of, any_pair_of};
+pub use claim::{Claimed, claimed};
 pub use columns::Id;
 pub use db::Db;
 pub use failure::{Failure, Outcome, Result};
@@ -42,10 +44,11 @@ pub use fixed::{Fixed, Text};
 pub use lock::LockError;
 pub use lookup::{Key, Loaded, Loader, Lookup};
 pub use open::{OpenError, Options, Storage};
+pub use postgres::Postgres;
 pub use url::{DatabaseUrl, Encryption, Server, UrlError};
 pub use window::{COUNTED, Part, Place, SortKey, Window};
 use write::Extent;
-pub use write::Tx;
+pub use write::{Insert, Inserts, Tx};
 
 use diesel::prelude::*;
 
@@ -64,19 +67,10 @@ impl Storage {
         self.0.write.write(Extent::Transaction, job).await
     }
 
-    /// The write door for a job of a single statement. On PostgreSQL that is a transaction by itself: nothing is said
-    /// before it and nothing behind, which is most of what a short job costs there. Were there a second one, the first
-    /// could stand without it.
-    ///
-    /// # Errors
-    /// As [`write`](Self::write). A connection that is lost while the statement is under way is a failure, because nobody
-    /// knows whether it was carried out.
-    pub async fn write_one<T, E>(&self, job: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: Outcome + Send + 'static,
-    {
-        self.0.write.write(Extent::Statement, job).await
+    /// The write door for rows that stand for themselves, which `insert` keeps: on PostgreSQL whoever waits shares a
+    /// statement, which is a transaction by itself.
+    pub fn inserts<R: Send + Sync + 'static>(&self, insert: Insert<R>) -> Inserts<R> {
+        Inserts::new(&self.0.home, &self.0.write, insert)
     }
 
     /// The read door: runs `query` outside any transaction, on a connection that cannot write. What was

@@ -42,6 +42,11 @@ impl<T> Queue<T> {
         Self { state: Mutex::new(state), limit }
     }
 
+    /// How many it holds at most.
+    pub(super) const fn limit(&self) -> usize {
+        self.limit
+    }
+
     pub(super) fn put(&self, item: T) -> Result<()> {
         let mut state = self.lock();
         if state.closed {

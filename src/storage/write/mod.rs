@@ -7,11 +7,14 @@
 //! whatever waits does five times what a pool of connections does; a PostgreSQL connection cannot live
 //! on an async worker.
 
+mod gather;
 mod postgres;
 mod sqlite;
 #[cfg(test)]
 mod tests;
 mod transaction;
+
+pub use gather::{Insert, Inserts};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -48,7 +51,8 @@ impl Tx<'_> {
     }
 }
 
-/// The door itself: a queue, and the threads behind it.
+/// The door itself: a queue, and the threads behind it. Clones are the same door.
+#[derive(Clone)]
 pub(super) struct Door {
     queue: Arc<Queue<Box<dyn Job>>>,
 }

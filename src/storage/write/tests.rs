@@ -394,37 +394,3 @@ async fn a_job_that_asks_for_nothing_leaves_nothing_open() {
     storage.write(|tx| Ok::<_, Failure>(put(tx.db, "kept")?)).await.unwrap();
     assert_eq!(kept(&storage).await, ["kept"]);
 }
-
-#[tokio::test]
-async fn a_single_statement_is_kept_or_fails() {
-    let storage = one_writer();
-    let alone = || storage.write_one(|tx| Ok::<_, Failure>(put(tx.db, "alone")?));
-    assert_eq!(alone().await.unwrap(), 1);
-    let again = alone().await;
-    assert!(matches!(again, Err(Failure::Query(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)))));
-    storage.write(|tx| Ok::<_, Failure>(put(tx.db, "after")?)).await.unwrap();
-    assert_eq!(kept(&storage).await, ["after", "alone"]);
-}
-
-/// It may have been carried out, so nobody sends it a second time.
-#[tokio::test]
-async fn a_single_statement_whose_connection_is_lost_is_never_rerun() {
-    let storage = one_writer();
-    if storage.place().url().path().is_some() {
-        return;
-    }
-    let runs = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&runs);
-    let job = move |tx: &mut Tx<'_>| {
-        counted.fetch_add(1, SeqCst);
-        if let Db::Postgres(connection) = &mut *tx.db {
-            connection.hang_up();
-        }
-        Ok::<_, Failure>(put(tx.db, "lost")?)
-    };
-    let answer = storage.write_one(job).await;
-    assert!(matches!(answer, Err(Failure::Unavailable(_))), "{answer:?}");
-    assert_eq!(runs.load(SeqCst), 1);
-    storage.write_one(|tx| Ok::<_, Failure>(put(tx.db, "after")?)).await.unwrap();
-    assert_eq!(kept(&storage).await, ["after"]);
-}

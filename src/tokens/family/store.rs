@@ -6,7 +6,7 @@ use crate::clients::{ClientId, ClientKey};
 use crate::clock::Moment;
 use crate::secret::Digest;
 use crate::storage::schema::{refresh_tokens, token_families};
-use crate::storage::{Db, Result, Text};
+use crate::storage::{Db, Result, Text, claimed};
 use crate::tenants::TenantId;
 use crate::tokens::{AccessTokenId, Family, FamilyId, RefreshToken, RefreshTokenId, kept_scopes};
 use crate::users::UserId;
@@ -73,10 +73,8 @@ fn read(row: &FamilyRow) -> Result<Family> {
 /// Locks a live family, and reads what it has become until then.
 pub(crate) fn claim(db: &mut Db, tenant: TenantId, id: FamilyId) -> Result<Option<Family>> {
     let live = token_families::table.find((tenant, id)).filter(token_families::revoked_at.is_null());
-    let claimed = diesel::update(live).set(token_families::version.eq(token_families::version + 1));
     static CLAIM: Text = Text::new();
-    let row = CLAIM.of(claimed.returning(token_families::all_columns)).get_result::<FamilyRow>(db).optional()?;
-    row.as_ref().map(read).transpose()
+    CLAIM.of(claimed(live)).get_result::<FamilyRow>(db).optional()?.as_ref().map(read).transpose()
 }
 
 /// The same for the family of `client` to which a refresh token belongs, by the token's digest.
@@ -89,17 +87,16 @@ pub(crate) fn claim_for_refresh(
     let named = refresh_tokens::table
         .filter(refresh_tokens::tenant_id.eq(tenant))
         .filter(refresh_tokens::digest.eq(refresh_token))
-        .select(refresh_tokens::family_id);
+        .select(refresh_tokens::family_id)
+        .single_value();
     let live = token_families::table
         .filter(token_families::tenant_id.eq(tenant))
-        .filter(token_families::id.eq_any(named))
+        .filter(token_families::id.nullable().eq(named))
         .filter(token_families::client_tenant_id.eq(client.tenant))
         .filter(token_families::client_id.eq(client.id))
         .filter(token_families::revoked_at.is_null());
-    let claimed = diesel::update(live).set(token_families::version.eq(token_families::version + 1));
     static CLAIM: Text = Text::new();
-    let row = CLAIM.of(claimed.returning(token_families::all_columns)).get_result::<FamilyRow>(db).optional()?;
-    row.as_ref().map(read).transpose()
+    CLAIM.of(claimed(live)).get_result::<FamilyRow>(db).optional()?.as_ref().map(read).transpose()
 }
 
 pub(crate) fn revoke(db: &mut Db, tenant: TenantId, id: FamilyId, reason: &str, now: Moment) -> Result<usize> {

@@ -12,7 +12,6 @@ use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
 use crate::secret::Kind;
 use crate::server::Grantor;
-use crate::storage::Failure;
 use crate::tokens::Issued;
 use crate::tokens::issue::MintedPair;
 use crate::web::body::Body;
@@ -88,7 +87,7 @@ async fn client_credentials(
     let token =
         client_credentials::token(&applicant, &form, &grantor.catalogue, role.as_deref().copied(), &minted, now)?;
     let issued = Issued::single(&minted, &token, now);
-    grantor.storage.write_one::<_, Failure>(move |tx| client_credentials::issue(tx, &token)).await?;
+    grantor.lone_tokens.keep(token).await?;
     Ok(issued)
 }
 
