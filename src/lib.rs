@@ -30,8 +30,8 @@
 //! the Host header ([`web::tenant`]), the parameters read ([`web::body`], [`protocol::parameters`]) and the client
 //! authenticated ([`web::oauth::client`], [`clients::authenticate`]). Ids and secrets are made; then one job goes to the
 //! write door ([`storage::Storage::write`]): [`grants::authorization_code::exchange`] redeems the code by a conditional
-//! UPDATE, claims its family ([`storage::claimed`]), and writes the pair ([`tokens::issue`]). The commit is shared with whatever else was
-//! waiting; then the look-ups forget what has changed, and the answer goes out.
+//! UPDATE, claims its family ([`storage::claimed`]), and writes the pair ([`tokens::issue`]). The commit is shared with
+//! whatever else was waiting; then the look-ups forget what has changed, and the answer goes out.
 
 pub mod audit;
 pub mod authorizations;

@@ -159,7 +159,7 @@ impl Digest {
         self.words().ct_eq(&other.words()).into()
     }
 
-    /// The bytes eight at a time: compared one by one they would cost ten times as much.
+    /// The bytes eight at a time, for fewer comparisons.
     fn words(&self) -> [u64; 4] {
         let (chunks, _) = self.0.as_chunks::<8>();
         std::array::from_fn(|at| u64::from_ne_bytes(chunks[at]))

@@ -12,7 +12,7 @@ use super::{Client, ClientId, ClientKey, KeptSecret, Kind};
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
 use crate::storage::schema::{client_secrets, clients, global_client_settings, redirect_uris};
-use crate::storage::{self, Db, Failure, Result};
+use crate::storage::{self, Db, Failure, Result, claimed};
 use crate::tenants::TenantId;
 use crate::users::UserId;
 pub(super) use page::{count, global_count, global_page, page};
@@ -104,8 +104,8 @@ pub(super) fn alive(db: &mut Db, key: ClientKey) -> Result<Option<Client>> {
 /// The client with `key`, whose row is this job's until it is over: whoever else wants it so waits; no tombstone.
 pub(super) fn claim(db: &mut Db, key: ClientKey) -> Result<Option<Client>> {
     let row = clients::table.find((key.tenant, key.id)).filter(clients::deleted_at.is_null());
-    let claimed = diesel::update(row).set(clients::active.eq(clients::active)).execute(db)?;
-    if claimed == 0 { Ok(None) } else { alive(db, key) }
+    let found: Option<ClientId> = claimed(row.select(clients::id)).get_result(db).optional()?;
+    if found.is_some() { alive(db, key) } else { Ok(None) }
 }
 
 /// Whether `owner` has, or ever had, a client with `identifier`.

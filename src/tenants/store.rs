@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{Tenant, TenantId};
 use crate::clock::Moment;
 use crate::storage::schema::tenants;
-use crate::storage::{self, Db, Failure, Result, any_of};
+use crate::storage::{self, Db, Failure, Result, any_of, claimed};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
 #[diesel(table_name = tenants, treat_none_as_null = true)]
@@ -87,8 +87,7 @@ pub fn by_subdomains(db: &mut Db, subdomains: &[String]) -> Result<Vec<Tenant>> 
 
 /// Holds the tenant until the transaction ends: whoever else asks for it waits, and then sees what was written.
 pub fn claim(db: &mut Db, id: TenantId) -> Result<()> {
-    diesel::update(tenants::table.find(id)).set(tenants::active.eq(tenants::active)).execute(db)?;
-    Ok(())
+    Ok(claimed(tenants::table.find(id).select(tenants::id)).get_result::<TenantId>(db).optional().map(drop)?)
 }
 
 /// The tenant with the number `id`.

@@ -67,11 +67,7 @@ pub(crate) fn revoke_families(
         .filter(token_families::client_tenant_id.eq(client.tenant))
         .filter(token_families::client_id.eq(client.id))
         .filter(token_families::revoked_at.is_null());
-    let ended = (
-        token_families::version.eq(token_families::version + 1),
-        token_families::revoked_at.eq(now),
-        token_families::revoked_reason.eq(why.as_str()),
-    );
+    let ended = (token_families::revoked_at.eq(now), token_families::revoked_reason.eq(why.as_str()));
     Ok(diesel::update(theirs).set(ended).execute(db)?)
 }
 
@@ -87,11 +83,7 @@ pub(crate) fn revoke_all_families(
         .filter(token_families::tenant_id.eq(tenant))
         .filter(token_families::user_id.eq(user))
         .filter(token_families::revoked_at.is_null());
-    let ended = (
-        token_families::version.eq(token_families::version + 1),
-        token_families::revoked_at.eq(now),
-        token_families::revoked_reason.eq(why.as_str()),
-    );
+    let ended = (token_families::revoked_at.eq(now), token_families::revoked_reason.eq(why.as_str()));
     Ok(diesel::update(theirs).set(ended).execute(db)?)
 }
 

@@ -43,13 +43,13 @@ fn put(db: &mut Db, key: &str) -> QueryResult<usize> {
     diesel::insert_into(platform_settings).values((name.eq(key), value.eq(""))).execute(db)
 }
 
-async fn kept(storage: &Storage) -> Vec<String> {
+pub(super) async fn kept(storage: &Storage) -> Vec<String> {
     let query = platform_settings.select(name).order(name);
     storage.read(move |db| Ok::<_, Failure>(query.load(db)?)).await.unwrap()
 }
 
 /// Whoever comes next has the connection of whoever was before.
-fn one_writer() -> Blank {
+pub(super) fn one_writer() -> Blank {
     Blank::with(&Options { writers: 1, ..Options::default() }).unwrap()
 }
 

@@ -86,12 +86,12 @@ fn many(rows: &[AccessTokenRow]) -> impl RunQueryDsl<Postgres> + ExecuteDsl<Post
     .bind::<Array<sql::BigInt>, _>(column(rows, |row| row.tenant_id))
     .bind::<Array<sql::BigInt>, _>(column(rows, |row| row.id))
     .bind::<Array<sql::Binary>, _>(column(rows, |row| row.digest))
-    .bind::<Array<sql::Text>, _>(column(rows, |row| row.hint.clone()))
+    .bind::<Array<sql::Text>, _>(column(rows, |row| &*row.hint))
     .bind::<Array<Nullable<sql::BigInt>>, _>(column(rows, |row| row.family_id))
     .bind::<Array<sql::BigInt>, _>(column(rows, |row| row.client_tenant_id))
     .bind::<Array<sql::BigInt>, _>(column(rows, |row| row.client_id))
     .bind::<Array<sql::BigInt>, _>(column(rows, |row| row.user_id))
-    .bind::<Array<sql::Text>, _>(column(rows, |row| row.scopes.clone()))
+    .bind::<Array<sql::Text>, _>(column(rows, |row| &*row.scopes))
     .bind::<Array<sql::BigInt>, _>(column(rows, |row| row.created_at))
     .bind::<Array<Nullable<sql::BigInt>>, _>(column(rows, |row| row.expires_at))
     .bind::<Array<Nullable<sql::BigInt>>, _>(column(rows, |row| row.revoked_at))
@@ -99,7 +99,7 @@ fn many(rows: &[AccessTokenRow]) -> impl RunQueryDsl<Postgres> + ExecuteDsl<Post
     .bind::<Array<sql::BigInt>, _>(column(rows, |row| row.ends_at))
 }
 
-fn column<T>(rows: &[AccessTokenRow], of: impl Fn(&AccessTokenRow) -> T) -> Vec<T> {
+fn column<'a, T>(rows: &'a [AccessTokenRow], of: impl Fn(&'a AccessTokenRow) -> T) -> Vec<T> {
     rows.iter().map(of).collect()
 }
 

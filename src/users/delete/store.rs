@@ -26,11 +26,7 @@ pub(super) fn clients_of(db: &mut Db, tenant: TenantId, user: UserId, most: i64)
 pub(super) fn revoke_families(db: &mut Db, tenant: TenantId, user: UserId, now: Moment) -> Result<usize> {
     let alive = token_families::table.filter(token_families::tenant_id.eq(tenant));
     let alive = alive.filter(token_families::user_id.eq(user)).filter(token_families::revoked_at.is_null());
-    let ended = (
-        token_families::version.eq(token_families::version + 1),
-        token_families::revoked_at.eq(now),
-        token_families::revoked_reason.eq("user_deleted"),
-    );
+    let ended = (token_families::revoked_at.eq(now), token_families::revoked_reason.eq("user_deleted"));
     Ok(diesel::update(alive).set(ended).execute(db)?)
 }
 

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 use futures_util::future::join_all;
 
+use super::super::tests::{kept, one_writer};
 use super::*;
 use crate::storage::blank::Blank;
 use crate::storage::schema::platform_settings::dsl::{name, platform_settings, value};
@@ -35,11 +36,6 @@ async fn open(gate: Arc<Barrier>) {
 fn put(db: &mut Db, names: &[String]) -> Result<()> {
     let rows = names.iter().map(|row| format!("('{row}', '')")).collect::<Vec<_>>().join(",");
     Ok(diesel::sql_query(format!("INSERT INTO platform_settings (name, value) VALUES {rows}")).execute(db).map(drop)?)
-}
-
-async fn kept(storage: &Storage) -> Vec<String> {
-    let query = platform_settings.filter(value.eq("")).select(name).order(name);
-    storage.read(move |db| Ok::<_, Failure>(query.load(db)?)).await.unwrap()
 }
 
 fn is_server(storage: &Blank) -> bool {
@@ -120,7 +116,7 @@ async fn who_does_not_wait_any_more_is_not_kept() {
 #[tokio::test]
 async fn a_statement_whose_connection_is_lost_is_never_rerun() {
     static RUNS: AtomicUsize = AtomicUsize::new(0);
-    let storage = Blank::with(&Options { writers: 1, ..Options::default() }).unwrap();
+    let storage = one_writer();
     if !is_server(&storage) {
         return;
     }
