@@ -34,6 +34,7 @@ use crate::sidecar::usage::Usage as ApiTokenUsage;
 use crate::storage::{Failure, Inserts, OpenError, Options, Storage};
 use crate::tenants::{Standard, TenantId};
 use crate::tokens::issue::Minted;
+use crate::tokens::refresh::Salts;
 use crate::tokens::usage::Usage;
 use crate::tokens::{AccessToken, access};
 use crate::users::{Passwords, SignIn, attempts};
@@ -61,6 +62,8 @@ pub struct Grantor {
     pub directory: Directory,
     /// Where access tokens are kept that belong to no family.
     pub lone_tokens: Inserts<AccessToken>,
+    /// What a refresh that may be repeated derives its pair with.
+    pub leeway_salts: Salts,
     /// The scope words.
     pub catalogue: Arc<Catalogue>,
     /// Who looks at passwords.
@@ -144,6 +147,7 @@ impl Grantor {
         Ok(Self {
             seal: Seal::new(config.seal_key_file(), makes_key, entropy.clone())?,
             directory: Directory::new(&storage, config.database.cache, standard),
+            leeway_salts: Salts::default(),
             lone_tokens: storage.inserts(access::store::insert_all),
             api_token_attempts: Attempts::new(limits.api_token_per_address, limits.api_token_per_email),
             api_token_usage: ApiTokenUsage::default(),

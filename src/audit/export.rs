@@ -111,8 +111,8 @@ fn cells(event: &Event) -> Vec<String> {
     COLUMNS.iter().map(|column| text(&object[*column])).collect()
 }
 
-/// The event with everything that is kept of it.
-fn object(event: &Event) -> Value {
+/// The event with everything that is kept of it: what a line of an export has, and an operator sees.
+pub fn object(event: &Event) -> Value {
     let actor = &event.stamp.origin.actor;
     json!({
         "id": event.stamp.id,

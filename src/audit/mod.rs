@@ -24,7 +24,7 @@ pub use action::Action;
 pub use actor::Actor;
 pub use changes::changes;
 pub use describe::{Changed, beside, changed, describe};
-pub use export::{Export, Format, exported};
+pub use export::{Export, Format, exported, object};
 pub use fold::record_folded;
 pub use search::{Search, count, place, search};
 pub use show::show;

@@ -4,8 +4,8 @@
 //! change. Otherwise this process opens the database and serves the same API to itself, on a socket in a folder that
 //! nobody else may enter. Calling the use cases directly was refused: it would be a second way in.
 
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,7 @@ use hyper::client::conn::http1;
 use hyper::{Method, Request, Response, header};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
+use tempfile::TempDir;
 use tokio::net::UnixStream;
 use tokio::task::JoinHandle;
 
@@ -39,8 +40,8 @@ pub(super) fn with(config: Config, work: impl AsyncFnOnce(&Operator) -> Result<(
             Reached::Server(socket) => return work(&Operator { socket }).await,
             Reached::Database(grantor) => *grantor,
         };
-        let folder = Folder::new(&grantor)?;
-        let socket = folder.0.join("operators.sock");
+        let folder = private_folder()?;
+        let socket = folder.path().join("operators.sock");
         let served = server::serve_operators(grantor, &socket).map_err(Failure::from)?;
         let done = work(&Operator { socket }).await;
         served.stop().await;
@@ -81,23 +82,9 @@ pub(super) async fn answering(config: &Config) -> Option<PathBuf> {
     UnixStream::connect(&socket).await.is_ok().then_some(socket)
 }
 
-/// A folder for one socket, for this user only, gone afterwards.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(grantor: &Grantor) -> Result<Self, Failure> {
-        let [a, b, c, d, ..] = grantor.entropy.bytes();
-        let name = format!("grantor-{}-{:08x}", std::process::id(), u32::from_be_bytes([a, b, c, d]));
-        let path = std::env::temp_dir().join(name);
-        DirBuilder::new().mode(0o700).create(&path)?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.0));
-    }
+/// A folder that only this user may enter, gone when it is dropped.
+pub(super) fn private_folder() -> Result<TempDir, Failure> {
+    Ok(tempfile::Builder::new().prefix("grantor-").permissions(Permissions::from_mode(0o700)).tempdir()?)
 }
 
 impl Operator {

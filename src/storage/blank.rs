@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
+use tempfile::TempDir;
 
 use super::connect::{Home, Purpose};
 use super::open::aside;
@@ -36,7 +37,7 @@ pub struct Place {
 
 /// What there is to be removed.
 enum Trace {
-    Folder(PathBuf),
+    Folder(TempDir),
     Database(Box<Server>, String),
 }
 
@@ -84,7 +85,7 @@ impl Place {
     /// If it cannot be read.
     pub fn contents(&self) -> Result<Vec<Vec<u8>>> {
         match &self.trace {
-            Trace::Folder(folder) => files(folder).map_err(|error| Failure::Unavailable(error.to_string())),
+            Trace::Folder(folder) => files(folder.path()).map_err(|error| Failure::Unavailable(error.to_string())),
             Trace::Database(server, name) => aside(|| rows(&mut administrator(&named(server, name))?)),
         }
     }
@@ -137,15 +138,10 @@ impl Drop for Blank {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let removed = match &self.trace {
-            Trace::Folder(folder) => std::fs::remove_dir_all(folder).map_err(|error| error.to_string()),
-            Trace::Database(server, name) => {
-                let drop = format!("DROP DATABASE {name} WITH (FORCE)");
-                aside(|| administered(server, |db| Ok(db.batch_execute(&drop)?))).map_err(|error| error.to_string())
-            }
-        };
-        if let Err(error) = removed {
-            tracing::warn!(error, "a test's database stays behind");
+        let Trace::Database(server, name) = &self.trace else { return };
+        let drop = format!("DROP DATABASE {name} WITH (FORCE)");
+        if let Err(error) = aside(|| administered(server, |db| Ok(db.batch_execute(&drop)?))) {
+            tracing::warn!(%error, "a test's database stays behind");
         }
     }
 }
@@ -202,18 +198,9 @@ fn template_file() -> Result<PathBuf, OpenError> {
 }
 
 fn folder() -> Result<Place, OpenError> {
-    loop {
-        let folder = std::env::temp_dir().join(format!("grantor-blank-{}", unique()));
-        match std::fs::create_dir(&folder) {
-            Ok(()) => {
-                let url = DatabaseUrl::Sqlite(folder.join("grantor.db"));
-                return Ok(Place { url, trace: Trace::Folder(folder) });
-            }
-            // What a process with the same number left behind.
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(OpenError::Folder(folder, error)),
-        }
-    }
+    let folder = tempfile::Builder::new().prefix("grantor-blank-").tempdir();
+    let folder = folder.map_err(|error| OpenError::Folder(std::env::temp_dir(), error))?;
+    Ok(Place { url: DatabaseUrl::Sqlite(folder.path().join("grantor.db")), trace: Trace::Folder(folder) })
 }
 
 fn on_server(url: &str, migrated: bool) -> Result<Place, OpenError> {

@@ -216,6 +216,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    leeway_salts (tenant_id, span) {
+        tenant_id -> BigInt,
+        span -> BigInt,
+        salt -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     login_attempts (tenant_id, subject) {
         tenant_id -> BigInt,
         subject -> Binary,
@@ -445,6 +454,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     imported,
     imports,
     leases,
+    leeway_salts,
     login_attempts,
     logos,
     misdirected_clients,

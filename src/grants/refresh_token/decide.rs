@@ -2,6 +2,7 @@
 
 use crate::clock::Moment;
 use crate::protocol::reason::Reason;
+use crate::tokens::issue::MintedPair;
 use crate::tokens::{AccessToken, RefreshToken};
 
 /// What has become of the presented token since it was redeemed.
@@ -11,17 +12,17 @@ pub(super) struct Aftermath {
     pub successor: Option<RefreshToken>,
     /// The access token that came with the successor.
     pub access: Option<AccessToken>,
-    /// The salt of its pair, as long as the leeway lasts.
-    pub salt: Option<Vec<u8>>,
+    /// Both as they were sent, as long as the leeway lasts.
+    pub pair: Option<MintedPair>,
 }
 
 /// What to do.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Case<'a> {
     /// Never redeemed before: rotate.
     First,
     /// Within the leeway: the same pair again.
-    Retry { successor: (&'a RefreshToken, &'a AccessToken), salt: &'a [u8] },
+    Retry { successor: (&'a RefreshToken, &'a AccessToken), pair: &'a MintedPair },
     /// The successor never reached anyone: another takes its place.
     LostAnswer(&'a RefreshToken),
     /// No, and nothing changes.
@@ -42,9 +43,9 @@ pub(super) fn decide<'a>(presented: &RefreshToken, aftermath: &'a Aftermath, now
     let (Some(successor), Some(access)) = (&aftermath.successor, &aftermath.access) else {
         return Case::Reuse(Reason::RefreshReused);
     };
-    match &aftermath.salt {
+    match &aftermath.pair {
         Some(_) if successor.redeemed_at.is_some() => Case::Refused(Reason::RefreshSuccessorUsed),
-        Some(salt) => Case::Retry { successor: (successor, access), salt },
+        Some(pair) => Case::Retry { successor: (successor, access), pair },
         None if expired || successor.redeemed_at.is_some() || access.used_at.is_some() => {
             Case::Reuse(Reason::RefreshReused)
         }
@@ -56,9 +57,10 @@ pub(super) fn decide<'a>(presented: &RefreshToken, aftermath: &'a Aftermath, now
 mod tests {
     use super::*;
     use crate::clients::ClientKey;
-    use crate::secret::Digest;
+    use crate::secret::{Digest, Kind};
     use crate::storage::Id;
     use crate::tenants::TenantId;
+    use crate::tokens::Minted;
 
     const NOW: Moment = Moment::from_micros(1_000_000_000);
 
@@ -95,15 +97,18 @@ mod tests {
         }
     }
 
+    fn pair() -> MintedPair {
+        let mint = |kind| Minted::new("gr", kind, TenantId::new(1), 1, &[0; 32]);
+        MintedPair { access: mint(Kind::AccessToken), refresh: mint(Kind::RefreshToken) }
+    }
+
     fn aftermath(successor_redeemed: bool, access_used: bool, within_leeway: bool) -> Aftermath {
         Aftermath {
             successor: Some(refresh_token(2, successor_redeemed)),
             access: Some(access_token(access_used)),
-            salt: within_leeway.then(|| vec![0; 32]),
+            pair: within_leeway.then(pair),
         }
     }
-
-    use crate::secret::Kind;
 
     fn name(presented: &RefreshToken, aftermath: &Aftermath, now: Moment) -> &'static str {
         match decide(presented, aftermath, now) {

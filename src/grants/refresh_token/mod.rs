@@ -8,8 +8,8 @@
 //!   fresh pair takes its place.
 //! - Anything else is **reuse**: two parties hold the family, so it is revoked.
 //!
-//! The pair of the leeway is derived (HKDF) from R0 and a random salt, so that no token is kept in the clear:
-//! refused was keeping the answer for a minute, which would put live tokens into the database file.
+//! The pair of the leeway is derived (HKDF) from R0 and a random salt of that moment, so that no token is kept in the
+//! clear: refused was keeping the answer for a minute, which would put live tokens into the database file.
 
 mod decide;
 mod machine;
@@ -25,7 +25,8 @@ use crate::protocol::scope::{Catalogue, Scope};
 use crate::secret::{Digest, Kind};
 use crate::storage::Tx;
 use crate::tokens::family::{self, Ending};
-use crate::tokens::{Family, Issued, refresh};
+use crate::tokens::refresh::{self, Salt};
+use crate::tokens::{Family, Issued};
 use crate::users::{self, Role};
 use decide::{Case, decide};
 use rotate::{Rotation, Terms};
@@ -68,14 +69,29 @@ impl RefreshForm {
 pub struct Made {
     /// Ids of the access token, the refresh token and the audit event.
     pub ids: [i64; 3],
-    /// The salt of a first use.
-    pub salt: [u8; 32],
+    /// The salt of the moment, with which the pair of a first use is derived.
+    pub salt: Salt,
     /// The randomness of a pair that cannot be derived: access token, refresh token.
     pub fresh: [[u8; 32]; 2],
     /// The prefix of secrets.
     pub prefix: String,
     /// What time it is.
     pub now: Moment,
+}
+
+/// What a refresh brings.
+pub struct Refreshed {
+    /// The answer.
+    pub issued: Issued,
+    /// What its pair was derived with, to be remembered.
+    pub salt: Option<Salt>,
+}
+
+/// A pair that was not derived now.
+impl From<Issued> for Refreshed {
+    fn from(issued: Issued) -> Self {
+        Self { issued, salt: None }
+    }
 }
 
 /// 1. Claim the token's family, so that nothing of it changes any more. 2. It is this client's. 3. Client, tenant and
@@ -86,7 +102,7 @@ pub fn refresh(
     form: &RefreshForm,
     catalogue: &Catalogue,
     made: &Made,
-) -> Result<Issued, GrantError> {
+) -> Result<Refreshed, GrantError> {
     let tenant = applicant.tenant.id;
     let digest = Digest::of(Kind::RefreshToken, tenant.number(), form.kept_as.as_ref().unwrap_or(&form.refresh_token));
     let claimed = family::claim_for_refresh(tx, applicant.client.key, tenant, digest)?;
@@ -106,9 +122,9 @@ pub fn refresh(
 
     match decide(&presented, &rotation.aftermath(tx)?, made.now) {
         Case::First => Ok(rotation.first(tx, terms(applicant, form, catalogue, &family, role)?)?),
-        Case::Retry { successor, salt } => {
+        Case::Retry { successor, pair } => {
             let meant = scopes(applicant, form, catalogue, &family, role).ok();
-            rotation.retry(tx, successor, salt, meant.as_ref())
+            rotation.retry(tx, successor, pair, meant.as_ref())
         }
         Case::LostAnswer(successor) => {
             Ok(rotation.replace(tx, successor, terms(applicant, form, catalogue, &family, role)?)?)

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use crate::audit::{self, Action, Source, SourceType};
+use crate::clock::Moment;
 use crate::grants::refresh_token::decide::Aftermath;
-use crate::grants::refresh_token::{Made, RefreshForm};
+use crate::grants::refresh_token::{Made, RefreshForm, Refreshed};
 use crate::grants::{Applicant, GrantError};
 use crate::protocol::lifetimes::Lifetimes;
 use crate::protocol::reason::Reason;
@@ -12,6 +13,7 @@ use crate::protocol::scope::Scope;
 use crate::secret::{Kind, Secret, derive};
 use crate::storage::{self, Tx};
 use crate::tokens::issue::{Issued, Minted, MintedPair, Pair};
+use crate::tokens::refresh::Salt;
 use crate::tokens::{AccessToken, AccessTokenId, Family, RefreshToken, access, refresh};
 
 /// A refresh whose family is ours until the transaction ends.
@@ -39,24 +41,32 @@ impl Rotation<'_> {
             Some(successor) => access::store::find(tx.db, tenant, successor.access_token)?,
             None => None,
         };
-        let salt = match self.applicant.tenant.settings.refresh_leeway {
-            0 => None,
-            _ => refresh::store::salt(tx.db, self.presented, self.made.now)?,
+        let pair = match &successor {
+            Some(successor) => self.pair_again(tx, successor)?,
+            None => None,
         };
-        Ok(Aftermath { successor, access, salt })
+        Ok(Aftermath { successor, access, pair })
+    }
+
+    /// The pair that came with `successor`, as long as the leeway lasts, if it was derived.
+    fn pair_again(&self, tx: &mut Tx<'_>, successor: &RefreshToken) -> storage::Result<Option<MintedPair>> {
+        let leeway = self.applicant.tenant.settings.refresh_leeway;
+        let lasts = |redeemed_at: &Moment| self.made.now < redeemed_at.plus(leeway);
+        let Some(redeemed_at) = self.presented.redeemed_at.filter(lasts) else { return Ok(None) };
+        let ids = [successor.access_token.number(), successor.id.number(), 0];
+        let pair = refresh::salt_at(tx.db, redeemed_at)?.map(|salt| self.derived_pair(&salt, ids));
+        Ok(pair.filter(|pair| pair.refresh.digest.matches(&successor.digest)))
     }
 
     /// R0's first use: R1 takes its place, and R0's access token ends.
-    pub(super) fn first(&self, tx: &mut Tx<'_>, terms: Terms) -> storage::Result<Issued> {
-        let leeway = self.applicant.tenant.settings.refresh_leeway;
-        let minted = if leeway == 0 { self.fresh_pair() } else { self.derived_pair(&self.made.salt, self.made.ids) };
+    pub(super) fn first(&self, tx: &mut Tx<'_>, terms: Terms) -> storage::Result<Refreshed> {
+        let salt = match self.applicant.tenant.settings.refresh_leeway {
+            0 => None,
+            leeway => Some(self.made.salt.keep(tx.db, leeway)?),
+        };
+        let minted = salt.map_or_else(|| self.fresh_pair(), |salt| self.derived_pair(&salt, self.made.ids));
         self.end_access_token(tx, self.presented.access_token)?;
-        let issued = self.issue(tx, &minted, terms)?;
-        if leeway > 0 {
-            let end = self.made.now.plus(leeway);
-            refresh::store::insert_salt(tx.db, self.presented, &self.made.salt, end)?;
-        }
-        Ok(issued)
+        Ok(Refreshed { issued: self.issue(tx, &minted, terms)?, salt })
     }
 
     /// (a) The same pair again, with the seconds that are left. `meant` is what a first use would be given for the words
@@ -65,9 +75,9 @@ impl Rotation<'_> {
         &self,
         tx: &mut Tx<'_>,
         (successor, access): (&RefreshToken, &AccessToken),
-        salt: &[u8],
+        pair: &MintedPair,
         meant: Option<&Scope>,
-    ) -> Result<Issued, GrantError> {
+    ) -> Result<Refreshed, GrantError> {
         let given = |scope: &Scope| scope.same_words(&access.scopes);
         if let Some(asked) = &self.form.scope
             && !asked.parse().is_ok_and(|asked| given(&asked))
@@ -75,22 +85,17 @@ impl Rotation<'_> {
         {
             return Err(Reason::ScopeOfRetry.into());
         }
-        let ids = [access.id.number(), successor.id.number(), 0];
-        let minted = self.derived_pair(salt, ids);
-        if minted.refresh.digest != successor.digest {
-            return Err(Reason::Defect.into());
-        }
         self.record(tx, Action::Retried)?;
-        Ok(Issued::pair(&minted, access, successor, self.made.now))
+        Ok(Issued::pair(pair, access, successor, self.made.now).into())
     }
 
     /// (b) R1 reached nobody: it is superseded and its access token dead; a fresh pair takes its place.
-    pub(super) fn replace(&self, tx: &mut Tx<'_>, lost: &RefreshToken, terms: Terms) -> storage::Result<Issued> {
+    pub(super) fn replace(&self, tx: &mut Tx<'_>, lost: &RefreshToken, terms: Terms) -> storage::Result<Refreshed> {
         refresh::store::supersede(tx.db, lost, self.made.now)?;
         self.end_access_token(tx, lost.access_token)?;
         let issued = self.issue(tx, &self.fresh_pair(), terms)?;
         self.record(tx, Action::Retried)?;
-        Ok(issued)
+        Ok(issued.into())
     }
 
     /// Tells the audit log.
@@ -123,11 +128,11 @@ impl Rotation<'_> {
     }
 
     /// HKDF-SHA-256 of R0 and the salt; info: version, tenant, family, kind.
-    fn derived_pair(&self, salt: &[u8], ids: [i64; 3]) -> MintedPair {
+    fn derived_pair(&self, salt: &Salt, ids: [i64; 3]) -> MintedPair {
         let presented = Secret::from(self.form.refresh_token.as_str());
         let bits = |kind: Kind| {
             let info = format!("grantor1|{}|{}|{}", self.family.tenant, self.family.id, kind.mark());
-            derive(&presented, salt, &info)
+            derive(&presented, &salt.bits, &info)
         };
         self.minted(&bits(Kind::AccessToken), &bits(Kind::RefreshToken), ids)
     }

@@ -2,9 +2,9 @@
 //! janitor to run and no table that grows for ever.
 //!
 //! Most rows stay for a while after they expired, because administrators ask what was. The salts of
-//! refresh tokens do not: with a salt and an old refresh token its successor can be derived again, so
-//! they go as soon as their leeway is over; some access tokens stay longer (`access_tokens.rs`). Triggers and
-//! `DELETE` over a whole table were refused: the first are not everywhere, the second holds up everyone else.
+//! refreshes do not: with a salt and an old refresh token its successor can be derived again, so
+//! they go as soon as no leeway reaches them. Triggers and `DELETE` over a whole table were refused: the first are not
+//! everywhere, the second holds up everyone else.
 
 mod access_tokens;
 
@@ -58,8 +58,7 @@ impl Default for Retention {
 
 const DAY: i64 = 24 * 60 * 60;
 
-/// A refresh token lives up to 90 days, and as long as it does, whether the access token that came with
-/// its successor was ever used decides what a second use of it means.
+/// A refresh token lives up to 90 days, and as long as it does, its family says what a second use of it means.
 const LONGEST: i64 = 90 * DAY;
 
 /// What one call deleted from one table.
@@ -101,9 +100,8 @@ impl Expiring {
     }
 }
 
-/// Those that refer to a row come before it.
 const TABLES: [Expiring; 12] = [
-    Expiring::new("refresh_retries", "refresh_token_id", Keep::Nothing),
+    Expiring::new("leeway_salts", "span", Keep::Nothing),
     Expiring { end: "window_ends_at", ..Expiring::new("login_attempts", "subject", Keep::Nothing) },
     Expiring::new("sso_assertions", "digest", Keep::Nothing),
     Expiring::new("api_token_usage", "digest", Keep::Nothing),
@@ -117,13 +115,12 @@ const TABLES: [Expiring; 12] = [
     Expiring::new("refresh_tokens", "id", Keep::Tokens),
 ];
 
-/// A family says whether its tokens live: it goes after the last of them.
-const FAMILIES: Expiring = Expiring { unless: CHILDREN, ..Expiring::new("token_families", "id", Keep::Families) };
+/// A family says whether its tokens live: it goes after the last of them. Codes and refresh tokens are over by then,
+/// since none lives for longer than [`LONGEST`]; an access token may never be.
+const FAMILIES: Expiring = Expiring { unless: HELD, ..Expiring::new("token_families", "id", Keep::Families) };
 
-const CHILDREN: &str = "\
-    AND NOT EXISTS (SELECT 1 FROM access_tokens a WHERE a.tenant_id = t.tenant_id AND a.id = t.access_token_id) \
-    AND NOT EXISTS (SELECT 1 FROM refresh_tokens r WHERE r.tenant_id = t.tenant_id AND r.family_id = t.id) \
-    AND NOT EXISTS (SELECT 1 FROM authorization_codes c WHERE c.tenant_id = t.tenant_id AND c.family_id = t.id)";
+const HELD: &str = "\
+    AND NOT EXISTS (SELECT 1 FROM access_tokens a WHERE a.tenant_id = t.tenant_id AND a.id = t.access_token_id)";
 
 impl Storage {
     /// Deletes what has expired at `now`, a part of it if there is much; to be called every few seconds, with the same
@@ -158,7 +155,7 @@ impl Storage {
             let (from, limits) = (progress.access_tokens, *limits);
             let bite = self.write(move |tx| access_tokens::bite(tx.db, from, now, &limits)).await?;
             progress.access_tokens = bite.next;
-            Ok((bite.gone, bite.next != access_tokens::Position::default()))
+            Ok((bite.gone, !bite.all))
         };
         bites("access_tokens", limits, bite).await
     }
@@ -247,7 +244,7 @@ mod tests {
                  INSERT INTO authorization_codes VALUES (0,{code},{id},0,1,1,'','read',NULL,NULL,0,{end},NULL);
                  INSERT INTO access_tokens VALUES (0,{id},{access},'',{id},0,1,1,'read',NULL,0,{end},NULL,NULL,{end});
                  INSERT INTO refresh_tokens VALUES (0,{id},{refresh},'',{id},{id},NULL,0,{end},NULL,NULL);
-                 INSERT INTO refresh_retries VALUES (0,{id},{link},{end});"
+                 INSERT INTO leeway_salts VALUES (0,{id},{link},{end});"
             ));
         }
         storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(&sql)?)).await.unwrap();
@@ -259,11 +256,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_expired_goes_in_the_order_that_references_ask_for() {
+    async fn what_expired_goes_when_its_time_is_over() {
         let storage = Blank::open().unwrap();
         fill(&storage, &[1, 0, -29 * DAY, -30 * DAY, -89 * DAY, -90 * DAY]).await;
         let all = [
-            ("refresh_retries", 5),
+            ("leeway_salts", 5),
             ("login_attempts", 5),
             ("sso_assertions", 5),
             ("api_token_usage", 5),
@@ -275,7 +272,7 @@ mod tests {
             ("authorization_codes", 3),
             ("sessions", 3),
             ("refresh_tokens", 3),
-            ("access_tokens", 1),
+            ("access_tokens", 3),
             ("token_families", 1),
         ];
         assert_eq!(sweep(&storage, &Limits::default()).await, all);
@@ -286,7 +283,7 @@ mod tests {
     async fn a_family_stays_as_long_as_one_of_its_tokens() {
         let storage = Blank::open().unwrap();
         fill(&storage, &[-100 * DAY]).await;
-        let revive = "UPDATE access_tokens SET expires_at = NULL";
+        let revive = "UPDATE access_tokens SET expires_at = NULL, ends_at = 9223372036854775807";
         storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(revive)?)).await.unwrap();
         let swept = sweep(&storage, &Limits::default()).await;
         assert_eq!(swept[11..], [("refresh_tokens", 1), ("access_tokens", 0), ("token_families", 0)]);
@@ -299,11 +296,11 @@ mod tests {
         let limits = Limits { rows: 2, bites: 2, ..Limits::default() };
         let mut progress = Progress::default();
         let first = storage.sweep(NOW, &limits, &mut progress).await.unwrap();
-        assert_eq!(first[0], Swept { table: "refresh_retries", rows: 4, more: true });
+        assert_eq!(first[0], Swept { table: "leeway_salts", rows: 4, more: true });
         assert_eq!(first[12], Swept { table: "access_tokens", rows: 4, more: true });
         let second = storage.sweep(NOW, &limits, &mut progress).await.unwrap();
         assert_eq!(second[12], Swept { table: "access_tokens", rows: 3, more: false });
-        assert_eq!(second[0], Swept { table: "refresh_retries", rows: 3, more: false });
+        assert_eq!(second[0], Swept { table: "leeway_salts", rows: 3, more: false });
         assert_eq!(second[13], Swept { table: "token_families", rows: 3, more: false });
     }
 
@@ -329,7 +326,37 @@ mod tests {
         assert_eq!(count(&storage, "audit_events").await, 3);
     }
 
-    /// Machines are given tokens all day, applications refresh and now and then do not use what they got.
+    /// Each bite looks at two tenants and takes two rows at most.
+    #[tokio::test]
+    async fn every_tenant_has_its_turn() {
+        let storage = Blank::open().unwrap();
+        let quote = if storage.place().url().path().is_some() { "x'" } else { "'\\x" };
+        let mut sql = String::new();
+        for tenant in 1..=7 {
+            sql.push_str(&format!(
+                "INSERT INTO tenants (id, subdomain, name, active, oauth_access, api_token_access, settings, created_at, \
+                 updated_at) VALUES ({tenant},'{tenant}','',TRUE,TRUE,FALSE,'{{}}',0,0);"
+            ));
+            for id in 0..tenant % 4 {
+                sql.push_str(&format!(
+                    "INSERT INTO access_tokens VALUES ({tenant},{id},{quote}{id:064x}','',NULL,0,1,1,'read',NULL,0,1,NULL,NULL,1);"
+                ));
+            }
+        }
+        storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(&sql)?)).await.unwrap();
+        let (limits, mut progress) = (Limits { rows: 2, bites: 3, ..Limits::default() }, Progress::default());
+        let (mut gone, mut more) = (Vec::new(), true);
+        while more {
+            let swept = storage.sweep(NOW, &limits, &mut progress).await.unwrap();
+            let tokens = swept.iter().find(|swept| swept.table == "access_tokens").unwrap();
+            gone.push(tokens.rows);
+            more = tokens.more;
+        }
+        assert_eq!((gone.iter().sum::<usize>(), count(&storage, "access_tokens").await), (12, 0), "{gone:?}");
+        assert!(gone.len() < 8, "{gone:?}");
+    }
+
+    /// Machines are given tokens all day, and each day an application lets somebody in and refreshes once.
     #[tokio::test]
     async fn a_month_of_issuing_leaves_no_more_than_a_week_of_it_did() {
         let storage = Blank::open().unwrap();
@@ -339,14 +366,14 @@ mod tests {
         let (mut progress, mut kept) = (Progress::default(), Vec::new());
         for day in 0..30 {
             let now = NOW.plus(day * DAY);
-            let sql = issued(&storage, day, now.plus(DAY));
+            let sql = issued(&storage, day, now);
             storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(&sql)?)).await.unwrap();
             while storage.sweep(now, &limits, &mut progress).await.unwrap().iter().any(|swept| swept.more) {}
-            kept.push(count(&storage, "access_tokens WHERE family_id IS NULL OR used_at IS NOT NULL").await);
+            kept.push(count(&storage, "access_tokens WHERE family_id IS NULL OR revoked_at IS NOT NULL").await);
         }
         assert_eq!(kept[7..], [kept[7]; 23], "{kept:?}");
         let all = count(&storage, "access_tokens").await;
-        assert_eq!(all, kept[29] + 30, "what was never used stays, one a day, as long as its refresh token");
+        assert_eq!(all, kept[29] + 30, "the live token of a family stays as long as its refresh token");
     }
 
     async fn count(storage: &Storage, rows: &'static str) -> i64 {
@@ -357,25 +384,26 @@ mod tests {
         storage.write(count).await.unwrap()
     }
 
-    /// What is issued on one day: ten tokens to machines, a refresh whose token was used, and one whose token was not.
-    fn issued(storage: &Blank, day: i64, end: Moment) -> String {
+    /// What is issued on one day: ten tokens to machines, and the two of a family, of which the second has followed the
+    /// first and can be refreshed for 89 days.
+    fn issued(storage: &Blank, day: i64, now: Moment) -> String {
         let quote = if storage.place().url().path().is_some() { "x'" } else { "'\\x" };
-        let (end, later) = (end.micros(), end.plus(89 * DAY).micros());
-        let token = |nth: i64, family: &str, used: &str| {
-            let id = 1_000 + day * 100 + nth;
+        let (now, end, later) = (now.micros(), now.plus(DAY).micros(), now.plus(89 * DAY).micros());
+        let number = |nth: i64| 1_000 + day * 100 + nth;
+        let token = |nth: i64, family: &str, revoked: &str, ends: i64| {
+            let id = number(nth);
             format!(
-                "INSERT INTO access_tokens VALUES (0,{id},{quote}{id:064x}','',{family},0,1,1,'read',NULL,0,{end},NULL,{used},{end});"
+                "INSERT INTO access_tokens VALUES \
+                 (0,{id},{quote}{id:064x}','',{family},0,1,1,'read',NULL,{now},{end},{revoked},NULL,{ends});"
             )
         };
-        let family = |nth: i64| {
-            let id = 1_000 + day * 100 + nth;
-            format!("INSERT INTO token_families VALUES (0,{id},0,0,1,1,'read',{id},{id},0,{later},NULL,NULL);")
-        };
-        let mut sql: String = (0..10).map(|nth| token(nth, "NULL", "NULL")).collect();
-        for (nth, used) in [(10, "1"), (11, "NULL")] {
-            sql.push_str(&family(nth));
-            sql.push_str(&token(nth, &(1_000 + day * 100 + nth).to_string(), used));
-        }
+        let mut sql: String = (0..10).map(|nth| token(nth, "NULL", "NULL", end)).collect();
+        let (family, live) = (number(10), number(11));
+        sql.push_str(&format!(
+            "INSERT INTO token_families VALUES (0,{family},0,0,1,1,'read',{live},{live},{now},{later},NULL,NULL);"
+        ));
+        sql.push_str(&token(10, &family.to_string(), &now.to_string(), now));
+        sql.push_str(&token(11, &family.to_string(), "NULL", later));
         sql
     }
 }

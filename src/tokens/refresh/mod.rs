@@ -1,5 +1,6 @@
 //! The refresh token (RFC 6749 §1.5).
 
+mod leeway;
 pub(crate) mod store;
 
 use crate::clients::Client;
@@ -10,6 +11,8 @@ use crate::tenants::{Tenant, TenantId};
 use crate::tokens::lookup::{TokenClient, TokenUser};
 use crate::tokens::{AccessTokenId, FamilyId, TokenState, family};
 use crate::users::{self, User};
+
+pub use leeway::{Salt, Salts};
 
 /// The number of a refresh token within its tenant.
 pub type RefreshTokenId = Id<RefreshToken>;
@@ -63,6 +66,14 @@ pub fn state(db: &mut Db, tenant: &Tenant, client: &Client, digest: Digest) -> s
         tenant_external_id: tenant.external_id.clone(),
         used: 0.into(),
     }))
+}
+
+/// The salt that a pair was derived with at `redeemed_at`; none, if no leeway reaches that far.
+///
+/// # Errors
+/// Only storage's.
+pub fn salt_at(db: &mut Db, redeemed_at: Moment) -> storage::Result<Option<Salt>> {
+    store::salt(db, leeway::span(redeemed_at))
 }
 
 /// Whether there is a refresh token with this digest.

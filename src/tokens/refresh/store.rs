@@ -1,12 +1,13 @@
-//! How refresh tokens are kept, and the salts of those within their leeway.
+//! How refresh tokens are kept, and the salts of what may still be repeated.
 
 use diesel::prelude::*;
 
 use crate::clock::Moment;
 use crate::secret::Digest;
-use crate::storage::schema::{refresh_retries, refresh_tokens};
-use crate::storage::{Db, Result, Text};
+use crate::storage::schema::{leeway_salts, refresh_tokens};
+use crate::storage::{Db, Failure, Result, Text};
 use crate::tenants::TenantId;
+use crate::tokens::refresh::leeway::Salt;
 use crate::tokens::{AccessTokenId, FamilyId, RefreshToken, RefreshTokenId};
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -93,27 +94,31 @@ pub(crate) fn supersede(db: &mut Db, token: &RefreshToken, now: Moment) -> Resul
     Ok(())
 }
 
-/// Keeps the salt of a redeemed refresh token until its leeway ends. The salts have a table of their own,
-/// whose rows go when their time is over: finding them among all refresh tokens would need an index over
-/// millions of rows that have none.
-pub(crate) fn insert_salt(db: &mut Db, token: &RefreshToken, salt: &[u8; 32], expires_at: Moment) -> Result<()> {
+/// Keeps the salt of a span of time that has none yet.
+pub(super) fn insert_salt(db: &mut Db, salt: &Salt) -> Result<Salt> {
     let row = (
-        refresh_retries::tenant_id.eq(token.tenant),
-        refresh_retries::refresh_token_id.eq(token.id),
-        refresh_retries::salt.eq(salt.as_slice()),
-        refresh_retries::expires_at.eq(expires_at),
+        leeway_salts::tenant_id.eq(TenantId::PLATFORM),
+        leeway_salts::span.eq(salt.span),
+        leeway_salts::salt.eq(&salt.bits[..]),
+        leeway_salts::expires_at.eq(salt.kept_until),
     );
-    static INSERT: Text = Text::new();
-    INSERT.of(diesel::insert_into(refresh_retries::table).values(row)).execute(db)?;
-    Ok(())
+    diesel::insert_into(leeway_salts::table).values(row).execute(db)?;
+    Ok(*salt)
 }
 
-/// The salt of a refresh token within its leeway.
-pub(crate) fn salt(db: &mut Db, token: &RefreshToken, now: Moment) -> Result<Option<Vec<u8>>> {
-    let mine = refresh_retries::table
-        .find((token.tenant, token.id.number()))
-        .filter(refresh_retries::expires_at.gt(now))
-        .select(refresh_retries::salt);
-    static SALT: Text = Text::new();
-    Ok(SALT.of(mine).get_result(db).optional()?)
+/// Keeps the salt of a span of time for longer than it is.
+pub(super) fn keep_salt_longer(db: &mut Db, salt: &Salt) -> Result<Salt> {
+    let kept = leeway_salts::table.find((TenantId::PLATFORM, salt.span));
+    diesel::update(kept).set(leeway_salts::expires_at.eq(salt.kept_until)).execute(db)?;
+    Ok(*salt)
+}
+
+/// The salt of a span of time.
+pub(super) fn salt(db: &mut Db, span: i64) -> Result<Option<Salt>> {
+    let columns = (leeway_salts::salt, leeway_salts::expires_at);
+    let found: Option<(Vec<u8>, Moment)> =
+        leeway_salts::table.find((TenantId::PLATFORM, span)).select(columns).get_result(db).optional()?;
+    let Some((bits, kept_until)) = found else { return Ok(None) };
+    let bits = bits.try_into().map_err(|_| Failure::Corrupt("a salt is not of 256 bits".into()))?;
+    Ok(Some(Salt { span, bits, kept_until }))
 }

@@ -12,6 +12,7 @@ use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
 use crate::secret::Kind;
 use crate::server::Grantor;
+use crate::storage::Tx;
 use crate::tokens::Issued;
 use crate::tokens::issue::MintedPair;
 use crate::web::body::Body;
@@ -60,15 +61,19 @@ async fn refresh_token(grantor: &Grantor, applicant: Applicant, parameters: &Par
     let form = RefreshForm::read(parameters)?;
     let kept = grantor.stand_in(applicant.tenant.id, form.token()).await?;
     let form = form.kept_as(kept);
+    let now = grantor.now();
     let made = refresh_token::Made {
         ids: grantor.storage.ids().await?,
-        salt: grantor.entropy.bytes(),
+        salt: grantor.leeway_salts.at(now, &grantor.entropy),
         fresh: [grantor.entropy.bytes(), grantor.entropy.bytes()],
         prefix: grantor.config.token_prefix.clone(),
-        now: grantor.now(),
+        now,
     };
     let catalogue = grantor.catalogue.clone();
-    grantor.storage.write(move |tx| refresh_token::refresh(tx, &applicant, &form, &catalogue, &made)).await
+    let refresh = move |tx: &mut Tx<'_>| refresh_token::refresh(tx, &applicant, &form, &catalogue, &made);
+    let refreshed = grantor.storage.write(refresh).await?;
+    refreshed.salt.into_iter().for_each(|salt| grantor.leeway_salts.remember(salt));
+    Ok(refreshed.issued)
 }
 
 async fn client_credentials(

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::answer::Denied;
 use super::operator::Operator;
 use super::owner::Owner;
-use crate::audit::{self, Action, Event, Format, Search, SourceType};
+use crate::audit::{self, Action, Format, Search, SourceType};
 use crate::clock::Moment;
 use crate::refused::{Problem, Refused};
 use crate::server::Grantor;
@@ -78,24 +78,7 @@ pub(super) async fn list(grantor: Data<Grantor>, owner: Owner, asked: Query<Aske
     let part = grantor.storage.read(read).await?;
     let last = part.rows.last().filter(|_| part.more);
     let next = last.map(|event| super::page::cursor(event.stamp.at, event.stamp.id.number()));
-    Ok(Json(json!({ "events": part.rows.iter().map(shown).collect::<Vec<_>>(), "next": next })))
-}
-
-fn shown(event: &Event) -> Value {
-    let actor = &event.stamp.origin.actor;
-    json!({
-        "id": event.stamp.id,
-        "created_at": event.stamp.at,
-        "action": event.action.as_str(),
-        "actor_type": actor.kind(),
-        "actor_id": actor.id(),
-        "actor_name": actor.name(),
-        "source_type": event.source.kind.as_str(),
-        "source_id": event.source.id,
-        "source_label": event.source.label,
-        "ip_address": event.stamp.origin.address,
-        "details": event.details,
-    })
+    Ok(Json(json!({ "events": part.rows.iter().map(audit::object).collect::<Vec<_>>(), "next": next })))
 }
 
 /// `POST …/audit/export`: everything that is found, as CSV or JSON Lines, while it is read.

@@ -75,6 +75,26 @@ async fn a_leeway_that_is_taken_back_ends_at_once() {
     assert_ne!(world.refreshed(&world.app, &first.refresh).await, second);
 }
 
+/// What was not derived cannot be sent again: the token counts as one whose answer was lost, or as reused.
+#[actix_web::test]
+async fn a_leeway_that_is_given_later_repeats_nothing_from_before() {
+    let world = World::new().await;
+    let leeway = async |seconds: i64| {
+        let settings = json!({ "refresh_leeway": seconds }).as_object().unwrap().clone();
+        world.server.change_tenant(world.tenant.id, tenants::Change { settings, ..Default::default() }).await;
+    };
+    leeway(0).await;
+    let first = world.tokens(&world.app).await;
+    let second = world.refreshed(&world.app, &first.refresh).await;
+    leeway(60).await;
+    let third = world.refreshed(&world.app, &first.refresh).await;
+    assert_ne!(third, second);
+    assert_eq!(world.alive(&world.app, &third).await, (true, true));
+    world.refreshed(&world.app, &third.refresh).await;
+    assert_eq!(world.refresh(&world.app, &first.refresh).expect(400).await.error(), "invalid_grant");
+    assert_eq!(world.alive(&world.app, &third).await, (false, false));
+}
+
 #[actix_web::test]
 async fn a_refusal_replaces_nothing() {
     let world = World::new().await;

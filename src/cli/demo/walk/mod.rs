@@ -18,16 +18,13 @@ mod side;
 mod tenants;
 mod world;
 
-use std::fs::DirBuilder;
 use std::net::TcpListener;
-use std::os::unix::fs::DirBuilderExt;
-use std::path::PathBuf;
 
 use super::house::{House, Place};
 use crate::cli::failure::Failure;
+use crate::cli::operator::private_folder;
 use crate::cli::output::Output;
 use crate::config::{Config, Log};
-use crate::entropy::Entropy;
 use crate::server;
 use paper::Paper;
 use world::World;
@@ -37,8 +34,8 @@ pub(super) fn walk(output: &mut Output) -> Result<(), Failure> {
     let log = Log { level: "error".into(), ..Log::default() };
     crate::log::start(&log).map_err(|error| Failure::new("configuration", error.to_string()))?;
     server::run(async {
-        let folder = Folder::new()?;
-        let place = Place { data: folder.0.clone(), server: free_port()?, application: free_port()? };
+        let folder = private_folder()?;
+        let place = Place { data: folder.path().to_owned(), server: free_port()?, application: free_port()? };
         let house = House::open(place, Config { log, ..Config::default() }).await?;
         let mut paper = Paper::new(output);
         let walked = all(&house, &mut paper).await;
@@ -60,23 +57,4 @@ async fn all(house: &House, paper: &mut Paper<'_>) -> Result<(), Failure> {
 
 fn free_port() -> Result<TcpListener, Failure> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?)
-}
-
-/// A folder for one walk, for this user only, gone afterwards.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Result<Self, Failure> {
-        let [a, b, c, d, ..] = Entropy::system().bytes();
-        let name = format!("grantor-walk-{}-{:08x}", std::process::id(), u32::from_be_bytes([a, b, c, d]));
-        let path = std::env::temp_dir().join(name);
-        DirBuilder::new().mode(0o700).create(&path)?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.0));
-    }
 }

@@ -8,9 +8,8 @@ use futures_util::future::join_all;
 
 use super::super::tests::{kept, one_writer};
 use super::*;
+use crate::storage::Options;
 use crate::storage::blank::Blank;
-use crate::storage::schema::platform_settings::dsl::{name, platform_settings, value};
-use crate::storage::{Options, Storage};
 
 /// One writer, which is held up until the gate is passed: whoever comes meanwhile waits.
 async fn held_up(options: &Options) -> (Blank, Arc<Barrier>) {
