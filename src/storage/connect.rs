@@ -20,6 +20,8 @@ pub(super) enum Home {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
     Write,
+    /// Folding SQLite's log back into its file.
+    Fold,
     Read,
     /// Reading by key, a handful of statements over and over.
     Lookup,
@@ -32,6 +34,7 @@ impl Home {
         match self {
             Self::Sqlite(file) => match purpose {
                 Purpose::Write | Purpose::Migrate => file.writer(),
+                Purpose::Fold => file.folder(),
                 Purpose::Read | Purpose::Lookup => file.reader(),
             },
             Self::Postgres { server, patience } => to_server(server, *patience, purpose),

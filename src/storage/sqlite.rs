@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use diesel::sql_types::Integer;
 
 use super::{Db, Failure, OpenError, Result};
 
@@ -44,15 +45,24 @@ impl File {
         }
     }
 
-    /// The connection that writes. Its log is folded back when nobody waits, and by SQLite itself
-    /// only when it has grown to 64 MiB. It alone keeps pages while they change, so it keeps more of
+    /// The connection that writes. SQLite itself folds its log back only when it has grown to 64 MiB; until then
+    /// another thread does (`write/fold.rs`). It alone keeps pages while they change, so it keeps more of
     /// them (8 MiB) than those that read.
     pub(super) fn writer(&self) -> Result<Db> {
-        let synchronous = if self.durable { "FULL" } else { "OFF" };
         self.open(&format!(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; PRAGMA foreign_keys=ON; \
-             PRAGMA secure_delete=FAST; PRAGMA wal_autocheckpoint=16384; PRAGMA cache_size=-8192"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous={}; PRAGMA foreign_keys=ON; \
+             PRAGMA secure_delete=FAST; PRAGMA wal_autocheckpoint=16384; PRAGMA cache_size=-8192",
+            self.synchronous()
         ))
+    }
+
+    /// A connection that folds the log back, and waits for the disk if the one that writes does.
+    pub(super) fn folder(&self) -> Result<Db> {
+        self.open(&format!("PRAGMA synchronous={}; PRAGMA cache_size=-64", self.synchronous()))
+    }
+
+    fn synchronous(&self) -> &'static str {
+        if self.durable { "FULL" } else { "OFF" }
     }
 
     /// A connection that cannot write. Not `mode=ro`: the first to come has to make the log's index.
@@ -75,9 +85,32 @@ impl File {
     }
 }
 
-/// Folds the write-ahead log back into the file as far as no reader is in the way.
-pub(super) fn checkpoint(db: &mut Db) -> Result<()> {
-    Ok(db.batch_execute("PRAGMA wal_checkpoint(PASSIVE)")?)
+/// How long the write-ahead log is.
+#[derive(QueryableByName, Debug)]
+pub(super) struct Log {
+    /// Pages in it.
+    #[diesel(sql_type = Integer)]
+    log: i32,
+    /// How many of them the file has, too.
+    #[diesel(sql_type = Integer)]
+    checkpointed: i32,
+}
+
+impl Log {
+    /// Pages that the file does not have yet.
+    pub(super) fn left(&self) -> i64 {
+        i64::from(self.log) - i64::from(self.checkpointed)
+    }
+}
+
+/// Folds the write-ahead log back into the file as far as no reader is in the way; what came of it.
+pub(super) fn checkpoint(db: &mut Db) -> Result<Log> {
+    Ok(diesel::sql_query("PRAGMA wal_checkpoint(PASSIVE)").get_result(db)?)
+}
+
+/// The log, as it is.
+pub(super) fn log(db: &mut Db) -> Result<Log> {
+    Ok(diesel::sql_query("PRAGMA wal_checkpoint(NOOP)").get_result(db)?)
 }
 
 /// Folds all of it back and empties the log, for a close after which the file is complete by itself.

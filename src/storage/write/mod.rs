@@ -7,6 +7,7 @@
 //! whatever waits does five times what a pool of connections does; a PostgreSQL connection cannot live
 //! on an async worker.
 
+mod fold;
 mod gather;
 mod postgres;
 mod sqlite;
@@ -30,6 +31,7 @@ use super::queue::Queue;
 use super::stale::{Forgotten, Stale};
 use super::{Db, Failure, Outcome, Result};
 use crate::secret::Digest;
+use fold::Fold;
 
 /// An open write: the connection, and what the commit makes stale.
 pub struct Tx<'a> {
@@ -67,16 +69,18 @@ impl Door {
         writers: usize,
     ) -> std::io::Result<(Self, Vec<JoinHandle<()>>)> {
         let queue = Arc::new(Queue::new(limit));
-        let kept = || Kept::new(Arc::clone(home), Purpose::Write);
+        let kept = |purpose| Kept::new(Arc::clone(home), purpose);
         let spawn = |run: Box<dyn FnOnce() + Send>| std::thread::Builder::new().name("write".into()).spawn(run);
         let threads: std::io::Result<Vec<_>> = match &**home {
             Home::Sqlite(_) => {
-                let writer = sqlite::Writer::new(kept(), Arc::clone(&queue), Arc::clone(stale), lock);
+                let fold = Fold::start(kept(Purpose::Fold))?;
+                let writer =
+                    sqlite::Writer::new(kept(Purpose::Write), Arc::clone(&queue), Arc::clone(stale), fold, lock);
                 [spawn(Box::new(move || writer.run()))].into_iter().collect()
             }
             Home::Postgres { .. } => (0..writers.max(1))
                 .map(|_| {
-                    let writer = postgres::Writer::new(kept(), Arc::clone(&queue), Arc::clone(stale));
+                    let writer = postgres::Writer::new(kept(Purpose::Write), Arc::clone(&queue), Arc::clone(stale));
                     spawn(Box::new(move || writer.run()))
                 })
                 .collect(),

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::fold::Fold;
 use super::{Job, Tx, Verdict, transaction};
 use crate::storage::connect::Kept;
 use crate::storage::lock::Lock;
@@ -16,13 +17,12 @@ use crate::storage::{Db, Failure, Result};
 
 /// How many jobs share a COMMIT at most.
 const BATCH: usize = 256;
-/// How often the thread looks up from an empty queue.
-const IDLE: Duration = Duration::from_millis(250);
 
 pub(super) struct Writer {
     kept: Kept,
     queue: Arc<Queue<Box<dyn Job>>>,
     stale: Arc<Stale>,
+    fold: Fold,
     /// Nobody else writes to the file as long as this thread lives.
     _lock: Option<Lock>,
 }
@@ -35,34 +35,26 @@ enum Batch {
 }
 
 impl Writer {
-    pub(super) fn new(kept: Kept, queue: Arc<Queue<Box<dyn Job>>>, stale: Arc<Stale>, lock: Option<Lock>) -> Self {
-        Self { kept, queue, stale, _lock: lock }
+    pub(super) fn new(
+        kept: Kept,
+        queue: Arc<Queue<Box<dyn Job>>>,
+        stale: Arc<Stale>,
+        fold: Fold,
+        lock: Option<Lock>,
+    ) -> Self {
+        Self { kept, queue, stale, fold, _lock: lock }
     }
 
     pub(super) fn run(mut self) {
         let mut batch = Vec::with_capacity(BATCH);
-        let mut written = false;
-        loop {
-            match self.queue.take(BATCH, &mut batch, IDLE) {
-                Taken::Some => {
-                    written = true;
-                    self.serve(&mut batch);
-                }
-                Taken::Nothing if written => {
-                    written = false;
-                    self.tidy(sqlite::checkpoint);
-                }
-                Taken::Nothing => {}
-                Taken::Closed => break,
+        while self.queue.take(BATCH, &mut batch, Duration::MAX) != Taken::Closed {
+            self.serve(&mut batch);
+            if self.fold.written() {
+                tidy(&mut self.kept, |db| sqlite::checkpoint(db).map(drop));
             }
         }
-        self.tidy(sqlite::finish);
-    }
-
-    fn tidy(&mut self, checkpoint: fn(&mut Db) -> Result<()>) {
-        if let Err(error) = self.kept.get().and_then(checkpoint) {
-            tracing::warn!(%error, "the write-ahead log could not be folded back, it will be later");
-        }
+        drop(self.fold);
+        tidy(&mut self.kept, sqlite::finish);
     }
 
     /// COMMIT, then the caches, then the replies.
@@ -113,5 +105,11 @@ impl Writer {
         }
         transaction::commit(db)?;
         Ok(Batch::Committed)
+    }
+}
+
+fn tidy(kept: &mut Kept, fold: fn(&mut Db) -> Result<()>) {
+    if let Err(error) = kept.get().and_then(fold) {
+        tracing::warn!(%error, "the write-ahead log could not be folded back, it will be later");
     }
 }
