@@ -1,6 +1,8 @@
 //! A server that listens on a port of loopback, for clients that are programs of their own.
 
 use std::net::{SocketAddr, TcpListener};
+use std::pin::Pin;
+use std::task::{Context, Waker};
 
 use actix_web::dev::{Server as RunningServer, ServerHandle};
 use actix_web::middleware::from_fn;
@@ -61,8 +63,11 @@ impl Listener {
         Self::of(address, server.workers(1).disable_signals().listen(socket).unwrap().run())
     }
 
-    fn of(address: SocketAddr, server: RunningServer) -> Self {
+    fn of(address: SocketAddr, mut server: RunningServer) -> Self {
         let handle = server.handle();
+        // Its threads begin when it is first polled: now, for a test may block this thread before it next waits.
+        let begun = Pin::new(&mut server).poll(&mut Context::from_waker(Waker::noop()));
+        assert!(begun.is_pending(), "it does not serve: {begun:?}");
         drop(actix_web::rt::spawn(server));
         Self { address, handle }
     }

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::net::TcpStream;
+use std::time::Duration;
+
+use actix_web::web::{ServiceConfig, get};
 
 use crate::harness::ask::Ask;
-use crate::harness::listening::Listening;
+use crate::harness::listening::{Listener, Listening};
 use crate::operators::installation::exchange;
 
 /// Status line, headers and content of an answer.
@@ -44,6 +47,19 @@ async fn a_one_time_link_is_there_afterwards() {
         assert!(asked(&at, "HEAD", &link).0.contains("200"));
     }
     assert!(asked(&at, "GET", &link).0.contains("200"));
+}
+
+#[actix_web::test]
+async fn a_server_answers_a_test_that_never_waits_for_anything_else() {
+    let listener = Listener::start(|| {
+        |routes: &mut ServiceConfig| {
+            routes.route("/", get().to(async || "here"));
+        }
+    });
+    let stream = TcpStream::connect(listener.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let (_, body) = exchange(stream, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    assert_eq!(body, "here");
 }
 
 #[actix_web::test]
