@@ -3,6 +3,7 @@
 //! The load bench says what a request costs; this one says which step it was that has grown.
 
 use divan::{Bencher, black_box};
+use grantor::clock::Moment;
 use grantor::config::Config;
 use grantor::protocol::credentials::client_proof;
 use grantor::protocol::parameters::Parameters;
@@ -74,13 +75,13 @@ fn redirect_uri_on_any_port_of_loopback() -> bool {
 
 #[divan::bench]
 fn digest_of_a_secret(bencher: Bencher<'_, '_>) {
-    let secret = Secret::mint("gr", Kind::AccessToken, &[7; 32]);
+    let secret = Secret::mint("gr", Kind::AccessToken, Moment::default(), &[7; 32]);
     bencher.bench(|| Digest::of(Kind::AccessToken, black_box(1), secret.reveal()));
 }
 
 #[divan::bench]
 fn checksum_of_a_secret(bencher: Bencher<'_, '_>) {
-    let secret = Secret::mint("gr", Kind::AccessToken, &[7; 32]);
+    let secret = Secret::mint("gr", Kind::AccessToken, Moment::default(), &[7; 32]);
     bencher.bench(|| well_formed("gr", Kind::AccessToken, black_box(secret.reveal())));
 }
 

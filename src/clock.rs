@@ -28,6 +28,11 @@ impl Moment {
         &self.0
     }
 
+    /// Whole milliseconds since 1970.
+    pub const fn millis(self) -> i64 {
+        self.0.div_euclid(1_000)
+    }
+
     /// Whole seconds since 1970, as `iat` and `exp` have them (RFC 7662 §2.2).
     pub const fn seconds(self) -> i64 {
         self.0.div_euclid(1_000_000)

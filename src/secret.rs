@@ -1,15 +1,22 @@
 //! The secrets of machines: what is shown once ([`Secret`]) and what is kept ([`Digest`]).
 //!
-//! A secret is `prefix kind [_] 44 characters of base62 (256 random bits) 6 characters of checksum`:
-//! scanners find it by its prefix, and a typo fails the checksum before it reaches the database.
+//! A secret is `prefix kind [_] 44 characters of base62 (256 random bits) [7 characters of date] 6 characters of
+//! checksum`: scanners find it by its prefix, and a typo fails the checksum before it reaches the database.
 //! Kept is `SHA-256("grantor1" | kind | tenant | secret)`: with 256 random bits there is nothing to
 //! guess, so a slow hash would only cost; there is no key to lose; and another tenant's secret is
 //! unknown by construction. A plain SHA-256 of the secret was refused because of that last point.
+//!
+//! What is issued all day, tokens and codes, is dated: the secret says in which millisecond it was made, and the first 48
+//! bits of its digest are that date. So what is made together is kept together, at the end of an index, and not each on
+//! a page of its own among millions; what is in use is a small part of it. Whoever holds a token knows its age
+//! from the answer that brought it. The 208 bits of the hash that are left are as far beyond guessing as all of them.
 
 use ring::digest::{Context, SHA256};
 use ring::hkdf::{HKDF_SHA256, KeyType, Salt};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
+
+use crate::clock::Moment;
 
 /// What a secret opens. Two kinds never share a digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,6 +63,11 @@ impl Kind {
         }
     }
 
+    /// Whether its secrets are dated. Those that were made before they were go on without.
+    const fn is_dated(self) -> bool {
+        matches!(self, Self::AccessToken | Self::RefreshToken | Self::AuthorizationCode)
+    }
+
     const fn separator(self) -> &'static str {
         match self {
             Self::ApiToken => "",
@@ -69,19 +81,22 @@ impl Kind {
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Encodes 256 random bits as a secret of `kind`.
-    pub fn mint(prefix: &str, kind: Kind, random: &[u8; 32]) -> Self {
+    /// Encodes 256 random bits as a secret of `kind` that was made at `at`.
+    pub fn mint(prefix: &str, kind: Kind, at: Moment, random: &[u8; 32]) -> Self {
         let (high, low) = random.split_at(16);
         let half = |bytes: &[u8]| {
             let mut number = [0; 16];
             number.copy_from_slice(bytes);
             base62::encode(u128::from_be_bytes(number))
         };
-        let mut text = Zeroizing::new(String::with_capacity(64));
+        let mut text = Zeroizing::new(String::with_capacity(80));
         text.push_str(prefix);
         text.push_str(kind.mark());
         text.push_str(kind.separator());
         text.push_str(&format!("{:0>22}{:0>22}", half(high), half(low)));
+        if kind.is_dated() {
+            text.extend(digits::<DATE>(at.millis().cast_unsigned() % DATES).map(char::from));
+        }
         let sum = checksum(&text);
         text.extend(sum.map(char::from));
         Self(text)
@@ -94,8 +109,8 @@ impl Secret {
 
     /// What is shown ever after: the prefix and six characters.
     pub fn hint(&self) -> String {
-        let shown = self.0.len().saturating_sub(44 + 6) + 6;
-        self.0.chars().take(shown).collect()
+        let hidden = if date(&self.0).is_some() { DATED } else { UNDATED } - 6;
+        self.0.chars().take(self.0.len().saturating_sub(hidden).max(6)).collect()
     }
 }
 
@@ -105,12 +120,33 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// Six digits: 62^6 is more than 2^32. Made for every token that is sent, so without an allocation.
-fn checksum(text: &str) -> [u8; 6] {
-    let mut sum = [b'0'; 6];
-    let digits = base62::encode_bytes(crc32fast::hash(text.as_bytes()), &mut sum).unwrap_or_default();
-    sum.rotate_right(6 - digits);
-    sum
+/// Digits of the checksum: 62^6 is more than 2^32.
+const SUM: usize = 6;
+/// Digits of the date: milliseconds since 1970, until 2081.
+const DATE: usize = 7;
+/// How many different dates there are.
+const DATES: u64 = 62_u64.pow(DATE as u32);
+/// Characters behind the separator.
+const UNDATED: usize = 44 + SUM;
+const DATED: usize = UNDATED + DATE;
+
+fn checksum(text: &str) -> [u8; SUM] {
+    digits(crc32fast::hash(text.as_bytes()).into())
+}
+
+/// `number` in base62, with zeros before it. Made for every token that is sent, so without an allocation.
+fn digits<const N: usize>(number: u64) -> [u8; N] {
+    let mut digits = [b'0'; N];
+    let many = base62::encode_bytes(number, &mut digits).unwrap_or_default();
+    digits.rotate_right(N - many);
+    digits
+}
+
+/// The date of a secret that has the length of a dated one behind its separator. Says no more of `text` than that.
+fn date(text: &str) -> Option<u64> {
+    let (_, rest) = text.rsplit_once('_').filter(|(_, rest)| rest.len() == DATED)?;
+    let date = rest.get(DATED - SUM - DATE..DATED - SUM)?;
+    base62::decode(date).ok().and_then(|date| u64::try_from(date).ok())
 }
 
 /// Whether `text` has the shape of a secret that [`Secret::mint`] made for `kind`: prefix, length,
@@ -118,10 +154,11 @@ fn checksum(text: &str) -> [u8; 6] {
 pub fn well_formed(prefix: &str, kind: Kind, text: &str) -> bool {
     let Some(rest) = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix(kind.mark())) else { return false };
     let Some(rest) = rest.strip_prefix(kind.separator()) else { return false };
-    if rest.len() != 50 || !rest.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    let fits = rest.len() == UNDATED || (kind.is_dated() && rest.len() == DATED);
+    if !fits || !rest.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return false;
     }
-    let (body, sum) = text.split_at(text.len() - 6);
+    let (body, sum) = text.split_at(text.len() - SUM);
     checksum(body) == sum.as_bytes()
 }
 
@@ -141,7 +178,17 @@ impl Digest {
         context.update(secret.as_bytes());
         let mut bytes = [0; 32];
         bytes.copy_from_slice(context.finish().as_ref());
+        if kind.is_dated()
+            && let Some(date) = date(secret)
+        {
+            bytes[..6].copy_from_slice(&date.to_be_bytes()[2..]);
+        }
         Self(bytes)
+    }
+
+    /// 64 bits of it that are as good as random.
+    pub fn hashed(&self) -> u64 {
+        self.words()[3]
     }
 
     /// The kept bytes.
@@ -204,19 +251,21 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    const NOW: Moment = Moment::from_micros(1_795_600_000_000_000);
+
     proptest! {
         #[test]
-        fn what_is_minted_is_well_formed(random: [u8; 32]) {
+        fn what_is_minted_is_well_formed(random: [u8; 32], at: i64) {
             for kind in [Kind::AccessToken, Kind::RefreshToken, Kind::ApiToken] {
-                let secret = Secret::mint("grantor", kind, &random);
+                let secret = Secret::mint("grantor", kind, Moment::from_micros(at), &random);
                 prop_assert!(well_formed("grantor", kind, secret.reveal()));
                 prop_assert!(kind != Kind::ApiToken || secret.reveal().bytes().all(|b| b.is_ascii_alphanumeric()));
             }
         }
 
         #[test]
-        fn every_prefix_suffix_and_case_flip_is_refused(random: [u8; 32], cut in 0usize..58) {
-            let secret = Secret::mint("grantor", Kind::AccessToken, &random);
+        fn every_prefix_suffix_and_case_flip_is_refused(random: [u8; 32], cut in 0usize..66) {
+            let secret = Secret::mint("grantor", Kind::AccessToken, NOW, &random);
             let text = secret.reveal();
             prop_assert!(!well_formed("grantor", Kind::AccessToken, &text[..cut]));
             prop_assert!(!well_formed("grantor", Kind::AccessToken, &text[cut + 1..]));
@@ -238,7 +287,7 @@ mod tests {
 
     #[test]
     fn debug_prints_neither() {
-        let secret = Secret::mint("grantor", Kind::ClientSecret, &[7; 32]);
+        let secret = Secret::mint("grantor", Kind::ClientSecret, NOW, &[7; 32]);
         assert_eq!(
             format!("{secret:?} {:?}", Digest::of(Kind::ClientSecret, 1, secret.reveal())),
             "Secret(…) Digest(…)"
@@ -255,8 +304,43 @@ mod tests {
 
     #[test]
     fn a_hint_shows_the_prefix_and_six_characters() {
-        let secret = Secret::mint("grantor", Kind::ClientSecret, &[255; 32]);
-        assert_eq!(secret.hint().len(), "grantors_".len() + 6);
-        assert!(secret.reveal().starts_with(&secret.hint()));
+        for (kind, prefix) in
+            [(Kind::ClientSecret, "grantors_"), (Kind::AccessToken, "grantora_"), (Kind::ApiToken, "grantort")]
+        {
+            let secret = Secret::mint("grantor", kind, NOW, &[255; 32]);
+            assert_eq!(secret.hint().len(), prefix.len() + 6);
+            assert!(secret.reveal().starts_with(&secret.hint()) && secret.hint().starts_with(prefix));
+        }
+        assert_eq!(Secret::from("short").hint(), "short");
+    }
+
+    #[test]
+    fn what_is_made_later_is_kept_behind_what_was_made_before() {
+        let kept = |millis: i64, random| {
+            let at = Moment::from_micros(NOW.micros() + millis * 1_000);
+            Digest::of(Kind::AccessToken, 1, Secret::mint("grantor", Kind::AccessToken, at, &[random; 32]).reveal())
+        };
+        let inserted = [kept(0, 9), kept(1, 200), kept(2, 1), kept(60_000, 77), kept(9_999_999_999, 3)];
+        assert!(inserted.is_sorted_by(|one, other| one.as_bytes() < other.as_bytes()), "{:?}", inserted.map(|d| d.0));
+        let (one, other) = (kept(0, 9), kept(0, 10));
+        assert_eq!(one.as_bytes()[..6], other.as_bytes()[..6]);
+        assert!(one.hashed() != other.hashed() && !one.matches(&other));
+    }
+
+    #[test]
+    fn what_was_made_before_secrets_were_dated_is_kept_as_it_was() {
+        let kept = |kind: Kind, secret: &str| {
+            let hash = ring::digest::digest(&SHA256, format!("grantor1|{}|7|{secret}", kind.mark()).as_bytes());
+            Digest::from_slice(hash.as_ref()).unwrap()
+        };
+        let undated = Secret::mint("grantor", Kind::ClientSecret, NOW, &[5; 32]).reveal().replacen("s_", "a_", 1);
+        let undated = &undated[..undated.len() - SUM];
+        let undated = format!("{undated}{}", checksum(undated).map(char::from).iter().collect::<String>());
+        assert!(well_formed("grantor", Kind::AccessToken, &undated));
+        assert_eq!(Digest::of(Kind::AccessToken, 7, &undated), kept(Kind::AccessToken, &undated));
+        let dated = Secret::mint("grantor", Kind::AccessToken, NOW, &[5; 32]);
+        let (one, other) = (Digest::of(Kind::AccessToken, 7, dated.reveal()), kept(Kind::AccessToken, dated.reveal()));
+        assert_ne!(one, other);
+        assert_eq!(one.as_bytes()[6..], other.as_bytes()[6..]);
     }
 }

@@ -175,12 +175,12 @@ impl Grantor {
 
     /// Mints a secret of `kind` for a row with the number `id`.
     pub fn mint(&self, kind: Kind, tenant: TenantId, id: i64) -> Minted {
-        Minted::new(&self.config.token_prefix, kind, tenant, id, &self.entropy.bytes())
+        Minted::new(&self.config.token_prefix, kind, tenant, id, self.now(), &self.entropy.bytes())
     }
 
     /// Mints a secret of `kind`.
     pub fn secret(&self, kind: Kind) -> Secret {
-        Secret::mint(&self.config.token_prefix, kind, &self.entropy.bytes())
+        Secret::mint(&self.config.token_prefix, kind, self.now(), &self.entropy.bytes())
     }
 
     /// A Grantor on this machine's clock and randomness, and on the configured database, migrated.

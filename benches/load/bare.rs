@@ -49,7 +49,7 @@ pub(crate) struct Asker {
 impl Asker {
     /// Sends what an introspection sends, a token of the usual length.
     pub(crate) fn new(bytes: usize) -> Self {
-        let (mut request, body) = (Vec::new(), format!("token={}", "x".repeat(59)));
+        let (mut request, body) = (Vec::new(), format!("token={}", "x".repeat(66)));
         let authorization = format!("Basic {}", "x".repeat(80));
         http::post(&mut request, PATH, "t1.localhost", &[("Authorization", &authorization)], &body);
         Self { bytes, request }

@@ -40,7 +40,7 @@ pub(crate) struct Options {
     /// An administrator's URL of a PostgreSQL server; a database is made there. Without it: SQLite.
     #[arg(long)]
     pub(crate) postgres: Option<String>,
-    /// Where the database is made; a folder of the system's if left out.
+    /// Where the database is made, or is from an earlier run of the same size; a folder of the system's if left out.
     #[arg(long)]
     pub(crate) folder: Option<PathBuf>,
     /// Measure this build instead of the one that belongs to this bench.

@@ -44,6 +44,8 @@ impl Site {
         let site = Self { world, folder, server, url, log, workers, database, _temporary: temporary };
         if site.url.starts_with("postgres") || !site.folder.join("bench.db").exists() {
             site.fill()?;
+        } else {
+            eprintln!("{:.0} MiB of an earlier run: what it has written since is measured, too", site.file());
         }
         Ok(site)
     }

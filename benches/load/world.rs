@@ -1,6 +1,7 @@
 //! What there is in the database, by number: every id and every secret can be told from its number alone, so that nothing
 //! has to be remembered of ten million tokens.
 
+use grantor::clock::Moment;
 use grantor::secret::{Digest, Kind, Secret};
 use ring::digest::{SHA256, digest};
 
@@ -93,7 +94,8 @@ pub(crate) const fn refresh_id(token: u64) -> u64 {
 pub(crate) fn secret(kind: Kind, number: u64) -> Secret {
     let mut random = [0; 32];
     random.copy_from_slice(digest(&SHA256, format!("{}{number}", kind.mark()).as_bytes()).as_ref());
-    Secret::mint(PREFIX, kind, &random)
+    // A token a second.
+    Secret::mint(PREFIX, kind, Moment::from_micros(1_700_000_000_000_000).plus(number.cast_signed()), &random)
 }
 
 /// What is kept of it at `tenant`.

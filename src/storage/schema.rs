@@ -1,7 +1,7 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
-    access_tokens (tenant_id, id) {
+    access_tokens (id, tenant_id) {
         tenant_id -> BigInt,
         id -> BigInt,
         digest -> Binary,
@@ -91,7 +91,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    authorization_codes (tenant_id, digest) {
+    authorization_codes (digest, tenant_id) {
         tenant_id -> BigInt,
         digest -> Binary,
         family_id -> BigInt,
@@ -277,7 +277,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    refresh_tokens (tenant_id, id) {
+    refresh_tokens (id, tenant_id) {
         tenant_id -> BigInt,
         id -> BigInt,
         digest -> Binary,

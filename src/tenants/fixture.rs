@@ -37,7 +37,7 @@ impl House {
     }
 
     pub(crate) fn secret(&self, kind: Kind) -> Secret {
-        Secret::mint("grantor", kind, &self.entropy.bytes())
+        Secret::mint("grantor", kind, self.clock.now(), &self.entropy.bytes())
     }
 
     pub(crate) async fn stamp(&self) -> Stamp {

@@ -22,9 +22,9 @@ pub struct Minted {
 }
 
 impl Minted {
-    /// Mints a secret of `kind` for `tenant` out of 256 random bits.
-    pub fn new(prefix: &str, kind: Kind, tenant: TenantId, id: i64, random: &[u8; 32]) -> Self {
-        let secret = Secret::mint(prefix, kind, random);
+    /// Mints a secret of `kind` for `tenant` at `at` out of 256 random bits.
+    pub fn new(prefix: &str, kind: Kind, tenant: TenantId, id: i64, at: Moment, random: &[u8; 32]) -> Self {
+        let secret = Secret::mint(prefix, kind, at, random);
         let digest = Digest::of(kind, tenant.number(), secret.reveal());
         Self { id, secret, digest }
     }

@@ -104,7 +104,7 @@ impl SignIn {
         let right = self.passwords.verify(given.password.clone(), kept).await?;
         let user = user.filter(|user| right && user.may_sign_in()).ok_or(NotSignedIn::Wrong)?;
 
-        let new = self.new_session(tenant, given, SessionId::new(session));
+        let new = self.new_session(tenant, given, SessionId::new(session), now);
         let (cookie, previous) = (new.cookie.clone(), given.previous.clone());
         let opening = move |tx: &mut Tx<'_>| {
             attempts::give_back(tx, &attempt, &reserved)?;
@@ -143,8 +143,8 @@ impl SignIn {
         Stamp { id: EventId::new(event), at, origin }
     }
 
-    fn new_session(&self, tenant: &Tenant, given: &Credentials, id: SessionId) -> NewSession {
-        let cookie = Secret::mint(&self.prefix, Kind::Session, &self.entropy.bytes());
+    fn new_session(&self, tenant: &Tenant, given: &Credentials, id: SessionId, now: Moment) -> NewSession {
+        let cookie = Secret::mint(&self.prefix, Kind::Session, now, &self.entropy.bytes());
         let lifetime = tenant.settings.session_seconds();
         NewSession { id, cookie, address: given.address.clone(), user_agent: given.user_agent.clone(), lifetime }
     }

@@ -180,12 +180,13 @@ fn shown(path: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Moment;
     use crate::secret::{Kind, Secret};
 
     #[test]
     fn a_secret_in_a_path_is_cut() {
         for prefix in ["gr", "grantor"] {
-            let secret = Secret::mint(prefix, Kind::SignInLink, &[0; 32]);
+            let secret = Secret::mint(prefix, Kind::SignInLink, Moment::default(), &[0; 32]);
             let shown = shown(&format!("/access/link/{}/x", secret.reveal())).into_owned();
             assert!(shown.len() < 40 && shown.starts_with("/access/link/gr") && shown.ends_with("…/x"), "{shown}");
         }

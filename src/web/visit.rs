@@ -215,7 +215,7 @@ async fn signed_in(grantor: &Grantor, at: &At, cookie: Option<String>) -> Result
 fn visit(grantor: &Grantor, request: &HttpRequest, names: &Names, cookies: &mut Vec<Cookie<'static>>) -> String {
     let sent = Names::sent(request, names.visit).filter(|secret| secret.len() >= 32);
     sent.unwrap_or_else(|| {
-        let fresh = Secret::mint("", Kind::Session, &grantor.entropy.bytes()).reveal().to_owned();
+        let fresh = Secret::mint("", Kind::Session, grantor.now(), &grantor.entropy.bytes()).reveal().to_owned();
         cookies.push(names.cookie(names.visit, fresh.clone()));
         fresh
     })

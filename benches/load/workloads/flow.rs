@@ -2,14 +2,14 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use grantor::secret::Kind;
+use grantor::secret::{Kind, well_formed};
 use ring::digest::{SHA256, digest};
 
 use super::introspection::{good, proof, question};
 use super::{Step, User, Workload, basic, form, must};
 use crate::Result;
 use crate::http::{self, Answer};
-use crate::world::{self, Dice, REDIRECT_URI, World};
+use crate::world::{self, Dice, PREFIX, REDIRECT_URI, World};
 
 /// `client_credentials`.
 pub(super) fn client_credentials(world: World, goal: f64) -> Workload {
@@ -54,7 +54,7 @@ fn issued(answer: &Answer<'_>, name: &str) -> Result<String> {
     let right = told["token_type"] == "bearer"
         && told["scope"] == "read write"
         && told["expires_in"] == 1_800
-        && told["access_token"].as_str().is_some_and(|token| token.len() == 59);
+        && told["access_token"].as_str().is_some_and(|token| well_formed(PREFIX, Kind::AccessToken, token));
     must(right, || format!("not a token: {told}"))?;
     Ok(told[name].as_str().map(str::to_owned).ok_or_else(|| format!("no {name}"))?)
 }

@@ -51,7 +51,7 @@ pub(crate) fn insert(db: &mut Db, code: &AuthorizationCode) -> Result<()> {
 
 pub(crate) fn find(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<Option<AuthorizationCode>> {
     static FIND: Text = Text::new();
-    let mine = authorization_codes::table.find((tenant, digest)).select(CodeRow::as_select());
+    let mine = authorization_codes::table.find((digest, tenant)).select(CodeRow::as_select());
     let row = FIND.of(mine).get_result(db).optional()?;
     row.map(|row| {
         Ok(AuthorizationCode {
@@ -73,7 +73,7 @@ pub(crate) fn find(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<Opti
 
 /// Claims a code. The row count is the lock: exactly one caller gets 1.
 pub(crate) fn redeem(db: &mut Db, tenant: TenantId, digest: Digest, now: Moment) -> Result<usize> {
-    let unspent = authorization_codes::table.find((tenant, digest)).filter(authorization_codes::redeemed_at.is_null());
+    let unspent = authorization_codes::table.find((digest, tenant)).filter(authorization_codes::redeemed_at.is_null());
     static REDEEM: Text = Text::new();
     Ok(REDEEM.of(diesel::update(unspent).set(authorization_codes::redeemed_at.eq(now))).execute(db)?)
 }

@@ -98,7 +98,7 @@ mod tests {
     }
 
     fn pair() -> MintedPair {
-        let mint = |kind| Minted::new("gr", kind, TenantId::new(1), 1, &[0; 32]);
+        let mint = |kind| Minted::new("gr", kind, TenantId::new(1), 1, NOW, &[0; 32]);
         MintedPair { access: mint(Kind::AccessToken), refresh: mint(Kind::RefreshToken) }
     }
 

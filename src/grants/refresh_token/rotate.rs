@@ -54,7 +54,8 @@ impl Rotation<'_> {
         let lasts = |redeemed_at: &Moment| self.made.now < redeemed_at.plus(leeway);
         let Some(redeemed_at) = self.presented.redeemed_at.filter(lasts) else { return Ok(None) };
         let ids = [successor.access_token.number(), successor.id.number(), 0];
-        let pair = refresh::salt_at(tx.db, redeemed_at)?.map(|salt| self.derived_pair(&salt, ids));
+        let made_at = successor.created_at;
+        let pair = refresh::salt_at(tx.db, redeemed_at)?.map(|salt| self.derived_pair(&salt, ids, made_at));
         Ok(pair.filter(|pair| pair.refresh.digest.matches(&successor.digest)))
     }
 
@@ -64,7 +65,8 @@ impl Rotation<'_> {
             0 => None,
             leeway => Some(self.made.salt.keep(tx.db, leeway)?),
         };
-        let minted = salt.map_or_else(|| self.fresh_pair(), |salt| self.derived_pair(&salt, self.made.ids));
+        let minted =
+            salt.map_or_else(|| self.fresh_pair(), |salt| self.derived_pair(&salt, self.made.ids, self.made.now));
         self.end_access_token(tx, self.presented.access_token)?;
         Ok(Refreshed { issued: self.issue(tx, &minted, terms)?, salt })
     }
@@ -124,21 +126,27 @@ impl Rotation<'_> {
 
     fn fresh_pair(&self) -> MintedPair {
         let [access, refresh] = &self.made.fresh;
-        self.minted(access, refresh, self.made.ids)
+        self.minted(access, refresh, self.made.ids, self.made.now)
     }
 
     /// HKDF-SHA-256 of R0 and the salt; info: version, tenant, family, kind.
-    fn derived_pair(&self, salt: &Salt, ids: [i64; 3]) -> MintedPair {
+    fn derived_pair(&self, salt: &Salt, ids: [i64; 3], at: Moment) -> MintedPair {
         let presented = Secret::from(self.form.refresh_token.as_str());
         let bits = |kind: Kind| {
             let info = format!("grantor1|{}|{}|{}", self.family.tenant, self.family.id, kind.mark());
             derive(&presented, &salt.bits, &info)
         };
-        self.minted(&bits(Kind::AccessToken), &bits(Kind::RefreshToken), ids)
+        self.minted(&bits(Kind::AccessToken), &bits(Kind::RefreshToken), ids, at)
     }
 
-    fn minted(&self, access: &[u8; 32], refresh: &[u8; 32], [access_id, refresh_id, _]: [i64; 3]) -> MintedPair {
-        let mint = |kind, id, random| Minted::new(&self.made.prefix, kind, self.family.tenant, id, random);
+    fn minted(
+        &self,
+        access: &[u8; 32],
+        refresh: &[u8; 32],
+        [access_id, refresh_id, _]: [i64; 3],
+        at: Moment,
+    ) -> MintedPair {
+        let mint = |kind, id, random| Minted::new(&self.made.prefix, kind, self.family.tenant, id, at, random);
         MintedPair {
             access: mint(Kind::AccessToken, access_id, access),
             refresh: mint(Kind::RefreshToken, refresh_id, refresh),

@@ -97,14 +97,10 @@ struct Entry<K>(K);
 
 struct Token(Digest);
 
-fn random_part(token: &Digest) -> u64 {
-    u64::from_ne_bytes(std::array::from_fn(|at| token.as_bytes()[at]))
-}
-
 impl<K: Key> Hash for Entry<K> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match self.0.token() {
-            Some(token) => state.write_u64(random_part(token)),
+            Some(token) => state.write_u64(token.hashed()),
             None => self.0.hash(state),
         }
     }
@@ -112,7 +108,7 @@ impl<K: Key> Hash for Entry<K> {
 
 impl Hash for Token {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(random_part(&self.0));
+        state.write_u64(self.0.hashed());
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn bite(db: &mut Db, from: Position, now: Moment, limits: &Limits) ->
     let next: Vec<i64> = behind.load(db)?;
     let Some(last) = next.last() else { return Ok(Bite { gone: 0, next: Position::default(), all: true }) };
     let gone = diesel::sql_query(
-        "DELETE FROM access_tokens WHERE (tenant_id, id) IN (SELECT a.tenant_id, a.id FROM tenants t \
+        "DELETE FROM access_tokens WHERE (id, tenant_id) IN (SELECT a.id, a.tenant_id FROM tenants t \
          JOIN access_tokens a ON a.tenant_id = t.id WHERE t.id > $1 AND t.id <= $2 AND a.ends_at <= $3 LIMIT $4)",
     );
     let gone = gone.bind::<BigInt, _>(from.0).bind::<BigInt, _>(*last);

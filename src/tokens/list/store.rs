@@ -56,7 +56,7 @@ pub(super) fn page(
 }
 
 pub(super) fn find(db: &mut Db, tenant: TenantId, id: AccessTokenId) -> Result<Option<Listed>> {
-    let mine = access_tokens::table.find((tenant, id));
+    let mine = access_tokens::table.find((id, tenant));
     let row = mine.select(AccessTokenRow::as_select()).get_result(db).optional()?;
     Ok(listed(db, tenant, row.into_iter().collect())?.pop())
 }

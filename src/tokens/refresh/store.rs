@@ -70,7 +70,7 @@ pub(crate) fn by_digest(db: &mut Db, tenant: TenantId, digest: Digest) -> Result
 
 pub(crate) fn find(db: &mut Db, tenant: TenantId, id: RefreshTokenId) -> Result<Option<RefreshToken>> {
     static FIND: Text = Text::new();
-    let mine = refresh_tokens::table.find((tenant, id));
+    let mine = refresh_tokens::table.find((id, tenant));
     Ok(FIND.of(mine.select(RefreshTokenRow::as_select())).get_result(db).optional()?.map(read))
 }
 
@@ -83,14 +83,14 @@ pub(crate) fn redeem(
 ) -> Result<()> {
     let redeemed = (refresh_tokens::successor_id.eq(successor), refresh_tokens::redeemed_at.eq(first_redeemed_at));
     static REDEEM: Text = Text::new();
-    REDEEM.of(diesel::update(refresh_tokens::table.find((token.tenant, token.id))).set(redeemed)).execute(db)?;
+    REDEEM.of(diesel::update(refresh_tokens::table.find((token.id, token.tenant))).set(redeemed)).execute(db)?;
     Ok(())
 }
 
 /// Takes a refresh token that was never redeemed out of service.
 pub(crate) fn supersede(db: &mut Db, token: &RefreshToken, now: Moment) -> Result<()> {
     let superseded = refresh_tokens::superseded_at.eq(now);
-    diesel::update(refresh_tokens::table.find((token.tenant, token.id))).set(superseded).execute(db)?;
+    diesel::update(refresh_tokens::table.find((token.id, token.tenant))).set(superseded).execute(db)?;
     Ok(())
 }
 

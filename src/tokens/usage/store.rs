@@ -11,7 +11,7 @@ use crate::storage::{Db, Result, Text};
 pub(super) fn note_tokens(db: &mut Db, uses: &[(Token, Moment)]) -> Result<()> {
     for ((tenant, id), at) in uses {
         let earlier = access_tokens::used_at.is_null().or(access_tokens::used_at.lt(at));
-        let row = access_tokens::table.find((tenant, id)).filter(earlier);
+        let row = access_tokens::table.find((id, tenant)).filter(earlier);
         static NOTE: Text = Text::new();
         NOTE.of(diesel::update(row).set(access_tokens::used_at.eq(at))).execute(db)?;
     }

@@ -94,7 +94,7 @@ async fn claim(visit: &Visit, secret: &str, chosen: Zeroizing<String>) -> Result
     let mut salt = [0; 16];
     salt.copy_from_slice(&grantor.entropy.bytes()[..16]);
     let password = grantor.sign_in.passwords.hash(chosen, salt).await?;
-    let cookie = Secret::mint(&grantor.config.token_prefix, Kind::Session, &grantor.entropy.bytes());
+    let cookie = grantor.secret(Kind::Session);
     let session = NewSession {
         id: Id::new(session),
         cookie: cookie.clone(),

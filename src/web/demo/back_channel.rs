@@ -73,10 +73,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::clock::Moment;
 
     #[test]
     fn what_opens_something_is_shortened() {
-        let secret = Secret::mint("grantor", crate::secret::Kind::AccessToken, &[7; 32]);
+        let secret = Secret::mint("grantor", crate::secret::Kind::AccessToken, Moment::default(), &[7; 32]);
         let shown = shortened(&json!({ "access_token": secret.reveal(), "scope": "read", "expires_in": 1800 }));
         assert!(!shown.to_string().contains(secret.reveal()));
         assert!(shown["access_token"].as_str().unwrap().starts_with("grantora_"));

@@ -4,7 +4,7 @@ use grantor::audit::{self, Action, Event, Origin, Stamp};
 use grantor::clients::proposals::{self, Promotion};
 use grantor::clients::{self, Client, ClientId, ClientKey, KeptSecret, Kind, NewSecret, Scheme};
 use grantor::resource_servers::{self, ResourceServer};
-use grantor::secret::{self, Digest, Secret};
+use grantor::secret::{self, Digest};
 use grantor::storage::{Failure, Id};
 use grantor::tenants::{self, NewTenant, Tenant, TenantId};
 use grantor::users::session::{self, NewSession};
@@ -112,7 +112,7 @@ impl Server {
 
     /// A one-time link for somebody: its path.
     pub async fn link(&self, user: &User) -> String {
-        let secret = Secret::mint("grantor", secret::Kind::SignInLink, &self.grantor.entropy.bytes());
+        let secret = self.grantor.secret(secret::Kind::SignInLink);
         let (stamp, tenant, id, link) = (self.stamp().await, user.tenant, user.id, secret.clone());
         let make = move |tx: &mut grantor::storage::Tx<'_>| users::sign_in_link::make(tx, tenant, id, &link, &stamp);
         self.grantor.storage.write(make).await.unwrap();
@@ -121,7 +121,7 @@ impl Server {
 
     /// A browser in which `user` is signed in.
     pub async fn signed_in(&self, tenant: &Tenant, user: &User) -> Browser<'_> {
-        let cookie = Secret::mint("grantor", secret::Kind::Session, &self.grantor.entropy.bytes());
+        let cookie = self.grantor.secret(secret::Kind::Session);
         let session = NewSession {
             id: Id::new(self.id().await),
             cookie: cookie.clone(),
@@ -156,7 +156,7 @@ impl Server {
         change: impl FnOnce(&mut Client),
     ) -> App {
         let now = self.grantor.now();
-        let secret = Secret::mint("grantor", secret::Kind::ClientSecret, &self.grantor.entropy.bytes());
+        let secret = self.grantor.secret(secret::Kind::ClientSecret);
         let kept = KeptSecret {
             id: Id::new(self.id().await),
             scheme: Scheme::Grantor1,
@@ -198,7 +198,7 @@ impl Server {
 
     /// The global client that is made of a tenant's.
     pub async fn promote(&self, app: &App) -> App {
-        let secret = Secret::mint("grantor", secret::Kind::ClientSecret, &self.grantor.entropy.bytes());
+        let secret = self.grantor.secret(secret::Kind::ClientSecret);
         let minted = NewSecret { id: Id::new(self.id().await), secret: secret.clone() };
         let (id, event) = (ClientId::new(self.id().await), Id::new(self.id().await));
         let new = Promotion { id, identifier: None, minted, event };
@@ -250,7 +250,7 @@ impl Server {
     /// A resource server of a tenant, or of the platform (tenant 0).
     pub async fn resource_server(&self, tenant: TenantId, identifier: &str, resources: Option<&[&str]>) -> Api {
         let now = self.grantor.now();
-        let secret = Secret::mint("grantor", secret::Kind::ResourceServerSecret, &self.grantor.entropy.bytes());
+        let secret = self.grantor.secret(secret::Kind::ResourceServerSecret);
         let kept = resource_servers::KeptSecret {
             id: Id::new(self.id().await),
             digest: Digest::of(secret::Kind::ResourceServerSecret, tenant.number(), secret.reveal()),

@@ -57,7 +57,8 @@ async fn every_secret_says_what_it_is() {
     let code = world.code(&world.app).await;
     let pair = Pair::of(&world.exchange(&world.app, &code).expect(200).await);
     for (secret, prefix) in [(&code, "grantorc_"), (&pair.access, "grantora_"), (&pair.refresh, "grantorr_")] {
-        assert_eq!((secret.len(), &secret[..9]), (9 + 50, prefix));
+        // 256 bits, the date, the checksum.
+        assert_eq!((secret.len(), &secret[..9]), (9 + 44 + 7 + 6, prefix));
     }
 }
 

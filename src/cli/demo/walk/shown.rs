@@ -77,11 +77,12 @@ fn detail(description: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Moment;
     use crate::secret::Kind;
 
     #[test]
     fn what_opens_something_is_never_printed_whole() {
-        let secret = Secret::mint("grantor", Kind::AuthorizationCode, &[3; 32]);
+        let secret = Secret::mint("grantor", Kind::AuthorizationCode, Moment::default(), &[3; 32]);
         let secret = secret.reveal();
         for (name, value) in [
             ("code", secret.to_owned()),
