@@ -226,17 +226,19 @@ impl KeyType for Bits256 {
     }
 }
 
-/// 256 bits that whoever holds `secret` and `salt` can derive again (HKDF-SHA-256, RFC 5869).
+/// For each of `infos` 256 bits that whoever holds `secret` and `salt` can derive again (HKDF-SHA-256, RFC 5869).
 ///
 /// # Panics
 /// Never: 32 bytes are within what HKDF-SHA-256 can expand.
 #[expect(clippy::expect_used, reason = "HKDF-SHA-256 expands up to 8160 bytes; 32 are asked")]
-pub fn derive(secret: &Secret, salt: &[u8], info: &str) -> [u8; 32] {
-    let mut derived = [0; 32];
+pub fn derive<const N: usize>(secret: &Secret, salt: &[u8], infos: [&str; N]) -> [[u8; 32]; N] {
     let key = Salt::new(HKDF_SHA256, salt).extract(secret.reveal().as_bytes());
-    let filled = key.expand(&[info.as_bytes()], Bits256).and_then(|output| output.fill(&mut derived));
-    filled.expect("32 bytes fit");
-    derived
+    infos.map(|info| {
+        let mut derived = [0; 32];
+        let filled = key.expand(&[info.as_bytes()], Bits256).and_then(|output| output.fill(&mut derived));
+        filled.expect("32 bytes fit");
+        derived
+    })
 }
 
 /// A secret that someone sent: not minted here, perhaps not even well formed.

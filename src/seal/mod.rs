@@ -176,9 +176,9 @@ impl Seal {
 
 impl Key {
     fn of(text: &Secret) -> Result<Self, SealError> {
-        let sealing = UnboundKey::new(&AES_256_GCM, &derive(text, b"", "grantor1|seal"));
+        let [sealing, fingerprint] = derive(text, b"", ["grantor1|seal", "grantor1|seal fingerprint"]);
+        let sealing = UnboundKey::new(&AES_256_GCM, &sealing);
         let sealing = LessSafeKey::new(sealing.map_err(|_| SealError::Damaged)?);
-        let fingerprint = derive(text, b"", "grantor1|seal fingerprint");
         let fingerprint = hex::encode(&fingerprint[..16]);
         Ok(Self { sealing, fingerprint })
     }

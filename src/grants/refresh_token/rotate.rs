@@ -132,11 +132,10 @@ impl Rotation<'_> {
     /// HKDF-SHA-256 of R0 and the salt; info: version, tenant, family, kind.
     fn derived_pair(&self, salt: &Salt, ids: [i64; 3], at: Moment) -> MintedPair {
         let presented = Secret::from(self.form.refresh_token.as_str());
-        let bits = |kind: Kind| {
-            let info = format!("grantor1|{}|{}|{}", self.family.tenant, self.family.id, kind.mark());
-            derive(&presented, &salt.bits, &info)
-        };
-        self.minted(&bits(Kind::AccessToken), &bits(Kind::RefreshToken), ids, at)
+        let info = |kind: Kind| format!("grantor1|{}|{}|{}", self.family.tenant, self.family.id, kind.mark());
+        let infos = [info(Kind::AccessToken), info(Kind::RefreshToken)];
+        let [access, refresh] = derive(&presented, &salt.bits, infos.each_ref().map(String::as_str));
+        self.minted(&access, &refresh, ids, at)
     }
 
     fn minted(
