@@ -81,7 +81,7 @@ pub fn exchange(
     }
     let family = family::claim(tx, tenant, code.family)?.ok_or(Reason::FamilyRevoked)?;
     let pair = Pair::new(&made.pair, &family, scopes, lifetimes, made.now);
-    pair.write(tx)?;
+    pair.write(tx, &family)?;
     Ok(Issued::pair(&made.pair, &pair.access, &pair.refresh, made.now))
 }
 

@@ -66,8 +66,9 @@ pub fn import(
     let (access, refresh) = rows(tenant, ids, foreign, digests, stamp.at);
     match &refresh {
         Some(refresh) => {
-            family::store::insert(tx.db, &family_of(tenant, foreign, refresh))?;
-            Pair { access: access.clone(), refresh: refresh.clone() }.write(tx)?;
+            let family = family_of(tenant, foreign, refresh);
+            family::store::insert(tx.db, &family)?;
+            Pair { access: access.clone(), refresh: refresh.clone() }.write(tx, &family)?;
         }
         None => access::store::insert(tx.db, &access)?,
     }

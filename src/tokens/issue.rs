@@ -83,7 +83,7 @@ impl Issued {
     }
 }
 
-/// The rows of a pair that was minted for `family`.
+/// The rows of a pair that was minted for a family.
 pub struct Pair {
     /// The access token's row.
     pub access: AccessToken,
@@ -124,12 +124,12 @@ impl Pair {
         Self { access, refresh }
     }
 
-    /// Writes both rows and makes them the family's live pair. The family must have been claimed.
-    pub fn write(&self, tx: &mut Tx<'_>) -> storage::Result<()> {
+    /// Writes both rows and makes them the live pair of `family`, which must have been claimed.
+    pub fn write(&self, tx: &mut Tx<'_>, family: &Family) -> storage::Result<()> {
         let end = self.access.expires_at.map(|access| access.max(self.refresh.expires_at));
         access::store::insert_until(tx.db, &self.access, end)?;
         refresh::store::insert(tx.db, &self.refresh)?;
-        family::store::set_live_pair(tx.db, &self.refresh, self.access.expires_at)
+        family::store::set_live_pair(tx.db, &self.refresh, family.expires_at, end)
     }
 }
 

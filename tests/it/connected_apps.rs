@@ -1,5 +1,9 @@
 //! /account/connected-apps: what a person has let in, and how they take it back.
 
+use diesel::prelude::*;
+use grantor::storage::schema::consents;
+use grantor::storage::{Failure, Tx};
+
 use crate::harness::flow::{Pair, World};
 
 const PATH: &str = "/account/connected-apps";
@@ -62,6 +66,21 @@ async fn a_connection_that_is_only_a_refresh_token_by_now_is_listed() {
     world.server.advance(86_400);
     let browser = world.browser().await;
     assert_eq!(browser.get(PATH).await.forms(PATH).len(), 1);
+}
+
+#[actix_web::test]
+async fn a_connection_is_over_with_its_refresh_token() {
+    let world = World::new().await;
+    let first = world.tokens(&world.native).await;
+    world.server.advance(3_600);
+    world.refreshed(&world.native, &first.refresh).await;
+    // What was agreed to is remembered for longer, and listed, too.
+    let forget = |tx: &mut Tx<'_>| Ok::<_, Failure>(diesel::delete(consents::table).execute(tx.db)?);
+    assert_eq!(world.server.grantor.storage.write(forget).await.unwrap(), 1);
+    for (seconds, connections) in [(30 * 86_400 - 1, 1), (1, 0)] {
+        world.server.advance(seconds);
+        assert_eq!(world.browser().await.get(PATH).await.forms(PATH).len(), connections);
+    }
 }
 
 #[actix_web::test]

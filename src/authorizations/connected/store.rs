@@ -40,7 +40,9 @@ fn families(db: &mut Db, tenant: TenantId, user: UserId, now: Moment) -> Result<
         .filter(token_families::tenant_id.eq(tenant))
         .filter(token_families::user_id.eq(user))
         .filter(token_families::revoked_at.is_null())
-        .filter(token_families::expires_at.is_null().or(token_families::expires_at.gt(now)));
+        .filter(token_families::expires_at.is_null().or(token_families::expires_at.gt(now)))
+        // A family is kept for longer than its live pair is good.
+        .filter(access_tokens::ends_at.nullable().is_null().or(access_tokens::ends_at.nullable().gt(now)));
     let columns = (
         token_families::client_tenant_id,
         token_families::client_id,

@@ -111,7 +111,7 @@ impl Rotation<'_> {
 
     fn issue(&self, tx: &mut Tx<'_>, minted: &MintedPair, terms: Terms) -> storage::Result<Issued> {
         let pair = Pair::new(minted, self.family, terms.scopes, terms.lifetimes, self.made.now);
-        pair.write(tx)?;
+        pair.write(tx, self.family)?;
         let first_use = self.presented.redeemed_at.unwrap_or(self.made.now);
         refresh::store::redeem(tx.db, self.presented, pair.refresh.id, first_use)?;
         Ok(Issued::pair(minted, &pair.access, &pair.refresh, self.made.now))

@@ -33,7 +33,7 @@ pub struct Family {
     pub refresh_token: Option<RefreshTokenId>,
     /// When the authorization was given.
     pub created_at: Moment,
-    /// When the last of its members expires.
+    /// Until when it is kept at least: the last of its members has expired by then. Never, if that never does.
     pub expires_at: Option<Moment>,
     /// When it was ended.
     pub revoked_at: Option<Moment>,

@@ -1,5 +1,11 @@
 //! POST /oauth/tokens with `refresh_token`: every refresh rotates (RFC 6749 §6, RFC 9700 §4.14.2).
 
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use grantor::clock::Moment;
+use grantor::storage::schema::token_families;
+use grantor::storage::{Db, Failure};
 use serde_json::json;
 
 use crate::harness::answer::Answer;
@@ -48,6 +54,24 @@ async fn the_next_token_keeps_working_time_after_time() {
         assert!(world.is_active(&next.access).await);
         pair = next;
     }
+}
+
+/// What a family is found by when it is swept is in an index, so it does not move at each refresh.
+#[actix_web::test]
+async fn a_family_is_kept_as_long_as_its_refresh_token_and_moves_once_a_day() {
+    let world = World::new().await;
+    let storage = &world.server.grantor.storage;
+    let mut pair = world.tokens(&world.app).await;
+    let mut ends = BTreeSet::new();
+    for _ in 0..48 {
+        world.server.advance(7_200);
+        pair = world.refreshed(&world.app, &pair.refresh).await;
+        let all = |db: &mut Db| Ok::<_, Failure>(token_families::table.select(token_families::expires_at).load(db)?);
+        let kept: Vec<Option<Moment>> = storage.read(all).await.unwrap();
+        assert!(kept[0].unwrap() >= world.server.grantor.now().plus(30 * 86_400));
+        ends.extend(kept[0]);
+    }
+    assert!((4..=5).contains(&ends.len()), "{ends:?}");
 }
 
 #[actix_web::test]
