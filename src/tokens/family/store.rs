@@ -108,7 +108,7 @@ pub(crate) fn revoke(db: &mut Db, tenant: TenantId, id: FamilyId, reason: &str, 
 }
 
 /// Seconds for which a family is kept longer than it has to be, when it is to be kept longer: so most refreshes change
-/// nothing that is in an index, which costs half on SQLite, and on PostgreSQL leaves nothing in four of them.
+/// nothing of it that is in an index, and PostgreSQL leaves nothing behind in any of the four (a heap-only update).
 const AHEAD: i64 = 24 * 60 * 60;
 
 /// Names the live pair of a family that is kept until `kept_until`, and keeps it until `end` at least.
