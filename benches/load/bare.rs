@@ -3,11 +3,13 @@
 use std::net::Ipv4Addr;
 
 use actix_web::{App, HttpResponse, HttpServer, web};
+use grantor::secret::Kind;
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
 use crate::http;
 use crate::workloads::{Step, User};
+use crate::world;
 
 /// Where it answers.
 const PATH: &str = "/bare";
@@ -47,9 +49,9 @@ pub(crate) struct Asker {
 }
 
 impl Asker {
-    /// Sends what an introspection sends, a token of the usual length.
+    /// Sends what an introspection sends.
     pub(crate) fn new(bytes: usize) -> Self {
-        let (mut request, body) = (Vec::new(), format!("token={}", "x".repeat(66)));
+        let (mut request, body) = (Vec::new(), format!("token={}", world::secret(Kind::AccessToken, 0).reveal()));
         let authorization = format!("Basic {}", "x".repeat(80));
         http::post(&mut request, PATH, "t1.localhost", &[("Authorization", &authorization)], &body);
         Self { bytes, request }
