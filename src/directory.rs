@@ -5,20 +5,26 @@
 
 use std::sync::Arc;
 
-use crate::clients::{self, Client};
+use crate::clients::{self, Client, ClientKey};
 use crate::resource_servers::{self, ResourceServer};
 use crate::sidecar::{
     self,
     lookup::{ApiTokenState, Person},
 };
-use crate::storage::{self, Db, Loaded, Lookup, Storage};
+use crate::storage::{self, Db, Key, Loaded, Lookup, Storage};
 use crate::tenants::imports::{self, Import};
 use crate::tenants::{self, Standard, Tenant, TenantId};
-use crate::tokens::{TokenKey, TokenState, lookup};
-use crate::users::{self, Role, User};
+use crate::tokens::{TokenKey, TokenRecord, TokenUser, lookup};
+use crate::users::{self, User};
 
 /// A tenant's number (0: the platform's) and an identifier at it.
 pub type Named = (i64, String);
+
+impl Key for (i64, ClientKey) {
+    fn tenant(&self) -> Option<i64> {
+        Some(self.0)
+    }
+}
 
 /// What a loader found, by key.
 type Found<K, V> = storage::Result<Vec<(K, Loaded<V>)>>;
@@ -31,34 +37,38 @@ pub struct Directory {
     pub clients: Lookup<Named, Client>,
     /// Resource servers by tenant (0: the platform) and identifier.
     pub resource_servers: Lookup<Named, ResourceServer>,
+    /// Clients that may hold tokens at a tenant, by that tenant's number and their own.
+    pub holders: Lookup<(i64, ClientKey), Client>,
     /// Access tokens by tenant and digest.
-    pub tokens: Lookup<TokenKey, TokenState>,
+    pub tokens: Lookup<TokenKey, TokenRecord>,
     /// API tokens by tenant and digest.
     pub api_tokens: Lookup<TokenKey, ApiTokenState>,
     /// How each tenant's imported digests were made, with the fingerprints of their keys.
     pub imports: Lookup<i64, Vec<(Import, String)>>,
     /// People by tenant and e-mail address, as it is compared.
     pub people: Lookup<Named, Person>,
-    /// Roles of the people who may act, by tenant and number.
-    pub roles: Lookup<(i64, i64), Role>,
+    /// People who may act, by tenant and number.
+    pub actors: Lookup<(i64, i64), TokenUser>,
 }
 
-/// Entries kept of each kind but tokens, whose number is configured.
-const ENTRIES: usize = 10_000;
+/// Entries kept of each kind but tokens and people, whose number is configured; of people no fewer.
+const ENTRIES: usize = 50_000;
 
 impl Directory {
     /// The look-ups of `storage`, keeping up to `tokens` tokens; tenants come with `standard` where they have not
     /// decided themselves.
     pub fn new(storage: &Storage, tokens: usize, standard: Standard) -> Self {
+        let people = tokens.max(ENTRIES);
         Self {
             tenants: storage.lookup(ENTRIES, move |db, subdomains| load_tenants(db, subdomains, &standard)),
             clients: storage.lookup(ENTRIES, load_clients),
             resource_servers: storage.lookup(ENTRIES, load_resource_servers),
+            holders: storage.lookup(ENTRIES, load_holders),
             tokens: storage.lookup(tokens, lookup::store::load),
             api_tokens: storage.lookup(tokens, sidecar::lookup::store::load),
             imports: storage.lookup(ENTRIES, load_imports),
-            people: storage.lookup(tokens, load_people),
-            roles: storage.lookup(ENTRIES, load_roles),
+            people: storage.lookup(people, load_people),
+            actors: storage.lookup(people, load_actors),
         }
     }
 }
@@ -74,6 +84,13 @@ fn load_tenants(db: &mut Db, subdomains: &[String], standard: &Standard) -> Foun
 fn load_clients(db: &mut Db, keys: &[Named]) -> Found<Named, Client> {
     each(keys, |(tenant, identifier)| {
         let found = clients::store::by_identifier(db, TenantId::new(*tenant), identifier)?;
+        Ok(found.map(|client| Loaded { tenant: *tenant, value: Arc::new(client) }))
+    })
+}
+
+fn load_holders(db: &mut Db, keys: &[(i64, ClientKey)]) -> Found<(i64, ClientKey), Client> {
+    each(keys, |(tenant, key)| {
+        let found = clients::store::by_key(db, TenantId::new(*tenant), *key)?.filter(Client::is_live);
         Ok(found.map(|client| Loaded { tenant: *tenant, value: Arc::new(client) }))
     })
 }
@@ -100,13 +117,13 @@ fn load_people(db: &mut Db, keys: &[Named]) -> Found<Named, Person> {
     })
 }
 
-fn load_roles(db: &mut Db, keys: &[(i64, i64)]) -> Found<(i64, i64), Role> {
+fn load_actors(db: &mut Db, keys: &[(i64, i64)]) -> Found<(i64, i64), TokenUser> {
     let acting = users::store::by_keys(db, keys)?.into_iter().filter(User::may_act);
-    let role = |user: User| {
-        let tenant = user.tenant.number();
-        ((tenant, user.id.number()), Loaded { tenant, value: Arc::new(user.role) })
+    let found = |user: User| {
+        let (tenant, id) = (user.tenant.number(), user.id.number());
+        ((tenant, id), Loaded { tenant, value: Arc::new(user.into()) })
     };
-    Ok(acting.map(role).collect())
+    Ok(acting.map(found).collect())
 }
 
 /// Loads key by key: a client is more than one row, and rarely do two of them wait at the same time.

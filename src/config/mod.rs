@@ -93,7 +93,7 @@ pub struct Database {
     pub writers: usize,
     /// Writes that may wait for the door; one more is answered 503.
     pub queue: usize,
-    /// Access tokens whose look-up is remembered (SQLite).
+    /// Access tokens that are remembered (SQLite), and people; of accounts, clients and the like it is 50,000 each.
     pub cache: usize,
     /// Seconds that a connection attempt or a query may take (PostgreSQL).
     pub patience: u64,

@@ -4,22 +4,55 @@
 //! each of them has it; the work depends on the tenant alone, and not on what was shown.
 
 use std::sync::Arc;
+use std::time::Instant;
 
+use crate::directory::Directory;
 use crate::secret::{Digest, Kind, well_formed};
 use crate::server::Grantor;
 use crate::sidecar::lookup::ApiTokenState;
 use crate::sidecar::token;
 use crate::storage::{Failure, Tx};
-use crate::tenants::TenantId;
 use crate::tenants::imports::{purpose, stands_in};
-use crate::tokens::{TokenState, refresh};
+use crate::tenants::{Tenant, TenantId};
+use crate::tokens::{TokenRecord, TokenState, refresh};
 
 impl Grantor {
-    /// The access token that `text` is at `tenant`.
+    /// What the access token that `text` is at `tenant` is worth at some moment after `since`.
     ///
     /// # Errors
     /// Storage gave no answer.
-    pub async fn access_token(&self, tenant: TenantId, text: &str) -> Result<Option<Arc<TokenState>>, Failure> {
+    pub async fn access_token(
+        &self,
+        tenant: &Arc<Tenant>,
+        since: Instant,
+        text: &str,
+    ) -> Result<Option<TokenState>, Failure> {
+        let record = self.token_record(tenant.id, text).await?;
+        self.token_state(tenant, since, record).await
+    }
+
+    /// What a token is worth with its client and its user as they were at some moment after `since`; nothing without them.
+    ///
+    /// # Errors
+    /// Storage gave no answer.
+    pub async fn token_state(
+        &self,
+        tenant: &Arc<Tenant>,
+        since: Instant,
+        token: Option<Arc<TokenRecord>>,
+    ) -> Result<Option<TokenState>, Failure> {
+        let (Some(token), Directory { holders, actors, .. }) = (token, &self.directory) else { return Ok(None) };
+        let at = tenant.id.number();
+        let Some(client) = holders.get_since((at, token.client), since).await? else { return Ok(None) };
+        let Some(user) = actors.get_since((at, token.user.number()), since).await? else { return Ok(None) };
+        Ok(Some(TokenState { token, tenant: Arc::clone(tenant), client, user }))
+    }
+
+    /// What is kept of the access token that `text` is at `tenant`.
+    ///
+    /// # Errors
+    /// Storage gave no answer.
+    pub async fn token_record(&self, tenant: TenantId, text: &str) -> Result<Option<Arc<TokenRecord>>, Failure> {
         let get = |text: &str| {
             let digest = Digest::of(Kind::AccessToken, tenant.number(), text);
             self.directory.tokens.get((tenant.number(), digest))

@@ -86,8 +86,8 @@ impl Storage {
         self.0.read.read(query).await
     }
 
-    /// A kind of look-up by key. On SQLite it remembers up to `capacity` values (it makes room for them
-    /// as they come); on PostgreSQL it asks each time.
+    /// A kind of look-up by key. It remembers up to `capacity` values (it makes room for them as they come); on
+    /// PostgreSQL it asks each time for tokens, and whether anything of the tenant has changed for everything else.
     pub fn lookup<K: Key, V: Send + Sync + 'static>(
         &self,
         capacity: usize,

@@ -362,6 +362,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    tenant_epochs (tenant_id) {
+        tenant_id -> BigInt,
+        epoch -> BigInt,
+    }
+}
+
+diesel::table! {
     tenants (id) {
         id -> BigInt,
         subdomain -> Text,
@@ -468,6 +475,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_links,
     sso_assertions,
     sso_keys,
+    tenant_epochs,
     tenants,
     token_families,
     users,

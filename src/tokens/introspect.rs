@@ -106,7 +106,7 @@ impl<'a> Introspection<'a> {
         if !own || !state.is_active(now) {
             return Self::INACTIVE;
         }
-        Self::Active(Token::new(state, Cow::Borrowed(&state.scopes), at, "refresh_token"))
+        Self::Active(Token::new(state, Cow::Borrowed(&state.token.scopes), at, "refresh_token"))
     }
 
     /// Whether the answer says that the token is good.
@@ -117,7 +117,7 @@ impl<'a> Introspection<'a> {
 
 /// The scope that the asker may see, or nothing if the token is none of its business.
 fn visible<'a>(state: &'a TokenState, asker: Asker<'_>, catalogue: &Catalogue) -> Option<Cow<'a, Scope>> {
-    let scope = catalogue.cut_to_role(&state.scopes, state.user.role);
+    let scope = catalogue.cut_to_role(&state.token.scopes, state.user.role);
     match asker {
         Asker::Client(client) => (client == state.client.key).then_some(scope),
         Asker::ResourceServer(None) => Some(scope),
@@ -137,10 +137,10 @@ impl<'a> Token<'a> {
             username: &state.user.email,
             sub: state.user.id.to_string(),
             token_type,
-            exp: state.expires_at.map(Moment::seconds),
-            iat: state.created_at.seconds(),
+            exp: state.token.expires_at.map(Moment::seconds),
+            iat: state.token.created_at.seconds(),
             iss: at.issuer,
-            tenant: Tenant { subdomain: at.subdomain, external_id: state.tenant_external_id.as_deref() },
+            tenant: Tenant { subdomain: at.subdomain, external_id: state.tenant.external_id.as_deref() },
             user: User {
                 id: state.user.id,
                 external_id: state.user.external_id.as_deref(),

@@ -6,6 +6,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
 use serde_json::json;
 
@@ -68,10 +69,11 @@ struct Found {
     person: Option<Arc<Person>>,
 }
 
-/// Whom `sent` proves at `tenant`.
+/// Whom `sent` proves at `tenant`, as people were at some moment after `since`.
 pub async fn prove(
     grantor: &Grantor,
     tenant: &Tenant,
+    since: Instant,
     sent: &ApiTokenCredentials,
     shown: Shown<'_>,
 ) -> Result<Proven, Untaken> {
@@ -83,7 +85,7 @@ pub async fn prove(
     if let Some(seconds) = grantor.api_token_attempts.wait(address, number, &email, now) {
         return Err(Untaken::TooMany(seconds));
     }
-    let found = find(grantor, number, sent).await?;
+    let found = find(grantor, number, since, sent).await?;
     // From here on nobody waits, so right tokens take no places from each other.
     let place = grantor.api_token_attempts.reserve(address, number, &email, now).map_err(Untaken::TooMany)?;
     let judged = found.judge(tenant, shown, now);
@@ -93,9 +95,10 @@ pub async fn prove(
     found.noted(grantor, tenant, judged, shown).await
 }
 
-async fn find(grantor: &Grantor, tenant: i64, sent: &ApiTokenCredentials) -> Result<Found, Failure> {
+async fn find(grantor: &Grantor, tenant: i64, since: Instant, sent: &ApiTokenCredentials) -> Result<Found, Failure> {
     let token = grantor.api_token(TenantId::new(tenant), sent.token.reveal()).await?;
-    let person = grantor.directory.people.get((tenant, asked_for(token.as_deref(), &sent.email))).await?;
+    let key = (tenant, asked_for(token.as_deref(), &sent.email));
+    let person = grantor.directory.people.get_since(key, since).await?;
     Ok(Found { token, person })
 }
 

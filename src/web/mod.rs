@@ -12,6 +12,7 @@ pub mod body;
 pub mod caller;
 mod cookies;
 pub mod demo;
+pub mod early;
 pub mod listen;
 pub mod look;
 pub mod metrics;

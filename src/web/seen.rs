@@ -11,24 +11,24 @@ use std::task::Poll;
 use crate::clock::Moment;
 use crate::server::Grantor;
 use crate::storage::Failure;
-use crate::tenants::TenantId;
 use crate::tokens::{TokenState, access};
 
 /// Notes that the token of `state` is in use.
-pub async fn note(grantor: &Grantor, tenant: TenantId, state: &Arc<TokenState>, now: Moment) {
+pub async fn note(grantor: &Grantor, state: &TokenState, now: Moment) {
     grantor.usage.note_client(state.client.key, now);
-    if !state.first_seen(now) {
-        if state.seen_again(now) {
+    if !state.token.first_seen(now) {
+        if state.token.seen_again(now) {
             grantor.usage.note(state, now);
         }
         return;
     }
-    let (storage, id, state) = (grantor.storage.clone(), state.id, Arc::clone(state));
+    let (storage, tenant, token) = (grantor.storage.clone(), state.tenant.id, Arc::clone(&state.token));
     let mut noting = Box::pin(async move {
+        let id = token.id;
         let noted = storage.write::<_, Failure>(move |tx| access::note_first_use(tx, tenant, id, now)).await;
         if let Err(failure) = noted {
             tracing::warn!(%failure, "the first use of a token was not noted");
-            state.unsee();
+            token.unsee();
         }
     });
     let queued = poll_fn(|context| Poll::Ready(noting.as_mut().poll(context))).await;

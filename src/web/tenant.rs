@@ -1,6 +1,7 @@
 //! The tenant that a request is for: the Host header says so, and nothing else does (contract §1).
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use actix_web::dev::Payload;
 use actix_web::error::InternalError;
@@ -11,7 +12,7 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::server::Grantor;
 use crate::storage::Failure;
-use crate::tenants::Tenant;
+use crate::tenants::{Tenant, TenantId};
 use crate::web::pages::problem::Problem;
 use crate::web::problems;
 
@@ -22,6 +23,21 @@ pub struct At {
     pub tenant: Arc<Tenant>,
     /// Its issuer: the address of everything that it shows and links to.
     pub issuer: String,
+    /// When the request began to ask: what it looks up need not be newer ([`get_since`](crate::storage::Lookup::get_since)).
+    pub since: Instant,
+}
+
+/// What the Host header says, before anybody has looked whose that is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// A subdomain, which may be a tenant's.
+    Subdomain(String),
+    /// The base domain.
+    Base,
+    /// Nothing of ours.
+    Unknown,
+    /// Missing, more than one, or another than the request's target names.
+    Malformed,
 }
 
 /// What the Host header names.
@@ -33,28 +49,49 @@ pub enum Named {
     Base,
     /// Nothing of ours.
     Unknown,
-    /// Missing, more than one, or another than the request's target names.
+    /// Nothing that can be understood.
     Malformed,
 }
 
-/// Finds out what the Host header of `request` names.
-pub async fn named(grantor: &Grantor, request: &HttpRequest) -> Result<Named, Failure> {
-    let mut hosts = request.headers().get_all(HOST);
-    let (Some(host), None) = (hosts.next(), hosts.next()) else { return Ok(Named::Malformed) };
-    let Ok(host) = host.to_str() else { return Ok(Named::Malformed) };
-    // RFC 9112 §3.2.2: a target in absolute form names a host of its own; two that differ name none.
-    if request.uri().authority().is_some_and(|target| !target.as_str().eq_ignore_ascii_case(host)) {
-        return Ok(Named::Malformed);
+impl Address {
+    /// What the Host header of `request` says.
+    pub fn of(grantor: &Grantor, request: &HttpRequest) -> Self {
+        let mut hosts = request.headers().get_all(HOST);
+        let (Some(host), None) = (hosts.next(), hosts.next()) else { return Self::Malformed };
+        let Ok(host) = host.to_str() else { return Self::Malformed };
+        // RFC 9112 §3.2.2: a target in absolute form names a host of its own; two that differ name none.
+        if request.uri().authority().is_some_and(|target| !target.as_str().eq_ignore_ascii_case(host)) {
+            return Self::Malformed;
+        }
+        let address = &grantor.config.public_url;
+        match address.subdomain(host) {
+            Some(subdomain) => Self::Subdomain(subdomain),
+            None if address.is_base(host) => Self::Base,
+            None => Self::Unknown,
+        }
     }
-    let address = &grantor.config.public_url;
-    let Some(subdomain) = address.subdomain(host) else {
-        return Ok(if address.is_base(host) { Named::Base } else { Named::Unknown });
-    };
-    let tenant = grantor.directory.tenants.get(subdomain).await?;
-    Ok(tenant.map_or(Named::Unknown, |tenant| {
-        let issuer = address.issuer(&tenant.subdomain);
-        Named::Tenant(At { tenant, issuer })
-    }))
+
+    /// Finds out what it names.
+    pub async fn named(self, grantor: &Grantor) -> Result<Named, Failure> {
+        let subdomain = match self {
+            Self::Subdomain(subdomain) => subdomain,
+            Self::Base => return Ok(Named::Base),
+            Self::Unknown => return Ok(Named::Unknown),
+            Self::Malformed => return Ok(Named::Malformed),
+        };
+        let since = Instant::now();
+        let tenant = grantor.directory.tenants.get_since(subdomain, since).await?;
+        Ok(tenant.map_or(Named::Unknown, |tenant| {
+            let issuer = grantor.config.public_url.issuer(&tenant.subdomain);
+            Named::Tenant(At { tenant, issuer, since })
+        }))
+    }
+
+    /// The tenant that it most probably names ([`supposed`](crate::storage::Lookup::supposed)).
+    pub fn supposed(&self, grantor: &Grantor) -> Option<TenantId> {
+        let Self::Subdomain(subdomain) = self else { return None };
+        Some(grantor.directory.tenants.supposed(|| Some(subdomain.clone()))?.id)
+    }
 }
 
 impl Named {
@@ -79,7 +116,7 @@ impl FromRequest for At {
             let Some(grantor) = request.app_data::<Data<Grantor>>() else {
                 return Err(refused(HttpResponse::InternalServerError().finish()));
             };
-            match named(grantor, &request).await {
+            match Address::of(grantor, &request).named(grantor).await {
                 Ok(named) => named.into_tenant(grantor, &request),
                 Err(failure) => {
                     tracing::error!(%failure, "storage gave no answer");

@@ -171,3 +171,51 @@ async fn whoever_is_changed_at_one_node_is_changed_at_the_other() {
     beside.server.change_user(&world.ada, suspend).await;
     assert!(!world.is_active(&pair.access).await);
 }
+
+/// What a node has answered with it remembers, until somebody else changes it.
+#[actix_web::test]
+async fn what_a_node_tells_of_a_token_is_what_another_node_has_made_of_it() {
+    let world = World::new().await;
+    let beside = world.beside().await;
+    let pair = world.tokens(&world.app).await;
+    let (own, platform) = (world.tenant.id, grantor::tenants::TenantId::PLATFORM);
+    let told = async || beside.introspect(&pair.access).await;
+    for _ in 0..2 {
+        assert_eq!(told().await["active"], true);
+    }
+
+    let name = |name: &str| Some(name.to_owned());
+    let grace = grantor::users::Change { name: name("Grace"), ..grantor::users::Change::default() };
+    world.server.change_user(&world.ada, grace).await;
+    assert_eq!(told().await["user"]["name"], "Grace");
+    let invoices = grantor::clients::Change { name: name("Invoices"), ..grantor::clients::Change::default() };
+    world.server.change_client(&world.app, invoices).await;
+    assert_eq!(told().await["client"]["name"], "Invoices");
+    let account = grantor::tenants::Change { external_id: name("4711"), ..grantor::tenants::Change::default() };
+    world.server.change_tenant(own, account).await;
+    assert_eq!(told().await["tenant"]["external_id"], "4711");
+    for on in [false, true] {
+        let access = grantor::tenants::Change { oauth_access: Some(on), ..grantor::tenants::Change::default() };
+        world.server.change_tenant(own, access).await;
+        assert_eq!(told().await["active"], on);
+    }
+
+    let global = world.server.confidential(platform, "everywhere").await;
+    let decide =
+        |blocked| grantor::clients::Decision { blocked: Some(blocked), ..grantor::clients::Decision::default() };
+    world.server.decide_about(own, &global, decide(false)).await;
+    let held = world.tokens(&global).await;
+    for blocked in [false, true, false] {
+        world.server.decide_about(own, &global, decide(blocked)).await;
+        assert_eq!(beside.is_active(&held.access).await, !blocked);
+    }
+
+    let (stamp, api) = (world.server.stamp().await, world.api.identifier.clone());
+    let delete = move |tx: &mut grantor::storage::Tx<'_>| {
+        let found = grantor::resource_servers::store::by_identifier(tx.db, own, &api)?.unwrap();
+        grantor::resource_servers::delete(tx, own, found.id, &stamp).map(drop)
+    };
+    world.server.grantor.storage.write::<_, grantor::refused::Refused>(delete).await.unwrap();
+    let asked = beside.server.post("acme", "/oauth/introspect").basic(&world.api.identifier, &world.api.secret);
+    asked.form(&[("token", pair.access.as_str())]).expect(401).await;
+}

@@ -1,4 +1,4 @@
-//! Look-ups on PostgreSQL: always read, many keys with one statement.
+//! What PostgreSQL is asked each time: many keys with one statement.
 //!
 //! While a statement is under way the keys of the next one gather; the same key asked twice is asked
 //! once. Nobody joins a statement that has begun: it may have begun before the write that the caller
@@ -7,15 +7,13 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
-use std::time::Duration;
 
 use tokio::sync::oneshot;
 
 use super::{Key, Loaded, Loader};
-use crate::storage::connect::{Home, Kept, Purpose};
+use crate::storage::connect::Kept;
 use crate::storage::failure::panicked;
-use crate::storage::queue::{Queue, Taken};
+use crate::storage::queue::Queue;
 use crate::storage::{Db, Failure, Result};
 
 /// How many keys a statement asks for at most.
@@ -25,61 +23,44 @@ const KINDS: usize = 1024;
 
 type Reply<V> = oneshot::Sender<Result<Option<Arc<V>>>>;
 
-/// The thread that asks, for all kinds of look-ups.
-pub(in crate::storage) struct Reader {
-    queue: Arc<Queue<Arc<dyn Batch>>>,
+/// The queue of those kinds of look-ups for which keys wait, and how many of a kind may.
+#[derive(Clone)]
+pub(super) struct Asks {
+    pub(super) queue: Arc<Queue<Arc<dyn Batch>>>,
     limit: usize,
 }
 
-impl Reader {
-    /// Starts the thread, if `home` needs one. At most `limit` keys of a kind wait.
-    pub(in crate::storage) fn open(home: &Arc<Home>, limit: usize) -> std::io::Result<(Self, Option<JoinHandle<()>>)> {
-        let reader = Self { queue: Arc::new(Queue::new(KINDS)), limit };
-        if let Home::Sqlite(_) = **home {
-            return Ok((reader, None));
-        }
-        let (queue, mut kept) = (Arc::clone(&reader.queue), Kept::new(Arc::clone(home), Purpose::Lookup));
-        let run = move || {
-            let mut taken = Vec::with_capacity(1);
-            while queue.take(1, &mut taken, Duration::MAX) != Taken::Closed {
-                taken.drain(..).for_each(|batch: Arc<dyn Batch>| batch.ask(&mut kept));
-            }
-        };
-        let thread = std::thread::Builder::new().name("look-up".into()).spawn(run)?;
-        Ok((reader, Some(thread)))
-    }
-
-    pub(in crate::storage) fn close(&self) {
-        self.queue.close();
+impl Asks {
+    pub(super) fn new(limit: usize) -> Self {
+        Self { queue: Arc::new(Queue::new(KINDS)), limit }
     }
 }
 
 /// Keys of some kind that wait.
-trait Batch: Send + Sync {
+pub(super) trait Batch: Send + Sync {
     fn ask(self: Arc<Self>, kept: &mut Kept);
 }
 
 pub(super) struct Fresh<K, V> {
     waiting: Mutex<HashMap<K, Vec<Reply<V>>>>,
     loader: Loader<K, V>,
-    queue: Arc<Queue<Arc<dyn Batch>>>,
-    limit: usize,
+    asks: Asks,
 }
 
 impl<K: Key, V: Send + Sync + 'static> Fresh<K, V> {
-    pub(super) fn new(reader: &Reader, loader: Loader<K, V>) -> Self {
-        Self { waiting: Mutex::default(), loader, queue: Arc::clone(&reader.queue), limit: reader.limit }
+    pub(super) fn new(asks: &Asks, loader: Loader<K, V>) -> Self {
+        Self { waiting: Mutex::default(), loader, asks: asks.clone() }
     }
 
     pub(super) async fn get(self: &Arc<Self>, key: K) -> Result<Option<Arc<V>>> {
         let (reply, answer) = oneshot::channel();
         {
             let mut waiting = self.waiting();
-            if waiting.len() >= self.limit {
+            if waiting.len() >= self.asks.limit {
                 return Err(Failure::Overloaded);
             }
             if waiting.is_empty() {
-                self.queue.put(Arc::clone(self) as Arc<dyn Batch>)?;
+                self.asks.queue.put(Arc::clone(self) as Arc<dyn Batch>)?;
             }
             waiting.entry(key).or_default().push(reply);
         }
@@ -99,7 +80,7 @@ impl<K: Key, V: Send + Sync + 'static> Fresh<K, V> {
         let first: Vec<K> = waiting.keys().take(BATCH).cloned().collect();
         let batch = first.into_iter().filter_map(|key| waiting.remove_entry(&key)).collect();
         // A queue that takes nothing more is one that closes: the senders go, and who waits hears it.
-        if self.queue.put(Arc::clone(self) as Arc<dyn Batch>).is_err() {
+        if self.asks.queue.put(Arc::clone(self) as Arc<dyn Batch>).is_err() {
             waiting.clear();
         }
         batch

@@ -2,17 +2,22 @@
 //!
 //! The promise is the same on both databases: a look-up that starts after a write was answered never
 //! sees what was true before it. On SQLite, whose only writer is this process, that allows an exact
-//! cache in memory ([`cache`]). On PostgreSQL, where other nodes write too, nothing is cached and one
-//! thread asks for all the keys that wait ([`fresh`]); listening to NOTIFY was refused, because it is
-//! lost at a reconnect and not every engine has it.
+//! cache in memory ([`cache`]). On PostgreSQL, where other nodes write too, one thread asks for all the keys that
+//! wait ([`fresh`]): for tokens each time, for what rarely changes only whether it has changed ([`remembered`],
+//! [`epochs`]). Listening to NOTIFY was refused, because it is lost at a reconnect and not every engine has it.
 
 mod cache;
+mod epochs;
 mod fresh;
+mod reader;
+mod remembered;
 
 use std::hash::Hash;
 use std::sync::Arc;
+use std::time::Instant;
 
-pub(super) use fresh::Reader;
+pub(super) use epochs::move_on;
+pub(super) use reader::Reader;
 
 use super::connect::Home;
 use super::stale::{Cache, Stale};
@@ -21,6 +26,12 @@ use crate::secret::Digest;
 
 /// What something is looked up by: `(tenant, digest)`, `(tenant, identifier)`, a subdomain.
 pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {
+    /// Whether this is the key of a token, which changes one by one and not with its tenant alone.
+    const IS_TOKEN: bool = false;
+
+    /// The tenant whose changes make false what this stands for, if the key says so.
+    fn tenant(&self) -> Option<i64>;
+
     /// The digest, if this is the key of a token; [`forget_token`](super::Tx::forget_token) goes by it.
     fn token(&self) -> Option<&Digest> {
         None
@@ -28,14 +39,41 @@ pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {
 }
 
 impl Key for (i64, Digest) {
+    const IS_TOKEN: bool = true;
+
+    fn tenant(&self) -> Option<i64> {
+        Some(self.0)
+    }
+
     fn token(&self) -> Option<&Digest> {
         Some(&self.1)
     }
 }
-impl Key for (i64, String) {}
-impl Key for (i64, i64) {}
-impl Key for String {}
-impl Key for i64 {}
+
+impl Key for (i64, String) {
+    fn tenant(&self) -> Option<i64> {
+        Some(self.0)
+    }
+}
+
+impl Key for (i64, i64) {
+    fn tenant(&self) -> Option<i64> {
+        Some(self.0)
+    }
+}
+
+/// A subdomain: who has it says the row.
+impl Key for String {
+    fn tenant(&self) -> Option<i64> {
+        None
+    }
+}
+
+impl Key for i64 {
+    fn tenant(&self) -> Option<i64> {
+        Some(*self)
+    }
+}
 
 /// What a loader found.
 #[derive(Debug)]
@@ -55,6 +93,7 @@ pub struct Lookup<K: Key, V>(Source<K, V>);
 
 enum Source<K: Key, V> {
     Cached(Arc<cache::Cached<K, V>>),
+    Remembered(Arc<remembered::Remembered<K, V>>),
     Fresh(Arc<fresh::Fresh<K, V>>),
 }
 
@@ -67,7 +106,11 @@ impl<K: Key, V: Send + Sync + 'static> Lookup<K, V> {
         loader: Loader<K, V>,
     ) -> Self {
         if let Home::Postgres { .. } = **home {
-            return Self(Source::Fresh(Arc::new(fresh::Fresh::new(reader, loader))));
+            return Self(if K::IS_TOKEN {
+                Source::Fresh(Arc::new(fresh::Fresh::new(&reader.asks, loader)))
+            } else {
+                Source::Remembered(Arc::new(remembered::Remembered::new(reader, capacity, loader)))
+            });
         }
         let cached = Arc::new(cache::Cached::new(Arc::clone(home), Arc::clone(stale), capacity, loader));
         stale.tell(&(Arc::clone(&cached) as Arc<dyn Cache>));
@@ -79,8 +122,27 @@ impl<K: Key, V: Send + Sync + 'static> Lookup<K, V> {
     /// # Errors
     /// If the database cannot be asked or the loader fails. Never answers from what it knew then.
     pub async fn get(&self, key: K) -> Result<Option<Arc<V>>, Failure> {
+        self.get_since(key, Instant::now()).await
+    }
+
+    /// What `key` most probably stands for, where that takes a while to find out: for a question that is asked meanwhile,
+    /// and asked again if it was another. Nothing on SQLite, where nobody waits.
+    pub fn supposed(&self, key: impl FnOnce() -> Option<K>) -> Option<Arc<V>> {
+        match &self.0 {
+            Source::Remembered(remembered) => remembered.supposed(&key()?),
+            Source::Cached(_) | Source::Fresh(_) => None,
+        }
+    }
+
+    /// What `key` stood for at some moment after `since`, a second ago at most: for a request that has looked up something
+    /// of the same tenant since it came, without asking the database again.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub async fn get_since(&self, key: K, since: Instant) -> Result<Option<Arc<V>>, Failure> {
         match &self.0 {
             Source::Cached(cached) => cached.get(key),
+            Source::Remembered(remembered) => remembered.get(key, since).await,
             Source::Fresh(fresh) => fresh.get(key).await,
         }
     }
@@ -90,6 +152,7 @@ impl<K: Key, V> Clone for Lookup<K, V> {
     fn clone(&self) -> Self {
         Self(match &self.0 {
             Source::Cached(cached) => Source::Cached(Arc::clone(cached)),
+            Source::Remembered(remembered) => Source::Remembered(Arc::clone(remembered)),
             Source::Fresh(fresh) => Source::Fresh(Arc::clone(fresh)),
         })
     }

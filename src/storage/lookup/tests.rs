@@ -1,16 +1,16 @@
 //! The promise, tried: a look-up that starts after a write was answered never sees what was true before it.
 
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
 
 use crate::secret::{Digest, Kind};
-use crate::storage::blank::Blank;
+use crate::storage::blank::{Blank, options};
 use crate::storage::schema::platform_settings::dsl::{name, platform_settings, value};
-use crate::storage::{Db, Failure, Key, Loaded, Lookup, Result, Storage, Tx};
+use crate::storage::{DatabaseUrl, Db, Failure, Key, Loaded, Lookup, Result, Storage, Tx};
 
 /// A tenant that changes never move on, so that tokens stand for themselves.
 const QUIET: i64 = 7;
@@ -19,7 +19,6 @@ const QUIET: i64 = 7;
 trait Tried: Key {
     fn of(at: usize) -> Self;
     fn row(&self) -> String;
-    fn tenant(&self) -> i64;
     fn forget(&self, tx: &mut Tx<'_>);
 }
 
@@ -30,9 +29,6 @@ impl Tried for (i64, Digest) {
     }
     fn row(&self) -> String {
         format!("{:?}", self.1.as_bytes())
-    }
-    fn tenant(&self) -> i64 {
-        QUIET
     }
     fn forget(&self, tx: &mut Tx<'_>) {
         tx.forget_token(self.1);
@@ -47,9 +43,6 @@ impl Tried for i64 {
     fn row(&self) -> String {
         self.to_string()
     }
-    fn tenant(&self) -> i64 {
-        *self
-    }
     fn forget(&self, tx: &mut Tx<'_>) {
         tx.forget_tenant(*self);
     }
@@ -61,7 +54,7 @@ fn load<K: Tried>(db: &mut Db, keys: &[K]) -> Result<Vec<(K, Loaded<i64>)>> {
         let row = platform_settings.filter(name.eq(key.row())).select(value);
         if let Some(text) = row.get_result::<String>(db).optional()? {
             let number = text.parse().map_err(|_| Failure::Corrupt(text))?;
-            found.push((key.clone(), Loaded { value: Arc::new(number), tenant: key.tenant() }));
+            found.push((key.clone(), Loaded { value: Arc::new(number), tenant: key.tenant().unwrap() }));
         }
     }
     Ok(found)
@@ -177,4 +170,90 @@ async fn whoever_asks_after_a_token_changed_sees_the_change() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_asks_after_a_tenant_changed_sees_the_change() {
     stress::<i64>().await;
+}
+
+/// Another node on the same database; a file has one.
+fn another(storage: &Blank) -> Storage {
+    match storage.place().url() {
+        DatabaseUrl::Postgres(_) => storage.place().open(&options()).unwrap(),
+        DatabaseUrl::Sqlite(_) => (**storage).clone(),
+    }
+}
+
+/// A look-up of tenants that counts how often it has read.
+fn counted(storage: &Storage) -> (Lookup<i64, i64>, Arc<AtomicUsize>) {
+    let reads: Arc<AtomicUsize> = Arc::default();
+    let count = Arc::clone(&reads);
+    let loader = move |db: &mut Db, keys: &[i64]| {
+        count.fetch_add(1, SeqCst);
+        load(db, keys)
+    };
+    (storage.lookup(100, loader), reads)
+}
+
+#[tokio::test]
+async fn what_nobody_has_changed_is_read_once_whichever_node_changes_it() {
+    let storage = Blank::open().unwrap();
+    let other = another(&storage);
+    let ((lookup, reads), (mine, yours)) = (counted(&storage), (i64::of(0), i64::of(1)));
+    write(&other, &mine, 1).await;
+    write(&other, &yours, 7).await;
+    let seen = async || (lookup.get(mine).await.unwrap().map(|number| *number), reads.load(SeqCst));
+    assert_eq!((seen().await, seen().await, seen().await), ((Some(1), 1), (Some(1), 1), (Some(1), 1)));
+    write(&other, &mine, 2).await;
+    assert_eq!((seen().await, seen().await), ((Some(2), 2), (Some(2), 2)));
+    write(&other, &yours, 8).await;
+    assert_eq!(seen().await, (Some(2), 2), "that was another tenant");
+    let undone = |tx: &mut Tx<'_>| {
+        tx.forget_tenant(i64::of(0));
+        Err::<(), _>(Failure::Corrupt("tried".into()))
+    };
+    other.write(undone).await.unwrap_err();
+    assert_eq!(seen().await, (Some(2), 2), "that was rolled back");
+    let everyone = |tx: &mut Tx<'_>| {
+        tx.forget_tenant(0);
+        Ok::<_, Failure>(())
+    };
+    other.write(everyone).await.unwrap();
+    assert_eq!((seen().await, seen().await), ((Some(2), 3), (Some(2), 3)));
+    other.close().await;
+}
+
+#[tokio::test]
+async fn a_request_that_has_asked_about_its_tenant_need_not_ask_again_and_the_next_one_does() {
+    let storage = Blank::open().unwrap();
+    let (other, shared) = (another(&storage), matches!(storage.place().url(), DatabaseUrl::Postgres(_)));
+    let (lookup, key) = (counted(&storage).0, i64::of(0));
+    write(&other, &key, 1).await;
+    let get = async |since| lookup.get_since(key, since).await.unwrap().map(|number| *number);
+    let request = Instant::now();
+    assert_eq!((get(request).await, get(request).await), (Some(1), Some(1)));
+    write(&other, &key, 2).await;
+    let before = get(request).await;
+    if shared && request.elapsed() < Duration::from_millis(900) {
+        assert_eq!(before, Some(1), "it came before the change");
+    }
+    assert_eq!(get(Instant::now()).await, Some(2), "it came after it");
+    assert_eq!(get(request).await, Some(2), "nor is it told any more what was true before");
+    other.close().await;
+}
+
+/// Whoever changes several tenants at once does not wait for somebody who waits for them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tenants_are_changed_together_in_any_order() {
+    let storage = Blank::open().unwrap();
+    let other = another(&storage);
+    let job = |of: [i64; 3]| {
+        move |tx: &mut Tx<'_>| {
+            of.into_iter().for_each(|tenant| tx.forget_tenant(tenant));
+            Ok::<_, Failure>(())
+        }
+    };
+    for _ in 0..50 {
+        let there = futures_util::future::join(storage.write(job([1, 2, 3])), other.write(job([3, 2, 1])));
+        let back = futures_util::future::join(storage.write(job([2, 3, 2])), other.write(job([3, 1, 2])));
+        let ((first, second), (third, fourth)) = futures_util::future::join(there, back).await;
+        assert!([first, second, third, fourth].iter().all(Result::is_ok));
+    }
+    other.close().await;
 }

@@ -80,7 +80,7 @@ impl Door {
             }
             Home::Postgres { .. } => (0..writers.max(1))
                 .map(|_| {
-                    let writer = postgres::Writer::new(kept(Purpose::Write), Arc::clone(&queue), Arc::clone(stale));
+                    let writer = postgres::Writer::new(kept(Purpose::Write), Arc::clone(&queue));
                     spawn(Box::new(move || writer.run()))
                 })
                 .collect(),

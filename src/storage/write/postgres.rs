@@ -14,8 +14,9 @@ use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 
 use super::{Extent, Job, Tx, Verdict, transaction};
 use crate::storage::connect::Kept;
+use crate::storage::lookup::move_on;
 use crate::storage::queue::{Queue, Taken};
-use crate::storage::stale::{Forgotten, Stale};
+use crate::storage::stale::Forgotten;
 use crate::storage::{Db, Failure};
 
 /// How often a job that clashes is tried.
@@ -28,7 +29,6 @@ const DEADLOCK: Duration = Duration::from_secs(3);
 pub(super) struct Writer {
     kept: Kept,
     queue: Arc<Queue<Box<dyn Job>>>,
-    stale: Arc<Stale>,
 }
 
 /// What came of one try.
@@ -44,8 +44,8 @@ enum Try {
 }
 
 impl Writer {
-    pub(super) fn new(kept: Kept, queue: Arc<Queue<Box<dyn Job>>>, stale: Arc<Stale>) -> Self {
-        Self { kept, queue, stale }
+    pub(super) fn new(kept: Kept, queue: Arc<Queue<Box<dyn Job>>>) -> Self {
+        Self { kept, queue }
     }
 
     pub(super) fn run(mut self) {
@@ -62,7 +62,6 @@ impl Writer {
         for round in 1_u32.. {
             let mut forgotten = Forgotten::default();
             let outcome = self.attempt(&mut *job, round, &mut forgotten);
-            self.stale.forget(&forgotten);
             match outcome {
                 Try::Answered => return job.answer(),
                 Try::Clashed => std::thread::sleep(jitter(round)),
@@ -90,8 +89,9 @@ impl Writer {
         let before = asked(db);
         let verdict = job.run(&mut Tx { db, forgotten });
         debug_assert!(whole || asked(db) <= before + 1, "a job of one statement asked for more");
+        debug_assert!(whole || forgotten.tenants.is_empty(), "one statement cannot change what nodes remember");
         if verdict == Verdict::Stands {
-            let committed = if whole { transaction::commit(db) } else { Ok(()) };
+            let committed = if whole { end(db, forgotten) } else { Ok(()) };
             return self.committed(committed, round);
         }
         forgotten.clear();
@@ -117,6 +117,12 @@ impl Writer {
             }
         }
     }
+}
+
+/// Tells the other nodes, and this one's look-ups, what is not true any more, and commits.
+fn end(db: &mut Db, forgotten: &mut Forgotten) -> QueryResult<()> {
+    move_on(db, &mut forgotten.tenants)?;
+    transaction::commit(db)
 }
 
 const fn asked(db: &Db) -> u64 {

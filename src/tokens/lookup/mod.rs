@@ -1,20 +1,21 @@
 //! The hot path: what a token is worth at this moment.
 //!
-//! One query joins token, family, client, user, tenant and the tenant's decision about a global client,
-//! so nothing has to be told to the tokens when one of them changes. The answer says whether the token
-//! is alive but for its expiry, which is compared when it is asked for.
+//! A token is looked up by its digest, alone but for the end of its family; its client, its user and its tenant, which
+//! many tokens share and which rarely change, are look-ups of their own. So nothing has to be told to the tokens when one
+//! of them changes, and each is in memory once. Whether a token is good is said with all of them at hand.
 
 pub(crate) mod store;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use crate::clients::ClientKey;
+use crate::clients::{Client, ClientKey};
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
 use crate::secret::Digest;
-use crate::tenants::TenantId;
+use crate::tenants::Tenant;
 use crate::tokens::{AccessTokenId, FamilyId};
-use crate::users::{Role, UserId};
+use crate::users::{Role, User, UserId};
 
 /// A token's key in the look-up: the tenant's number and the digest.
 pub type TokenKey = (i64, Digest);
@@ -27,15 +28,26 @@ pub(crate) const NEVER: i64 = i64::MIN;
 const PRECISION: i64 = 600;
 
 /// An access token and everything that decides what it is worth.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TokenState {
+    /// The token itself.
+    pub token: Arc<TokenRecord>,
     /// The tenant where it counts.
-    pub tenant: TenantId,
+    pub tenant: Arc<Tenant>,
+    /// The client that holds it, which is live.
+    pub client: Arc<Client>,
+    /// The user that it acts as, who may act.
+    pub user: Arc<TokenUser>,
+}
+
+/// What is kept of a token by itself.
+#[derive(Debug)]
+pub struct TokenRecord {
     /// Its number.
     pub id: AccessTokenId,
     /// The family it belongs to.
     pub family: Option<FamilyId>,
-    /// Whether token, family, client, user and tenant are all live; its expiry is not looked at.
+    /// Whether neither it nor its family was ended; its expiry is not looked at.
     pub alive: bool,
     /// What was granted.
     pub scopes: Scope,
@@ -43,25 +55,12 @@ pub struct TokenState {
     pub created_at: Moment,
     /// When it expires; never, if absent.
     pub expires_at: Option<Moment>,
-    /// The client that holds it.
-    pub client: TokenClient,
-    /// The user that it acts as.
-    pub user: TokenUser,
-    /// The vendor's own id of the tenant.
-    pub tenant_external_id: Option<String>,
+    /// Whose client, and its number.
+    pub client: ClientKey,
+    /// The number of its user.
+    pub user: UserId,
     /// When it was seen in use, as far as that is known: microseconds, or [`NEVER`].
     pub(crate) used: AtomicI64,
-}
-
-/// What is told about a token's client.
-#[derive(Debug)]
-pub struct TokenClient {
-    /// Whose client, and its number.
-    pub key: ClientKey,
-    /// Its identifier.
-    pub identifier: String,
-    /// Its name.
-    pub name: String,
 }
 
 /// What is told about a token's user.
@@ -79,12 +78,21 @@ pub struct TokenUser {
     pub role: Role,
 }
 
+impl From<User> for TokenUser {
+    fn from(User { id, external_id, email, name, role, .. }: User) -> Self {
+        Self { id, external_id, email, name, role }
+    }
+}
+
 impl TokenState {
     /// Whether the token is good at `now`.
     pub fn is_active(&self, now: Moment) -> bool {
-        self.alive && self.expires_at.is_none_or(|end| now < end)
+        let Self { token, tenant, .. } = self;
+        token.alive && tenant.active && tenant.oauth_access && token.expires_at.is_none_or(|end| now < end)
     }
+}
 
+impl TokenRecord {
     /// True once: for whoever sees the token in use for the first time and has to write that down.
     pub fn first_seen(&self, now: Moment) -> bool {
         let never = self.used.load(Ordering::Relaxed) == NEVER;

@@ -3,12 +3,14 @@
 mod leeway;
 pub(crate) mod store;
 
+use std::sync::Arc;
+
 use crate::clients::Client;
 use crate::clock::Moment;
 use crate::secret::Digest;
 use crate::storage::{self, Db, Id};
 use crate::tenants::{Tenant, TenantId};
-use crate::tokens::lookup::{TokenClient, TokenUser};
+use crate::tokens::lookup::TokenRecord;
 use crate::tokens::{AccessTokenId, FamilyId, TokenState, family};
 use crate::users::{self, User};
 
@@ -44,28 +46,35 @@ pub struct RefreshToken {
     pub superseded_at: Option<Moment>,
 }
 
-/// What a refresh token is worth to `client`, its own; none if it is not the client's.
-pub fn state(db: &mut Db, tenant: &Tenant, client: &Client, digest: Digest) -> storage::Result<Option<TokenState>> {
+/// What a refresh token is worth to `client`, its own; none if it is not the client's, or its client or user is not live.
+///
+/// # Errors
+/// Only storage's.
+pub fn state(
+    db: &mut Db,
+    tenant: &Arc<Tenant>,
+    client: &Arc<Client>,
+    digest: Digest,
+) -> storage::Result<Option<TokenState>> {
     let Some(token) = store::by_digest(db, tenant.id, digest)? else { return Ok(None) };
     let family = family::store::find(db, tenant.id, token.family)?.filter(|family| family.client == client.key);
     let Some(family) = family else { return Ok(None) };
-    let Some(user) = users::store::by_id(db, tenant.id, family.user)? else { return Ok(None) };
+    let user = users::store::by_id(db, tenant.id, family.user)?.filter(User::may_act);
+    let Some(user) = user.filter(|_| client.is_live()) else { return Ok(None) };
     let ended = token.redeemed_at.is_some() || token.superseded_at.is_some() || family.revoked_at.is_some();
-    let alive = !ended && tenant.active && tenant.oauth_access && client.is_live() && user.may_act();
-    let User { id, external_id, email, name, role, .. } = user;
-    Ok(Some(TokenState {
-        tenant: tenant.id,
+    let token = TokenRecord {
         id: token.access_token,
         family: Some(family.id),
-        alive,
+        alive: !ended,
         scopes: family.scopes,
         created_at: token.created_at,
         expires_at: Some(token.expires_at),
-        client: TokenClient { key: client.key, identifier: client.identifier.clone(), name: client.name.clone() },
-        user: TokenUser { id, external_id, email, name, role },
-        tenant_external_id: tenant.external_id.clone(),
+        client: client.key,
+        user: user.id,
         used: 0.into(),
-    }))
+    };
+    let (tenant, client, user) = (Arc::clone(tenant), Arc::clone(client), Arc::new(user.into()));
+    Ok(Some(TokenState { token: Arc::new(token), tenant, client, user }))
 }
 
 /// The salt that a pair was derived with at `redeemed_at`; none, if no leeway reaches that far.

@@ -41,7 +41,8 @@ struct Uses {
 impl Usage {
     /// The token of `state` is used.
     pub fn note(&self, state: &TokenState, now: Moment) {
-        self.part(state.id.number(), |part| put(&mut part.tokens, (state.tenant, state.id), now));
+        let (tenant, id) = (state.tenant.id, state.token.id);
+        self.part(id.number(), |part| put(&mut part.tokens, (tenant, id), now));
     }
 
     /// A client is used, by itself or by one of its tokens.

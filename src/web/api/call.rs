@@ -93,7 +93,7 @@ impl Call {
     /// What an access token that they mint may not exceed: scopes and end.
     pub fn token_ceiling(&self) -> Option<(Scope, Option<Moment>)> {
         match &self.0.caller.credential {
-            Credential::Token { state, scopes } => Some((scopes.clone(), state.expires_at)),
+            Credential::Token { state, scopes } => Some((scopes.clone(), state.token.expires_at)),
             Credential::ApiToken { proven, scopes } => {
                 let end = proven.token.expires_at;
                 let everything = || end.map(|_| self.0.grantor.catalogue.everything());
@@ -108,7 +108,7 @@ impl Call {
         match &self.0.caller.credential {
             Credential::Token { state, scopes } => token::Ceiling {
                 scopes: Some(scopes.clone()),
-                expires_at: state.expires_at,
+                expires_at: state.token.expires_at,
                 ..token::Ceiling::default()
             },
             Credential::ApiToken { proven, .. } => proven.token.ceiling(),

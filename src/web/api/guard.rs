@@ -62,7 +62,7 @@ async fn admit(row: &'static Row, request: &HttpRequest) -> Result<Option<Call>,
     };
     let own = request.match_info().get("id");
     allowed(row, &caller, own, &grantor.catalogue)?;
-    caller.note_use(&grantor, at.tenant.id).await;
+    caller.note_use(&grantor).await;
     Ok(Some(Call::new(grantor, at, caller, request)))
 }
 
@@ -72,7 +72,7 @@ fn allowed(row: &Row, caller: &Caller, named: Option<&str>, catalogue: &Catalogu
         return Err(Denied::Forbidden);
     }
     let (itself, scopes) = match &caller.credential {
-        Credential::Token { state, scopes } => (named.is_some_and(|named| named == state.id.to_string()), scopes),
+        Credential::Token { state, scopes } => (named.is_some_and(|named| named == state.token.id.to_string()), scopes),
         Credential::ApiToken { scopes: Some(scopes), .. } => (false, scopes),
         // What nobody has narrowed may all that its user may.
         Credential::ApiToken { scopes: None, .. } | Credential::Session { .. } => return Ok(()),

@@ -4,8 +4,6 @@
 //! headers on purpose. A session may look; to change something its request has to come from one of this account's own
 //! pages (`Origin` or `Sec-Fetch-Site`) and carry the value that `users/me` gives the session (`X-CSRF-Token`).
 
-use std::sync::Arc;
-
 use actix_web::HttpRequest;
 use actix_web::http::header::{AUTHORIZATION, ORIGIN, USER_AGENT};
 
@@ -17,7 +15,6 @@ use crate::protocol::bearer::{Unreadable, bearer};
 use crate::protocol::scope::Scope;
 use crate::secret::Secret;
 use crate::server::Grantor;
-use crate::tenants::TenantId;
 use crate::tokens::TokenState;
 use crate::users::{Role, UserId, session};
 use crate::web::address::ClientAddress;
@@ -52,7 +49,7 @@ pub enum Credential {
     /// An access token, and its scopes as far as its user's role reaches.
     Token {
         /// The token.
-        state: Arc<TokenState>,
+        state: TokenState,
         /// What it may do.
         scopes: Scope,
     },
@@ -97,9 +94,9 @@ impl Caller {
     }
 
     /// The first use of an access token is written down at once.
-    pub(super) async fn note_use(&self, grantor: &Grantor, tenant: TenantId) {
+    pub(super) async fn note_use(&self, grantor: &Grantor) {
         if let Credential::Token { state, .. } = &self.credential {
-            seen::note(grantor, tenant, state, grantor.now()).await;
+            seen::note(grantor, state, grantor.now()).await;
         }
     }
 }
@@ -123,7 +120,7 @@ async fn by_api_token(
 ) -> Result<Caller, Denied> {
     let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let shown = Shown { address: ClientAddress::of_request(request).0, user_agent, path: request.path() };
-    let proven = api_token::prove(grantor, &at.tenant, sent, shown).await?;
+    let proven = api_token::prove(grantor, &at.tenant, at.since, sent, shown).await?;
     let (scopes, person) = (proven.scopes(grantor), &proven.person);
     let (user, name, role) = (person.id, person.name.clone(), person.role);
     Ok(Caller { user, name, role, credential: Credential::ApiToken { proven, scopes } })
@@ -131,9 +128,9 @@ async fn by_api_token(
 
 async fn by_token(grantor: &Grantor, at: &At, token: &str) -> Result<Caller, Denied> {
     let unknown = || Denied::invalid_token(at);
-    let state = grantor.access_token(at.tenant.id, token).await?;
+    let state = grantor.access_token(&at.tenant, at.since, token).await?;
     let state = state.filter(|state| state.is_active(grantor.now())).ok_or_else(unknown)?;
-    let scopes = grantor.catalogue.cut_to_role(&state.scopes, state.user.role).into_owned();
+    let scopes = grantor.catalogue.cut_to_role(&state.token.scopes, state.user.role).into_owned();
     let (user, name, role) = (state.user.id, state.user.name.clone(), state.user.role);
     Ok(Caller { user, name, role, credential: Credential::Token { state, scopes } })
 }

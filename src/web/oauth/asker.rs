@@ -5,6 +5,7 @@
 //! the base domain does not tell strangers who is a customer.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use actix_web::HttpRequest;
 
@@ -19,7 +20,7 @@ use crate::tenants::TenantId;
 use crate::web::caller::Caller;
 use crate::web::oauth::refused::Refused;
 use crate::web::oauth::{client, resource_server};
-use crate::web::tenant::{At, Named, named};
+use crate::web::tenant::{Address, At, Named};
 
 /// Who asks, as it was proven.
 pub enum Proven {
@@ -38,9 +39,9 @@ pub enum Door {
 }
 
 impl Door {
-    /// The door that the Host header of `request` names.
-    pub async fn of(grantor: &Grantor, request: &HttpRequest) -> Result<Self, actix_web::Error> {
-        match named(grantor, request).await.map_err(Refused::from)? {
+    /// The door that the Host header of `request`, `address`, names.
+    pub async fn of(grantor: &Grantor, request: &HttpRequest, address: Address) -> Result<Self, actix_web::Error> {
+        match address.named(grantor).await.map_err(Refused::from)? {
             Named::Base => Ok(Self::Base),
             other => Ok(Self::Tenant(other.into_tenant(grantor, request)?)),
         }
@@ -51,13 +52,15 @@ impl Door {
         if let Self::Tenant(at) = self {
             return Ok(Some(at));
         }
-        let found = grantor.directory.tenants.get(parameters.require("tenant")?.to_ascii_lowercase()).await?;
-        Ok(found.map(|tenant| At { issuer: grantor.config.public_url.issuer(&tenant.subdomain), tenant }))
+        let since = Instant::now();
+        let subdomain = parameters.require("tenant")?.to_ascii_lowercase();
+        let found = grantor.directory.tenants.get_since(subdomain, since).await?;
+        Ok(found.map(|tenant| At { issuer: grantor.config.public_url.issuer(&tenant.subdomain), tenant, since }))
     }
 
     /// Who asks: a resource server by this identifier, else a client, which is looked up only then.
     pub async fn prove(&self, grantor: &Grantor, caller: &Caller, parameters: &Parameters) -> Result<Proven, Refused> {
-        let owner = self.owner();
+        let (owner, since) = self.owner();
         match caller.authorization()?.map(bearer) {
             Some(Ok(secret)) => {
                 let server = resource_server::by_secret(grantor, owner, caller, secret).await;
@@ -67,7 +70,7 @@ impl Door {
             Some(Err(Unreadable::OtherScheme)) | None => {}
         }
         let proof = client_proof(caller.authorization()?, parameters)?;
-        let place = match resource_server::by_name(grantor, owner, caller, &proof).await? {
+        let place = match resource_server::by_name(grantor, owner, since, caller, &proof).await? {
             Ok(server) => return Ok(Proven::ResourceServer(server)),
             Err(place) => place,
         };
@@ -82,11 +85,11 @@ impl Door {
         Ok(Proven::Client(Box::new(client)))
     }
 
-    /// Whose resource servers may ask here, beside the platform's.
-    fn owner(&self) -> TenantId {
+    /// Whose resource servers may ask here, beside the platform's, and since when that is looked up.
+    fn owner(&self) -> (TenantId, Instant) {
         match self {
-            Self::Tenant(at) => at.tenant.id,
-            Self::Base => TenantId::PLATFORM,
+            Self::Tenant(at) => (at.tenant.id, at.since),
+            Self::Base => (TenantId::PLATFORM, Instant::now()),
         }
     }
 }

@@ -75,7 +75,7 @@ fn note(grantor: &Grantor, at: &At, caller: &Caller, client: &Client) {
 
 /// The client by the identifier that the proof names; nothing is proven yet.
 pub async fn known(grantor: &Grantor, at: &At, proof: &ClientProof) -> Result<Option<Arc<Client>>, Refused> {
-    Ok(grantor.directory.clients.get((at.tenant.id.number(), proof.identifier.clone())).await?)
+    Ok(grantor.directory.clients.get_since((at.tenant.id.number(), proof.identifier.clone()), at.since).await?)
 }
 
 /// A client that was proven, at this tenant.

@@ -16,10 +16,11 @@ use crate::tokens::introspect::{Asker, At as TokenAt, Introspection};
 use crate::tokens::{TokenState, refresh};
 use crate::web::body::Body;
 use crate::web::caller::Caller;
+use crate::web::early::Early;
 use crate::web::oauth::asker::{Door, Proven};
 use crate::web::oauth::refused::Refused;
 use crate::web::seen;
-use crate::web::tenant::At;
+use crate::web::tenant::{Address, At};
 
 /// 1. Where it is asked. 2. Who asks. 3. About which tenant. 4. What the token is worth.
 pub async fn introspect(
@@ -29,8 +30,11 @@ pub async fn introspect(
     body: Body,
 ) -> Result<HttpResponse, actix_web::Error> {
     let parameters = body.0.map_err(Refused::from)?;
-    let door = Door::of(&grantor, &request).await?;
-    Ok(answer(&grantor, door, &caller, &parameters).await?)
+    let address = Address::of(&grantor, &request);
+    let token = access_token_in(&grantor, &parameters).ok().flatten();
+    let early = Early::look(&grantor, address.supposed(&grantor), token);
+    let (door, early) = join(Door::of(&grantor, &request, address), early).await;
+    Ok(answer(&grantor, door?, &caller, &parameters, early).await?)
 }
 
 async fn answer(
@@ -38,22 +42,13 @@ async fn answer(
     door: Door,
     caller: &Caller,
     parameters: &Parameters,
+    early: Result<Early, Failure>,
 ) -> Result<HttpResponse, Refused> {
-    // At a tenant's own address the token is looked up together with who asks, so that nobody waits twice.
-    let early = async {
-        match &door {
-            Door::Tenant(at) => known(grantor, at, parameters).await.map(Some),
-            Door::Base => Ok(None),
-        }
-    };
-    let (proven, early) = join(door.prove(grantor, caller, parameters), early).await;
-    let proven = proven?;
+    let proven = door.prove(grantor, caller, parameters).await?;
     let Some(at) = door.tenant(grantor, parameters).await? else { return Ok(json(&Introspection::INACTIVE)) };
-    let known = match early? {
-        Some(known) => known,
-        None => known(grantor, &at, parameters).await?,
-    };
-    if let Some(state) = known {
+    if let Some(token) = access_token_in(grantor, parameters)?
+        && let Some(state) = early?.at(grantor, &at.tenant, at.since, token).await?
+    {
         return access_token(grantor, &at, &proven, &state).await;
     }
     let (token, prefix) = (parameters.require("token")?, &grantor.config.token_prefix);
@@ -65,23 +60,19 @@ async fn answer(
     }
 }
 
-/// The access token that is asked about, if it is one. RFC 7662 §2.1: the hint is an optimisation; the token's own
-/// prefix says more.
-async fn known(grantor: &Grantor, at: &At, parameters: &Parameters) -> Result<Option<Arc<TokenState>>, Refused> {
+/// What is asked about, if it can be an access token. RFC 7662 §2.1: the hint is an optimisation; the token's own prefix
+/// says more.
+fn access_token_in<'a>(grantor: &Grantor, parameters: &'a Parameters) -> Result<Option<&'a str>, Refused> {
     let token = parameters.require("token")?;
-    if well_formed(&grantor.config.token_prefix, Kind::RefreshToken, token) {
-        return Ok(None);
-    }
-    Ok(grantor.access_token(at.tenant.id, token).await?)
+    Ok(Some(token).filter(|token| !well_formed(&grantor.config.token_prefix, Kind::RefreshToken, token)))
 }
 
 async fn access_token(
     grantor: &Grantor,
     at: &At,
     proven: &Proven,
-    state: &Arc<TokenState>,
+    state: &TokenState,
 ) -> Result<HttpResponse, Refused> {
-    let tenant = at.tenant.id;
     let asker = match proven {
         Proven::Client(applicant) => Asker::Client(applicant.client.key),
         Proven::ResourceServer(server) => Asker::ResourceServer(server.resources.as_deref()),
@@ -89,7 +80,7 @@ async fn access_token(
     let now = grantor.now();
     let told = Introspection::of(state, asker, here(at), &grantor.catalogue, now);
     if told.is_active() && matches!(proven, Proven::ResourceServer(_)) {
-        seen::note(grantor, tenant, state, now).await;
+        seen::note(grantor, state, now).await;
     }
     Ok(json(&told))
 }

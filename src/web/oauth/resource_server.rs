@@ -4,6 +4,7 @@
 //! who asks is the tenant's own.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::clients::failures::Place;
 use crate::protocol::credentials::ClientProof;
@@ -31,11 +32,12 @@ pub async fn by_secret(
     client::within_limit(grantor, owner, caller, "", || known.map(Arc::new).ok_or(Reason::CallerUnknown))
 }
 
-/// By identifier and secret, at `owner` or the platform. Else there is one of that name whose secret was wrong, and
+/// By identifier and secret, at `owner` or the platform, as they were at some moment after `since`. Else there is one of that name whose secret was wrong, and
 /// this is the place that the try has taken; or there is none, and nothing was tried yet.
 pub async fn by_name(
     grantor: &Grantor,
     owner: TenantId,
+    since: Instant,
     caller: &Caller,
     proof: &ClientProof,
 ) -> Result<Result<Arc<ResourceServer>, Option<Place>>, Refused> {
@@ -43,8 +45,8 @@ pub async fn by_name(
     let homes = if owner == TenantId::PLATFORM { &both[1..] } else { &both };
     let mut place = None;
     for home in homes {
-        let found = grantor.directory.resource_servers.get((home.number(), proof.identifier.clone())).await?;
-        let Some(server) = found else { continue };
+        let key = (home.number(), proof.identifier.clone());
+        let Some(server) = grantor.directory.resource_servers.get_since(key, since).await? else { continue };
         let held = client::held(place.take(), grantor, owner, caller, &proof.identifier)?;
         if let Ok(server) = authenticate(Some(server), proof, grantor.now()) {
             held.give_back();

@@ -1,5 +1,7 @@
 //! `POST /oauth/tokens` (RFC 6749 §3.2): one arm a grant type.
 
+use std::time::Instant;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
 use actix_web::web::Data;
@@ -33,7 +35,7 @@ pub async fn token(grantor: Data<Grantor>, at: At, caller: Caller, body: Body) -
     let issued = match grant_type {
         "authorization_code" => authorization_code(&grantor, applicant, &parameters).await?,
         "refresh_token" => refresh_token(&grantor, applicant, &parameters).await?,
-        "client_credentials" => client_credentials(&grantor, applicant, &parameters).await?,
+        "client_credentials" => client_credentials(&grantor, applicant, at.since, &parameters).await?,
         _ => return Err(Reason::GrantTypeUnsupported.into()),
     };
     grantor.usage.note_client(client, grantor.now());
@@ -79,18 +81,22 @@ async fn refresh_token(grantor: &Grantor, applicant: Applicant, parameters: &Par
 async fn client_credentials(
     grantor: &Grantor,
     applicant: Applicant,
+    since: Instant,
     parameters: &Parameters,
 ) -> Result<Issued, GrantError> {
     let form = CredentialsForm::read(parameters)?;
-    let role = match applicant.client.acts_as() {
-        Some(user) => grantor.directory.roles.get((applicant.tenant.id.number(), user.number())).await?,
+    let actor = match applicant.client.acts_as() {
+        Some(user) => {
+            let key = (applicant.tenant.id.number(), user.number());
+            grantor.directory.actors.get_since(key, since).await?
+        }
         None => None,
     };
     let [id] = grantor.storage.ids().await?;
     let minted = grantor.mint(Kind::AccessToken, applicant.tenant.id, id);
     let now = grantor.now();
     let token =
-        client_credentials::token(&applicant, &form, &grantor.catalogue, role.as_deref().copied(), &minted, now)?;
+        client_credentials::token(&applicant, &form, &grantor.catalogue, actor.map(|actor| actor.role), &minted, now)?;
     let issued = Issued::single(&minted, &token, now);
     grantor.lone_tokens.keep(token).await?;
     Ok(issued)

@@ -4,6 +4,7 @@
 //! try credentials at, from any address that the asker cares to invent.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use actix_web::HttpRequest;
 
@@ -21,10 +22,12 @@ use crate::web::oauth::{client, resource_server};
 /// The header in which a proxy proves itself.
 pub const PROOF: &str = "x-grantor-authorization";
 
-/// The resource server that asks at `owner` (the platform, at the base domain): its own, else one of the platform.
+/// The resource server that asks at `owner` (the platform, at the base domain): its own, else one of the platform, as they
+/// were at some moment after `since`.
 pub async fn prove(
     grantor: &Grantor,
     owner: TenantId,
+    since: Instant,
     caller: &Caller,
     request: &HttpRequest,
 ) -> Result<Arc<ResourceServer>, Refused> {
@@ -35,7 +38,7 @@ pub async fn prove(
         return resource_server::by_secret(grantor, owner, caller, secret).await;
     }
     let proof = client_proof(Some(header), &Parameters::from_form(b"")?)?;
-    match resource_server::by_name(grantor, owner, caller, &proof).await? {
+    match resource_server::by_name(grantor, owner, since, caller, &proof).await? {
         Ok(server) => return Ok(server),
         // Who is not known had a try as well.
         Err(place) => client::held(place, grantor, owner, caller, &proof.identifier)?,

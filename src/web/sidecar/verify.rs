@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Instant;
 
 use actix_web::http::header::{AUTHORIZATION, HOST};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
+use futures_util::future::join;
 
 use crate::protocol::api_token::api_token;
 use crate::protocol::bearer::{Unreadable, bearer};
@@ -18,13 +20,14 @@ use crate::users::{Role, email_key};
 use crate::web::api_token::{self, Shown};
 use crate::web::body::Body;
 use crate::web::caller::Caller;
+use crate::web::early::Early;
 use crate::web::seen;
 use crate::web::sidecar::answer::Refusal;
 use crate::web::sidecar::asked::{Asked, Misread};
 use crate::web::sidecar::identity::{self, Identity};
 use crate::web::sidecar::listener::OwnListener;
 use crate::web::sidecar::{proxy, relayed};
-use crate::web::tenant::{Named, named};
+use crate::web::tenant::{Address, Named};
 
 /// The word that lets an admin act for an end user.
 const IMPERSONATE: &str = "impersonate";
@@ -52,8 +55,44 @@ async fn answer(
     caller: &Caller,
     asked: Result<Asked, Misread>,
 ) -> Result<HttpResponse, Refusal> {
-    let own = request.app_data::<Data<OwnListener>>().is_some();
-    let door = match named(grantor, request).await? {
+    let (address, credentials) = (Address::of(grantor, request), Credentials::read(request));
+    let supposed = address.supposed(grantor).or_else(|| supposed(grantor, asked.as_ref().ok()?));
+    let early = Early::look(grantor, supposed, credentials.as_ref().ok().and_then(Credentials::access_token));
+    let (question, early) = join(question(grantor, request, caller, address, asked), early).await;
+    let question = question?;
+    let Question { tenant, asked, .. } = &question;
+    if asked.preflight {
+        return Ok(identity::answer(tenant, None));
+    }
+    let mut who = match credentials? {
+        Credentials::AccessToken(token) => by_access_token(grantor, &question, &token, early?).await?,
+        Credentials::Other(header) => by_api_token(grantor, &question, header).await?,
+    };
+    may(grantor, &question, &who)?;
+    if let Some(email) = &asked.on_behalf_of {
+        who.identity.on_behalf_of = Some(acted_for(grantor, tenant, &who, email).await?);
+    }
+    Ok(identity::answer(tenant, Some(&who.identity)))
+}
+
+/// What is asked, by a proxy that has proven itself: about a request to which tenant, and for an API of which resources
+/// (none: of all). What it looks up need not be newer than `since`.
+struct Question {
+    tenant: Arc<Tenant>,
+    resources: Option<Vec<String>>,
+    asked: Asked,
+    since: Instant,
+}
+
+async fn question(
+    grantor: &Grantor,
+    request: &HttpRequest,
+    caller: &Caller,
+    address: Address,
+    asked: Result<Asked, Misread>,
+) -> Result<Question, Refusal> {
+    let (own, since) = (request.app_data::<Data<OwnListener>>().is_some(), Instant::now());
+    let door = match address.named(grantor).await? {
         Named::Tenant(at) => Some(at.tenant),
         Named::Base => None,
         // Whoever asks at the sidecar's own listener may call it whatever they like.
@@ -61,38 +100,64 @@ async fn answer(
         Named::Unknown | Named::Malformed => return Err(Refusal::NoAccount),
     };
     let owner = door.as_ref().map_or(TenantId::PLATFORM, |tenant| tenant.id);
-    let resources = if own { None } else { prove(grantor, owner, caller, request).await?.resources.clone() };
-    let resources = resources.as_deref();
+    let resources = if own { None } else { prove(grantor, owner, since, caller, request).await?.resources.clone() };
     let asked = asked?;
     let tenant = match door {
         Some(tenant) => tenant,
         None => by_original_host(grantor, &asked).await?,
     };
-    if asked.preflight {
-        return Ok(identity::answer(&tenant, None));
+    Ok(Question { tenant, resources, asked, since })
+}
+
+/// What the original request shows for itself.
+enum Credentials<'a> {
+    AccessToken(Secret),
+    /// In another scheme.
+    Other(&'a str),
+}
+
+impl<'a> Credentials<'a> {
+    fn read(request: &'a HttpRequest) -> Result<Self, Refusal> {
+        let mut headers = request.headers().get_all(AUTHORIZATION);
+        let (Some(header), None) = (headers.next(), headers.next()) else { return Err(Refusal::NoCredentials) };
+        let header = header.to_str().map_err(|_| Refusal::NoCredentials)?;
+        match bearer(header) {
+            Ok(token) => Ok(Self::AccessToken(token)),
+            Err(Unreadable::Malformed) => Err(Refusal::WrongBearer),
+            Err(Unreadable::OtherScheme) => Ok(Self::Other(header)),
+        }
     }
-    let mut who = proven(grantor, &tenant, resources, request, &asked).await?;
-    may(grantor, resources, &asked, &who)?;
-    if let Some(email) = &asked.on_behalf_of {
-        who.identity.on_behalf_of = Some(acted_for(grantor, &tenant, &who, email).await?);
+
+    fn access_token(&self) -> Option<&str> {
+        match self {
+            Self::AccessToken(token) => Some(token.reveal()),
+            Self::Other(_) => None,
+        }
     }
-    Ok(identity::answer(&tenant, Some(&who.identity)))
 }
 
 async fn prove(
     grantor: &Grantor,
     owner: TenantId,
+    since: Instant,
     caller: &Caller,
     request: &HttpRequest,
 ) -> Result<Arc<ResourceServer>, Refusal> {
-    proxy::prove(grantor, owner, caller, request).await.map_err(Refusal::Proxy)
+    proxy::prove(grantor, owner, since, caller, request).await.map_err(Refusal::Proxy)
 }
 
 /// At the base domain the original request's host says whose it is.
 async fn by_original_host(grantor: &Grantor, asked: &Asked) -> Result<Arc<Tenant>, Refusal> {
-    let host = asked.host.as_deref().ok_or(Refusal::NoAccount)?;
-    let subdomain = grantor.config.public_url.subdomain(host).ok_or(Refusal::NoAccount)?;
+    let subdomain = original_subdomain(grantor, asked).ok_or(Refusal::NoAccount)?;
     grantor.directory.tenants.get(subdomain).await?.ok_or(Refusal::NoAccount)
+}
+
+fn supposed(grantor: &Grantor, asked: &Asked) -> Option<TenantId> {
+    Some(grantor.directory.tenants.supposed(|| original_subdomain(grantor, asked))?.id)
+}
+
+fn original_subdomain(grantor: &Grantor, asked: &Asked) -> Option<String> {
+    grantor.config.public_url.subdomain(asked.host.as_deref()?)
 }
 
 /// Whose request it is, and what they may do anywhere; nothing said: all that their role may.
@@ -101,34 +166,12 @@ struct Who {
     held: Option<Scope>,
 }
 
-async fn proven(
-    grantor: &Grantor,
-    tenant: &Tenant,
-    resources: Option<&[String]>,
-    request: &HttpRequest,
-    asked: &Asked,
-) -> Result<Who, Refusal> {
-    let mut headers = request.headers().get_all(AUTHORIZATION);
-    let (Some(header), None) = (headers.next(), headers.next()) else { return Err(Refusal::NoCredentials) };
-    let header = header.to_str().map_err(|_| Refusal::NoCredentials)?;
-    match bearer(header) {
-        Ok(token) => by_access_token(grantor, tenant, resources, &token).await,
-        Err(Unreadable::Malformed) => Err(Refusal::WrongBearer),
-        Err(Unreadable::OtherScheme) => by_api_token(grantor, tenant, resources, header, asked).await,
-    }
-}
-
-async fn by_access_token(
-    grantor: &Grantor,
-    tenant: &Tenant,
-    resources: Option<&[String]>,
-    token: &Secret,
-) -> Result<Who, Refusal> {
+async fn by_access_token(grantor: &Grantor, question: &Question, token: &Secret, early: Early) -> Result<Who, Refusal> {
     let now = grantor.now();
-    let state = grantor.access_token(tenant.id, token.reveal()).await?;
+    let state = early.at(grantor, &question.tenant, question.since, token.reveal()).await?;
     let state = state.filter(|state| state.is_active(now)).ok_or(Refusal::WrongBearer)?;
-    seen::note(grantor, tenant.id, &state, now).await;
-    let held = grantor.catalogue.cut_to_role(&state.scopes, state.user.role).into_owned();
+    seen::note(grantor, &state, now).await;
+    let held = grantor.catalogue.cut_to_role(&state.token.scopes, state.user.role).into_owned();
     let identity = Identity {
         user: state.user.id,
         external_id: state.user.external_id.clone(),
@@ -136,23 +179,18 @@ async fn by_access_token(
         role: state.user.role,
         on_behalf_of: None,
         client: Some(state.client.identifier.clone()),
-        scopes: told(grantor, resources, held.clone()),
+        scopes: told(grantor, question.resources.as_deref(), held.clone()),
         credential: "oauth",
     };
     Ok(Who { identity, held: Some(held) })
 }
 
-async fn by_api_token(
-    grantor: &Grantor,
-    tenant: &Tenant,
-    resources: Option<&[String]>,
-    header: &str,
-    asked: &Asked,
-) -> Result<Who, Refusal> {
+async fn by_api_token(grantor: &Grantor, question: &Question, header: &str) -> Result<Who, Refusal> {
+    let Question { tenant, asked, .. } = question;
     let sent = api_token(header).map_err(|_| Refusal::WrongBasic)?;
     let path = asked.target.split('?').next().unwrap_or_default();
     let shown = Shown { address: Some(asked.address), user_agent: &asked.user_agent, path };
-    let proven = api_token::prove(grantor, tenant, &sent, shown).await?;
+    let proven = api_token::prove(grantor, tenant, question.since, &sent, shown).await?;
     let (held, person) = (proven.scopes(grantor), &proven.person);
     let identity = Identity {
         user: person.id,
@@ -161,7 +199,7 @@ async fn by_api_token(
         role: person.role,
         on_behalf_of: None,
         client: None,
-        scopes: told(grantor, resources, held.clone().unwrap_or_else(everything)),
+        scopes: told(grantor, question.resources.as_deref(), held.clone().unwrap_or_else(everything)),
         credential: "api_token",
     };
     Ok(Who { identity, held })
@@ -180,8 +218,8 @@ fn told(grantor: &Grantor, resources: Option<&[String]>, scopes: Scope) -> Scope
     }
 }
 
-/// Whether `who` may: by the table of routes, otherwise by the method.
-fn may(grantor: &Grantor, resources: Option<&[String]>, asked: &Asked, who: &Who) -> Result<(), Refusal> {
+/// Whether `who` may what is asked: by the table of routes, otherwise by the method.
+fn may(grantor: &Grantor, Question { resources, asked, .. }: &Question, who: &Who) -> Result<(), Refusal> {
     let needed = asked.needed(&grantor.routes)?;
     let (catalogue, words) = (&grantor.catalogue, || needed.parse().unwrap_or_default());
     let held = match &who.held {
@@ -190,7 +228,7 @@ fn may(grantor: &Grantor, resources: Option<&[String]>, asked: &Asked, who: &Who
     };
     // For an API of named resources, to read everything is to read these.
     let all_of_these = || {
-        let resources = resources.filter(|_| needed == asked.by_method())?;
+        let resources = resources.as_deref().filter(|_| needed == asked.by_method())?;
         Some(catalogue.cut_to_resources(&words(), resources)).filter(|meant| !meant.is_empty())
     };
     let may = !who.identity.scopes.is_empty()

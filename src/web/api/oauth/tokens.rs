@@ -133,7 +133,7 @@ pub(in crate::web::api) async fn revoke_current(call: Call) -> Result<HttpRespon
 
 fn presented(call: &Call) -> Result<AccessTokenId, Denied> {
     match &call.caller().credential {
-        Credential::Token { state, .. } => Ok(state.id),
+        Credential::Token { state, .. } => Ok(state.token.id),
         Credential::ApiToken { .. } | Credential::Session { .. } => Err(Denied::Unknown),
     }
 }
