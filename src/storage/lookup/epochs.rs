@@ -17,7 +17,7 @@ use quick_cache::sync::Cache;
 use super::Loaded;
 use super::fresh::{Asks, Fresh};
 use crate::storage::schema::tenant_epochs;
-use crate::storage::{Db, Result, any_of};
+use crate::storage::{Db, Failure, Result, any_of};
 
 /// Tenants whose last answer is kept for who asks next in the same request.
 const TENANTS: usize = 50_000;
@@ -64,24 +64,23 @@ impl Epochs {
     }
 
     /// The epoch of `tenant` at some moment after `since`, and not long ago.
-    pub(super) async fn of(&self, tenant: i64, since: Instant) -> Result<Option<Epoch>> {
+    pub(super) async fn of(&self, tenant: i64, since: Instant) -> Result<Epoch> {
         if let Some(last) = self.last.get(&tenant).filter(|last| last.does(since, Instant::now())) {
-            return Ok(Some(last.epoch));
+            return Ok(last.epoch);
         }
-        let Some(asked) = self.fresh.get(tenant).await? else { return Ok(None) };
+        let asked = self.fresh.get(tenant).await?;
+        let asked = asked.ok_or_else(|| Failure::Corrupt(format!("the epoch of tenant {tenant} was not answered")))?;
         let Asked { after, epoch: Epoch { platform, .. } } = *asked;
         self.last.insert(tenant, *asked);
         self.last.insert(PLATFORM, Asked { after, epoch: Epoch { own: platform, platform } });
-        Ok(Some(asked.epoch))
+        Ok(asked.epoch)
     }
 }
 
 /// Loads the epochs of `tenants`; one that was never changed has epoch 0.
 fn load(db: &mut Db, tenants: &[i64]) -> Result<Vec<(i64, Loaded<Asked>)>> {
     let after = Instant::now();
-    let mut keys = Vec::with_capacity(tenants.len() + 1);
-    keys.extend_from_slice(tenants);
-    keys.push(PLATFORM);
+    let keys = [tenants, &[PLATFORM]].concat();
     let query = tenant_epochs::table.filter(any_of(tenant_epochs::tenant_id, &keys));
     let rows = query.select((tenant_epochs::tenant_id, tenant_epochs::epoch)).load::<(i64, i64)>(db)?;
     let of = |tenant: i64| rows.iter().find(|row| row.0 == tenant).map_or(0, |row| row.1);

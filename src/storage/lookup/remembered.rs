@@ -62,7 +62,7 @@ impl<K: Key, V: Send + Sync + 'static> Remembered<K, V> {
 
     pub(super) async fn get(&self, key: K, since: Instant) -> Result<Option<Arc<V>>> {
         if let Some(known) = self.entries.get(&key).filter(|known| known.is_young(since))
-            && self.epochs.of(known.tenant, since).await? == Some(known.epoch)
+            && self.epochs.of(known.tenant, since).await? == known.epoch
         {
             return Ok(Some(Arc::clone(&known.value)));
         }
@@ -77,9 +77,7 @@ impl<K: Key, V: Send + Sync + 'static> Remembered<K, V> {
         let (epoch, read) = (self.epochs.of(tenant, since).await?, Instant::now());
         let Some(loaded) = self.fresh.get(key.clone()).await? else { return Ok(None) };
         let value = Arc::clone(&loaded.value);
-        if let Some(epoch) = epoch
-            && loaded.tenant == tenant
-        {
+        if loaded.tenant == tenant {
             self.entries.insert(key, Known { value: Arc::clone(&value), tenant, epoch, read });
         }
         Ok(Some(value))

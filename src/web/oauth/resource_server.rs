@@ -32,8 +32,9 @@ pub async fn by_secret(
     client::within_limit(grantor, owner, caller, "", || known.map(Arc::new).ok_or(Reason::CallerUnknown))
 }
 
-/// By identifier and secret, at `owner` or the platform, as they were at some moment after `since`. Else there is one of that name whose secret was wrong, and
-/// this is the place that the try has taken; or there is none, and nothing was tried yet.
+/// By identifier and secret, at `owner` or the platform, as they were at some moment after `since`. Else there is one of
+/// that name whose secret was wrong, and this is the place that the try has taken; or there is none, and nothing was
+/// tried yet.
 pub async fn by_name(
     grantor: &Grantor,
     owner: TenantId,
