@@ -23,7 +23,6 @@ use crate::secret::{Digest, Kind};
 use crate::storage::Tx;
 use crate::tokens::family::{self, Ending};
 use crate::tokens::issue::{Issued, MintedPair, Pair};
-use crate::users;
 
 /// The parameters of the exchange. `scope` is not among them: the code carries it.
 #[derive(Clone)]
@@ -69,10 +68,9 @@ pub fn exchange(
 ) -> Result<Issued, GrantError> {
     let tenant = applicant.tenant.id;
     let digest = Digest::of(Kind::AuthorizationCode, tenant.number(), &form.code);
-    let code = code::store::find(tx.db, tenant, digest)?.ok_or(Reason::CodeUnknown)?;
+    let (code, user) = code::store::presented(tx.db, tenant, digest)?.ok_or(Reason::CodeUnknown)?;
     check(applicant, form, &code, made.now)?;
     applicant.check_live()?;
-    let user = users::store::by_id(tx.db, tenant, code.user)?.filter(users::User::may_act);
     let scopes = applicant.within(&code.scopes, catalogue, user.ok_or(Reason::UserInactive)?.role)?;
     let lifetimes = applicant.lifetimes(form.lifetimes)?;
 

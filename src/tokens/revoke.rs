@@ -10,7 +10,7 @@ use crate::secret::{Digest, Kind};
 use crate::storage::{self, Failure, Outcome, Tx};
 use crate::tenants::TenantId;
 use crate::tokens::family::{self, Ending};
-use crate::tokens::{AccessTokenId, FamilyId, access, list, refresh};
+use crate::tokens::{AccessToken, AccessTokenId, FamilyId, access, list, refresh};
 use crate::users::UserId;
 
 /// What a token in a revocation request turned out to be.
@@ -78,7 +78,7 @@ pub fn revoke_numbered(
     let found = list::show(tx.db, tenant, id, user, stamp.at)?;
     let (revoked, ended) = match found.token.family {
         Some(family) => (end_family(tx, tenant, family, stamp.at)?, family.number()),
-        None => (end_single(tx, tenant, id, stamp.at)?, id.number()),
+        None => (end_single(tx, &found.token, stamp.at)?, id.number()),
     };
     if revoked == Revoked::Nothing {
         return Err(Refused::Unknown("token"));
@@ -101,15 +101,14 @@ fn end(
         own(client, found.client)?;
         return match found.family {
             Some(family) => Ok(end_family(tx, tenant, family, now)?),
-            None => Ok(end_single(tx, tenant, found.id, now)?),
+            None => Ok(end_single(tx, &found, now)?),
         };
     }
-    let Some(found) = refresh::store::by_digest(tx.db, tenant, digest(Kind::RefreshToken, tenant, token))? else {
+    let Some(found) = refresh::store::presented(tx.db, tenant, digest(Kind::RefreshToken, tenant, token))? else {
         return Ok(Revoked::Nothing);
     };
-    let Some(family) = family::store::find(tx.db, tenant, found.family)? else { return Ok(Revoked::Nothing) };
-    own(client, family.client)?;
-    Ok(end_family(tx, tenant, family.id, now)?)
+    own(client, found.family.client)?;
+    Ok(end_family(tx, tenant, found.family.id, now)?)
 }
 
 fn digest(kind: Kind, tenant: TenantId, token: &str) -> Digest {
@@ -125,8 +124,10 @@ fn end_family(tx: &mut Tx<'_>, tenant: TenantId, id: FamilyId, now: Moment) -> s
     Ok(if ended { Revoked::Family(id) } else { Revoked::Nothing })
 }
 
-fn end_single(tx: &mut Tx<'_>, tenant: TenantId, id: AccessTokenId, now: Moment) -> storage::Result<Revoked> {
-    let Some(digest) = access::store::end(tx.db, tenant, id, now)? else { return Ok(Revoked::Nothing) };
-    tx.forget_token(digest);
-    Ok(Revoked::Single(id))
+fn end_single(tx: &mut Tx<'_>, token: &AccessToken, now: Moment) -> storage::Result<Revoked> {
+    if !access::store::end(tx.db, token.tenant, token.id, now)? {
+        return Ok(Revoked::Nothing);
+    }
+    tx.forget_token(token.digest);
+    Ok(Revoked::Single(token.id))
 }

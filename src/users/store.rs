@@ -14,7 +14,7 @@ pub(super) use page::{count, page};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
 #[diesel(table_name = users, primary_key(tenant_id, id), treat_none_as_null = true)]
-pub(super) struct Row {
+pub(crate) struct Row {
     tenant_id: TenantId,
     id: UserId,
     external_id: Option<String>,
@@ -89,6 +89,11 @@ impl From<&User> for Row {
             deleted_at: user.deleted_at,
         }
     }
+}
+
+/// Whom a row of a join is about, if there is one and they may act.
+pub(crate) fn acting(row: Option<Row>) -> Result<Option<User>> {
+    Ok(row.map(User::try_from).transpose()?.filter(User::may_act))
 }
 
 /// The user with the number `id`, a tombstone included.

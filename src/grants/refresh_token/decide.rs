@@ -24,7 +24,7 @@ pub(super) enum Case<'a> {
     /// Within the leeway: the same pair again.
     Retry { successor: (&'a RefreshToken, &'a AccessToken), pair: &'a MintedPair },
     /// The successor never reached anyone: another takes its place.
-    LostAnswer(&'a RefreshToken),
+    LostAnswer { successor: (&'a RefreshToken, &'a AccessToken) },
     /// No, and nothing changes.
     Refused(Reason),
     /// No, and the family ends.
@@ -49,7 +49,7 @@ pub(super) fn decide<'a>(presented: &RefreshToken, aftermath: &'a Aftermath, now
         None if expired || successor.redeemed_at.is_some() || access.used_at.is_some() => {
             Case::Reuse(Reason::RefreshReused)
         }
-        None => Case::LostAnswer(successor),
+        None => Case::LostAnswer { successor: (successor, access) },
     }
 }
 
@@ -114,7 +114,7 @@ mod tests {
         match decide(presented, aftermath, now) {
             Case::First => "first",
             Case::Retry { .. } => "retry",
-            Case::LostAnswer(_) => "lost answer",
+            Case::LostAnswer { .. } => "lost answer",
             Case::Refused(reason) | Case::Reuse(reason) => reason.name(),
         }
     }

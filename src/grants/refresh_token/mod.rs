@@ -25,9 +25,9 @@ use crate::protocol::scope::{Catalogue, Scope};
 use crate::secret::{Digest, Kind};
 use crate::storage::Tx;
 use crate::tokens::family::{self, Ending};
-use crate::tokens::refresh::{self, Salt};
+use crate::tokens::refresh::{self, Presented, Salt};
 use crate::tokens::{Family, Issued};
-use crate::users::{self, Role};
+use crate::users::Role;
 use decide::{Case, decide};
 use rotate::{Rotation, Terms};
 
@@ -105,29 +105,25 @@ pub fn refresh(
 ) -> Result<Refreshed, GrantError> {
     let tenant = applicant.tenant.id;
     let digest = Digest::of(Kind::RefreshToken, tenant.number(), form.kept_as.as_ref().unwrap_or(&form.refresh_token));
-    let claimed = family::claim_for_refresh(tx, applicant.client.key, tenant, digest)?;
-    let presented = refresh::store::by_digest(tx.db, tenant, digest)?.ok_or(Reason::RefreshUnknown)?;
-    let (family, is_live) = match claimed {
-        Some(family) => (family, true),
-        None => (family::store::find(tx.db, tenant, presented.family)?.ok_or(Reason::RefreshUnknown)?, false),
-    };
-    machine::check(applicant, form, &family)?;
+    family::claim_for_refresh(tx, applicant.client.key, tenant, digest)?;
+    let presented = refresh::store::presented(tx.db, tenant, digest)?.ok_or(Reason::RefreshUnknown)?;
+    let Presented { family, user, .. } = &presented;
+    machine::check(applicant, form, family)?;
     applicant.check_live()?;
-    let user = users::store::by_id(tx.db, tenant, family.user)?.filter(users::User::may_act);
-    let role = user.ok_or(Reason::UserInactive)?.role;
-    if !is_live {
+    let role = user.as_ref().ok_or(Reason::UserInactive)?.role;
+    if family.revoked_at.is_some() {
         return Err(Reason::FamilyRevoked.into());
     }
-    let rotation = Rotation { applicant, form, family: &family, presented: &presented, made };
+    let rotation = Rotation { applicant, form, presented: &presented, made };
 
-    match decide(&presented, &rotation.aftermath(tx)?, made.now) {
-        Case::First => Ok(rotation.first(tx, terms(applicant, form, catalogue, &family, role)?)?),
+    match decide(&presented.token, &rotation.aftermath(tx)?, made.now) {
+        Case::First => Ok(rotation.first(tx, terms(applicant, form, catalogue, family, role)?)?),
         Case::Retry { successor, pair } => {
-            let meant = scopes(applicant, form, catalogue, &family, role).ok();
+            let meant = scopes(applicant, form, catalogue, family, role).ok();
             rotation.retry(tx, successor, pair, meant.as_ref())
         }
-        Case::LostAnswer(successor) => {
-            Ok(rotation.replace(tx, successor, terms(applicant, form, catalogue, &family, role)?)?)
+        Case::LostAnswer { successor } => {
+            Ok(rotation.replace(tx, successor, terms(applicant, form, catalogue, family, role)?)?)
         }
         Case::Refused(reason) => Err(reason.into()),
         Case::Reuse(reason) => {

@@ -10,18 +10,17 @@ use crate::grants::{Applicant, GrantError};
 use crate::protocol::lifetimes::Lifetimes;
 use crate::protocol::reason::Reason;
 use crate::protocol::scope::Scope;
-use crate::secret::{Kind, Secret, derive};
+use crate::secret::{Digest, Kind, Secret, derive};
 use crate::storage::{self, Tx};
 use crate::tokens::issue::{Issued, Minted, MintedPair, Pair};
-use crate::tokens::refresh::Salt;
+use crate::tokens::refresh::{Presented, Salt};
 use crate::tokens::{AccessToken, AccessTokenId, Family, RefreshToken, access, refresh};
 
 /// A refresh whose family is ours until the transaction ends.
 pub(super) struct Rotation<'a> {
     pub applicant: &'a Applicant,
     pub form: &'a RefreshForm,
-    pub family: &'a Family,
-    pub presented: &'a RefreshToken,
+    pub presented: &'a Presented,
     pub made: &'a Made,
 }
 
@@ -34,8 +33,8 @@ pub(super) struct Terms {
 impl Rotation<'_> {
     /// What has become of the presented token since it was redeemed.
     pub(super) fn aftermath(&self, tx: &mut Tx<'_>) -> storage::Result<Aftermath> {
-        let Some(successor) = self.presented.successor else { return Ok(Aftermath::default()) };
-        let tenant = self.family.tenant;
+        let Some(successor) = self.presented.token.successor else { return Ok(Aftermath::default()) };
+        let tenant = self.presented.family.tenant;
         let successor = refresh::store::find(tx.db, tenant, successor)?;
         let access = match &successor {
             Some(successor) => access::store::find(tx.db, tenant, successor.access_token)?,
@@ -52,7 +51,7 @@ impl Rotation<'_> {
     fn pair_again(&self, tx: &mut Tx<'_>, successor: &RefreshToken) -> storage::Result<Option<MintedPair>> {
         let leeway = self.applicant.tenant.settings.refresh_leeway;
         let lasts = |redeemed_at: &Moment| self.made.now < redeemed_at.plus(leeway);
-        let Some(redeemed_at) = self.presented.redeemed_at.filter(lasts) else { return Ok(None) };
+        let Some(redeemed_at) = self.presented.token.redeemed_at.filter(lasts) else { return Ok(None) };
         let ids = [successor.access_token.number(), successor.id.number(), 0];
         let made_at = successor.created_at;
         let pair = refresh::salt_at(tx.db, redeemed_at)?.map(|salt| self.derived_pair(&salt, ids, made_at));
@@ -67,7 +66,9 @@ impl Rotation<'_> {
         };
         let minted =
             salt.map_or_else(|| self.fresh_pair(), |salt| self.derived_pair(&salt, self.made.ids, self.made.now));
-        self.end_access_token(tx, self.presented.access_token)?;
+        if let Some(digest) = self.presented.access {
+            self.end_access_token(tx, self.presented.token.access_token, digest)?;
+        }
         Ok(Refreshed { issued: self.issue(tx, &minted, terms)?, salt })
     }
 
@@ -92,9 +93,14 @@ impl Rotation<'_> {
     }
 
     /// (b) R1 reached nobody: it is superseded and its access token dead; a fresh pair takes its place.
-    pub(super) fn replace(&self, tx: &mut Tx<'_>, lost: &RefreshToken, terms: Terms) -> storage::Result<Refreshed> {
+    pub(super) fn replace(
+        &self,
+        tx: &mut Tx<'_>,
+        (lost, access): (&RefreshToken, &AccessToken),
+        terms: Terms,
+    ) -> storage::Result<Refreshed> {
         refresh::store::supersede(tx.db, lost, self.made.now)?;
-        self.end_access_token(tx, lost.access_token)?;
+        self.end_access_token(tx, access.id, access.digest)?;
         let issued = self.issue(tx, &self.fresh_pair(), terms)?;
         self.record(tx, Action::Retried)?;
         Ok(issued.into())
@@ -102,7 +108,7 @@ impl Rotation<'_> {
 
     /// Tells the audit log.
     pub(super) fn record(&self, tx: &mut Tx<'_>, action: Action) -> storage::Result<()> {
-        let Rotation { applicant, family, made, .. } = self;
+        let Rotation { applicant, presented: Presented { family, .. }, made, .. } = self;
         let [_, _, event] = made.ids;
         let source = Source::new(SourceType::OauthToken, family.id.number(), applicant.client.name.clone());
         let stamp = applicant.stamp(event, made.now);
@@ -110,17 +116,17 @@ impl Rotation<'_> {
     }
 
     fn issue(&self, tx: &mut Tx<'_>, minted: &MintedPair, terms: Terms) -> storage::Result<Issued> {
-        let pair = Pair::new(minted, self.family, terms.scopes, terms.lifetimes, self.made.now);
-        pair.write(tx, self.family)?;
-        let first_use = self.presented.redeemed_at.unwrap_or(self.made.now);
-        refresh::store::redeem(tx.db, self.presented, pair.refresh.id, first_use)?;
+        let Presented { token, family, .. } = self.presented;
+        let pair = Pair::new(minted, family, terms.scopes, terms.lifetimes, self.made.now);
+        pair.write(tx, family)?;
+        let first_use = token.redeemed_at.unwrap_or(self.made.now);
+        refresh::store::redeem(tx.db, token, pair.refresh.id, first_use)?;
         Ok(Issued::pair(minted, &pair.access, &pair.refresh, self.made.now))
     }
 
-    fn end_access_token(&self, tx: &mut Tx<'_>, id: AccessTokenId) -> storage::Result<()> {
-        if let Some(digest) = access::store::end(tx.db, self.family.tenant, id, self.made.now)? {
-            tx.forget_token(digest);
-        }
+    fn end_access_token(&self, tx: &mut Tx<'_>, id: AccessTokenId, digest: Digest) -> storage::Result<()> {
+        access::store::end(tx.db, self.presented.family.tenant, id, self.made.now)?;
+        tx.forget_token(digest);
         Ok(())
     }
 
@@ -132,7 +138,8 @@ impl Rotation<'_> {
     /// HKDF-SHA-256 of R0 and the salt; info: version, tenant, family, kind.
     fn derived_pair(&self, salt: &Salt, ids: [i64; 3], at: Moment) -> MintedPair {
         let presented = Secret::from(self.form.refresh_token.as_str());
-        let info = |kind: Kind| format!("grantor1|{}|{}|{}", self.family.tenant, self.family.id, kind.mark());
+        let Family { tenant, id, .. } = &self.presented.family;
+        let info = |kind: Kind| format!("grantor1|{tenant}|{id}|{}", kind.mark());
         let infos = [info(Kind::AccessToken), info(Kind::RefreshToken)];
         let [access, refresh] = derive(&presented, &salt.bits, infos.each_ref().map(String::as_str));
         self.minted(&access, &refresh, ids, at)
@@ -145,7 +152,8 @@ impl Rotation<'_> {
         [access_id, refresh_id, _]: [i64; 3],
         at: Moment,
     ) -> MintedPair {
-        let mint = |kind, id, random| Minted::new(&self.made.prefix, kind, self.family.tenant, id, at, random);
+        let mint =
+            |kind, id, random| Minted::new(&self.made.prefix, kind, self.presented.family.tenant, id, at, random);
         MintedPair {
             access: mint(Kind::AccessToken, access_id, access),
             refresh: mint(Kind::RefreshToken, refresh_id, refresh),

@@ -67,13 +67,13 @@ pub fn claim(tx: &mut Tx<'_>, tenant: TenantId, id: FamilyId) -> storage::Result
 }
 
 /// The same for the family of `client` whose refresh token, live or not, is kept as `refresh_token`: in one step, so
-/// that what is read afterwards stands. `None` if there is none, or it was revoked.
+/// that what is read afterwards stands.
 pub fn claim_for_refresh(
     tx: &mut Tx<'_>,
     client: ClientKey,
     tenant: TenantId,
     refresh_token: Digest,
-) -> storage::Result<Option<Family>> {
+) -> storage::Result<()> {
     store::claim_for_refresh(tx.db, client, tenant, refresh_token)
 }
 

@@ -17,6 +17,7 @@ use crate::clients::{Client, ClientKey};
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
 use crate::refused::Refused;
+use crate::secret::Digest;
 use crate::storage::{Db, Part, Result, SortKey, Tx, Window};
 use crate::tenants::TenantId;
 use crate::tokens::family::{self, Ending};
@@ -35,6 +36,8 @@ pub struct Held {
     pub family: Option<FamilyId>,
     /// The access token of now.
     pub token: AccessTokenId,
+    /// What that is kept as.
+    digest: Digest,
     /// The first characters of that.
     pub hint: String,
     /// Who it acts as.
@@ -62,6 +65,7 @@ impl Held {
             client: token.client,
             family: token.family,
             token: token.id,
+            digest: token.digest,
             hint: token.hint,
             user: token.user,
             user_name: user,
@@ -138,9 +142,8 @@ pub fn end(tx: &mut Tx<'_>, tenant: TenantId, client: &Client, id: i64, stamp: &
     match held.family {
         Some(family) => drop(family::revoke(tx, tenant, family, Ending::Revoked, stamp.at)?),
         None => {
-            if let Some(digest) = access::store::end(tx.db, tenant, held.token, stamp.at)? {
-                tx.forget_token(digest);
-            }
+            access::store::end(tx.db, tenant, held.token, stamp.at)?;
+            tx.forget_token(held.digest);
         }
     }
     let source = Source::new(SourceType::OauthToken, id, client.name.clone());

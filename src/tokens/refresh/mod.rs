@@ -11,8 +11,8 @@ use crate::secret::Digest;
 use crate::storage::{self, Db, Id};
 use crate::tenants::{Tenant, TenantId};
 use crate::tokens::lookup::TokenRecord;
-use crate::tokens::{AccessTokenId, FamilyId, TokenState, family};
-use crate::users::{self, User};
+use crate::tokens::{AccessTokenId, Family, FamilyId, TokenState};
+use crate::users::User;
 
 pub use leeway::{Salt, Salts};
 
@@ -46,6 +46,19 @@ pub struct RefreshToken {
     pub superseded_at: Option<Moment>,
 }
 
+/// A refresh token, and everything that its worth depends on.
+#[derive(Debug)]
+pub struct Presented {
+    /// The token.
+    pub token: RefreshToken,
+    /// Its family, live or not.
+    pub family: Family,
+    /// Who authorized it, if they may still act.
+    pub user: Option<User>,
+    /// What the access token beside it is kept as, unless that was revoked.
+    pub access: Option<Digest>,
+}
+
 /// What a refresh token is worth to `client`, its own; none if it is not the client's, or its client or user is not live.
 ///
 /// # Errors
@@ -56,11 +69,9 @@ pub fn state(
     client: &Arc<Client>,
     digest: Digest,
 ) -> storage::Result<Option<TokenState>> {
-    let Some(token) = store::by_digest(db, tenant.id, digest)? else { return Ok(None) };
-    let family = family::store::find(db, tenant.id, token.family)?.filter(|family| family.client == client.key);
-    let Some(family) = family else { return Ok(None) };
-    let user = users::store::by_id(db, tenant.id, family.user)?.filter(User::may_act);
-    let Some(user) = user.filter(|_| client.is_live()) else { return Ok(None) };
+    let found = store::presented(db, tenant.id, digest)?.filter(|found| found.family.client == client.key);
+    let Some(Presented { token, family, user, .. }) = found.filter(|_| client.is_live()) else { return Ok(None) };
+    let Some(user) = user else { return Ok(None) };
     let ended = token.redeemed_at.is_some() || token.superseded_at.is_some() || family.revoked_at.is_some();
     let token = TokenRecord {
         id: token.access_token,
@@ -90,5 +101,5 @@ pub fn salt_at(db: &mut Db, redeemed_at: Moment) -> storage::Result<Option<Salt>
 /// # Errors
 /// Only storage's.
 pub fn is_there(db: &mut Db, tenant: TenantId, digest: Digest) -> storage::Result<bool> {
-    Ok(store::by_digest(db, tenant, digest)?.is_some())
+    Ok(store::presented(db, tenant, digest)?.is_some())
 }

@@ -4,11 +4,14 @@ use diesel::prelude::*;
 
 use crate::clock::Moment;
 use crate::secret::Digest;
-use crate::storage::schema::{leeway_salts, refresh_tokens};
+use crate::storage::schema::{access_tokens, leeway_salts, refresh_tokens, token_families, users};
 use crate::storage::{Db, Failure, Result, Text};
 use crate::tenants::TenantId;
+use crate::tokens::family::store::FamilyRow;
+use crate::tokens::refresh::Presented;
 use crate::tokens::refresh::leeway::Salt;
-use crate::tokens::{AccessTokenId, FamilyId, RefreshToken, RefreshTokenId};
+use crate::tokens::{AccessTokenId, FamilyId, RefreshToken, RefreshTokenId, family};
+use crate::users::store::{Row as UserRow, acting};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = refresh_tokens, treat_none_as_default_value = false)]
@@ -61,11 +64,35 @@ fn read(row: RefreshTokenRow) -> RefreshToken {
     }
 }
 
-pub(crate) fn by_digest(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<Option<RefreshToken>> {
-    let mine =
-        refresh_tokens::table.filter(refresh_tokens::tenant_id.eq(tenant)).filter(refresh_tokens::digest.eq(digest));
-    static BY_DIGEST: Text = Text::new();
-    Ok(BY_DIGEST.of(mine.select(RefreshTokenRow::as_select())).get_result(db).optional()?.map(read))
+/// The refresh token with `digest` and everything that its worth depends on.
+pub(crate) fn presented(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<Option<Presented>> {
+    let family = token_families::table.on(token_families::tenant_id
+        .eq(refresh_tokens::tenant_id)
+        .and(token_families::id.eq(refresh_tokens::family_id)));
+    let user =
+        users::table.on(users::tenant_id.eq(token_families::tenant_id).and(users::id.eq(token_families::user_id)));
+    let live_access = access_tokens::id
+        .eq(refresh_tokens::access_token_id)
+        .and(access_tokens::tenant_id.eq(refresh_tokens::tenant_id))
+        .and(access_tokens::revoked_at.is_null());
+    let found = refresh_tokens::table
+        .inner_join(family)
+        .left_join(user)
+        .left_join(access_tokens::table.on(live_access))
+        .filter(refresh_tokens::tenant_id.eq(tenant))
+        .filter(refresh_tokens::digest.eq(digest));
+    let columns = (
+        RefreshTokenRow::as_select(),
+        FamilyRow::as_select(),
+        Option::<UserRow>::as_select(),
+        access_tokens::digest.nullable(),
+    );
+    static PRESENTED: Text = Text::new();
+    let row: Option<(_, FamilyRow, Option<UserRow>, _)> =
+        PRESENTED.of(found.select(columns)).get_result(db).optional()?;
+    let Some((token, family, user, access)) = row else { return Ok(None) };
+    let (family, user) = (family::store::read(&family)?, acting(user)?);
+    Ok(Some(Presented { token: read(token), family, user, access }))
 }
 
 pub(crate) fn find(db: &mut Db, tenant: TenantId, id: RefreshTokenId) -> Result<Option<RefreshToken>> {
