@@ -117,12 +117,12 @@ impl<'a> Introspection<'a> {
 
 /// The scope that the asker may see, or nothing if the token is none of its business.
 fn visible<'a>(state: &'a TokenState, asker: Asker<'_>, catalogue: &Catalogue) -> Option<Cow<'a, Scope>> {
-    let scope = catalogue.cut_to_role(&state.token.scopes, state.user.role);
+    let (scope, role) = (&state.token.scopes, state.user.role);
     match asker {
-        Asker::Client(client) => (client == state.client.key).then_some(scope),
-        Asker::ResourceServer(None) => Some(scope),
+        Asker::Client(client) => (client == state.client.key).then(|| catalogue.cut_to_role(scope, role)),
+        Asker::ResourceServer(None) => Some(catalogue.cut_to_role(scope, role)),
         Asker::ResourceServer(Some(resources)) => {
-            let cut = catalogue.cut_to_resources(&scope, resources);
+            let cut = catalogue.cut_to_resources(scope, resources, role);
             (!cut.is_empty()).then_some(Cow::Owned(cut))
         }
     }

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::catalogue::Reach;
+use super::catalogue::{Access, Reach};
+use super::entry::CREDENTIALS;
 use super::{Catalogue, Scope, Word};
 use crate::protocol::role::Role;
 
@@ -33,9 +34,24 @@ impl Catalogue {
         all
     }
 
+    /// Every word but those that mint or change power: what a credential hands on whose own bounds do not go with it.
+    pub fn everything_but_minting(&self) -> Scope {
+        let mut all = Scope::default();
+        for word in self.words().filter(|word| word.reach != Reach::Resource(CREDENTIALS.to_owned())) {
+            all.push(&word.name);
+        }
+        all.push(&self.word_of(CREDENTIALS, Access::Read));
+        all
+    }
+
+    /// Whether the word `name` is one for somebody with this role. For whom it is not, no broad word means it either.
+    pub fn is_for(&self, name: &str, role: Role) -> bool {
+        self.word(name).is_some_and(|word| word.lowest_role <= role)
+    }
+
     /// The words that somebody with this role may grant.
     pub fn cut_to_role<'a>(&self, scope: &'a Scope, role: Role) -> Cow<'a, Scope> {
-        let stays = |name: &&str| self.word(name).is_some_and(|word| word.lowest_role <= role);
+        let stays = |name: &&str| self.is_for(name, role);
         if scope.iter().all(|name| stays(&name)) {
             return Cow::Borrowed(scope);
         }
@@ -44,18 +60,18 @@ impl Catalogue {
         Cow::Owned(cut)
     }
 
-    /// What a resource server with these named resources is told of `scope`: the words for its resources as they
-    /// are, and of a broad word what it means for them, in their own words: `read` is `tickets:read` for the server
-    /// of `tickets`. So a resource server need only know its own words, and does not learn what else the client may
-    /// do. `impersonate` concerns no resource and is left out.
-    pub fn cut_to_resources(&self, scope: &Scope, resources: &[String]) -> Scope {
+    /// What a resource server with these named resources is told of `scope`, which somebody with this role has granted:
+    /// the words for its resources as they are, and of a broad word what it means for them, in their own words: `read` is
+    /// `tickets:read` for the server of `tickets`. So a resource server need only know its own words, and does not learn
+    /// what else the client may do. `impersonate` concerns no resource and is left out, and so is what is not for the role.
+    pub fn cut_to_resources(&self, scope: &Scope, resources: &[String], role: Role) -> Scope {
         let mut cut = Scope::default();
-        for word in self.known(scope) {
+        for word in self.known(scope).filter(|word| word.lowest_role <= role) {
             match &word.reach {
                 Reach::Resource(resource) if resources.contains(resource) => cut.push(&word.name),
                 Reach::Resource(_) | Reach::EndUsers => {}
                 Reach::Everything => resources.iter().for_each(|resource| {
-                    for meant in self.meant_for(resource, word) {
+                    for meant in self.meant_for(resource, word).filter(|meant| meant.lowest_role <= role) {
                         cut.push(&meant.name);
                     }
                 }),
@@ -119,7 +135,7 @@ mod tests {
 
     fn cut(text: &str, resources: &[&str]) -> String {
         let resources: Vec<String> = resources.iter().map(ToString::to_string).collect();
-        KNOWN.cut_to_resources(&scope(text), &resources).to_string()
+        KNOWN.cut_to_resources(&scope(text), &resources, Role::Admin).to_string()
     }
 
     #[test]
@@ -180,11 +196,17 @@ mod tests {
         }
 
         #[test]
-        fn what_a_resource_server_is_told_lies_within_the_scope(a in any_scope(), resources: Vec<String>) {
+        fn what_a_resource_server_is_told_lies_within_scope_and_role(
+            a in any_scope(),
+            role in any_role(),
+            resources: Vec<String>,
+        ) {
             let catalogue = &*KNOWN;
             let mut resources = resources;
-            resources.extend(["tickets".to_owned(), "credentials".to_owned()]);
-            prop_assert!(catalogue.contains(&a, &catalogue.cut_to_resources(&a, &resources)));
+            resources.extend(["tickets", "credentials", "auditlogs", "deletion_schedules"].map(str::to_owned));
+            let told = catalogue.cut_to_resources(&a, &resources, role);
+            prop_assert!(catalogue.contains(&a, &told));
+            prop_assert!(told.iter().all(|word| catalogue.is_for(word, role)), "{told} for {role:?}");
         }
 
         #[test]

@@ -1,6 +1,5 @@
 //! `ANY /sidecar/verify{/*}`: may this request go through, and whose is it?
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -179,7 +178,7 @@ async fn by_access_token(grantor: &Grantor, question: &Question, token: &Secret,
         role: state.user.role,
         on_behalf_of: None,
         client: Some(state.client.identifier.clone()),
-        scopes: told(grantor, question.resources.as_deref(), held.clone()),
+        scopes: told(grantor, question.resources.as_deref(), held.clone(), state.user.role),
         credential: "oauth",
     };
     Ok(Who { identity, held: Some(held) })
@@ -199,7 +198,7 @@ async fn by_api_token(grantor: &Grantor, question: &Question, header: &str) -> R
         role: person.role,
         on_behalf_of: None,
         client: None,
-        scopes: told(grantor, question.resources.as_deref(), held.clone().unwrap_or_else(everything)),
+        scopes: told(grantor, question.resources.as_deref(), held.clone().unwrap_or_else(everything), person.role),
         credential: "api_token",
     };
     Ok(Who { identity, held })
@@ -210,29 +209,27 @@ fn everything() -> Scope {
     "read write".parse().unwrap_or_default()
 }
 
-/// What concerns an API of these `resources` (none: of all) of `scopes`.
-fn told(grantor: &Grantor, resources: Option<&[String]>, scopes: Scope) -> Scope {
+/// What concerns an API of these `resources` (none: of all) of `scopes`, which somebody with this `role` has.
+fn told(grantor: &Grantor, resources: Option<&[String]>, scopes: Scope, role: Role) -> Scope {
     match resources {
-        Some(resources) => grantor.catalogue.cut_to_resources(&scopes, resources),
+        Some(resources) => grantor.catalogue.cut_to_resources(&scopes, resources, role),
         None => scopes,
     }
 }
 
-/// Whether `who` may what is asked: by the table of routes, otherwise by the method.
+/// Whether `who` may what is asked: by the table of routes, otherwise by the method. What is not for their role is not
+/// theirs by a broad word either, nor by a token without scopes.
 fn may(grantor: &Grantor, Question { resources, asked, .. }: &Question, who: &Who) -> Result<(), Refusal> {
-    let needed = asked.needed(&grantor.routes)?;
-    let (catalogue, words) = (&grantor.catalogue, || needed.parse().unwrap_or_default());
-    let held = match &who.held {
-        Some(held) => Cow::Borrowed(held),
-        None => Cow::Owned(catalogue.cut_to_role(&words(), who.identity.role).into_owned()),
-    };
+    let (needed, role) = (asked.needed(&grantor.routes)?, who.identity.role);
+    let (catalogue, held) = (&grantor.catalogue, who.held.as_ref());
+    let itself = || catalogue.is_for(needed, role) && held.is_none_or(|held| catalogue.covers(held, needed));
     // For an API of named resources, to read everything is to read these.
     let all_of_these = || {
-        let resources = resources.as_deref().filter(|_| needed == asked.by_method())?;
-        Some(catalogue.cut_to_resources(&words(), resources)).filter(|meant| !meant.is_empty())
+        let Some(resources) = resources.as_deref().filter(|_| needed == asked.by_method()) else { return false };
+        let meant = catalogue.cut_to_resources(&needed.parse().unwrap_or_default(), resources, role);
+        !meant.is_empty() && held.is_none_or(|held| catalogue.contains(held, &meant))
     };
-    let may = !who.identity.scopes.is_empty()
-        && (catalogue.covers(&held, needed) || all_of_these().is_some_and(|meant| catalogue.contains(&held, &meant)));
+    let may = !who.identity.scopes.is_empty() && (itself() || all_of_these());
     if may { Ok(()) } else { Err(Refusal::Scope(needed.to_owned())) }
 }
 

@@ -111,6 +111,9 @@ async fn one_for_named_resources_sees_the_scope_cut_to_them() {
     }
     let none = told(&world, "acme", &tickets, &scoped("users:read").await).await;
     assert_eq!(none, json!({ "active": false }), "nothing is left");
+    let log = world.server.resource_server(world.tenant.id, "log", Some(&["auditlogs", "deletion_schedules"])).await;
+    let admins_only = told(&world, "acme", &log, &scoped("read write").await).await;
+    assert_eq!(admins_only, json!({ "active": false }), "no broad word means what is not for the role");
 }
 
 #[actix_web::test]

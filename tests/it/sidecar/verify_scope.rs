@@ -58,21 +58,64 @@ async fn read_covers_get_head_and_options_and_write_the_rest() {
 }
 
 #[actix_web::test]
-async fn words_for_admins_are_nobody_else_s_also_by_a_token_without_scopes() {
-    let routes =
-        vec![route("/keys", &[], None, Some("credentials:write")), route("/as", &[], None, Some("impersonate"))];
+async fn words_for_admins_are_nobody_else_s_also_by_a_broad_word_or_without_scopes() {
+    let routes = vec![
+        route("/keys", &[], None, Some("credentials:write")),
+        route("/as", &[], None, Some("impersonate")),
+        route("/log", &[], None, Some("auditlogs:read")),
+        route("/gone", &[], Some("deletion_schedules"), None),
+    ];
     let config = Config { sidecar: Sidecar { routes, ..Sidecar::default() }, ..Config::default() };
     let scene = Scene::with(config).await;
     let server = &scene.server;
     server.user(scene.tenant.id, "Eve", Role::EndUser).await;
     server.user(scene.tenant.id, "Alan", Role::Agent).await;
-    let secret = scene.secret().await;
-    for (who, status) in [("eve", 403), ("alan", 403), ("ada", 200)] {
-        let basic = basic(&format!("{who}@example.com/token"), &secret);
-        for target in ["/keys", "/as"] {
-            scene.ask("GET", target).header("authorization", &basic).expect(status).await;
+    let (all, (_, broad)) = (scene.secret().await, scene.token(scoped("read write")).await);
+    for (who, is_admin) in [("eve", false), ("alan", false), ("ada", true)] {
+        for (secret, method, target, for_admins) in [
+            (&all, "GET", "/keys", true),
+            (&all, "GET", "/as", true),
+            (&all, "GET", "/log", true),
+            (&all, "DELETE", "/gone", true),
+            (&all, "GET", "/other", false),
+            (&broad, "GET", "/log", true),
+            (&broad, "GET", "/gone", true),
+            (&broad, "DELETE", "/gone", true),
+            (&broad, "GET", "/other", false),
+        ] {
+            let ask =
+                scene.ask(method, target).header("authorization", &basic(&format!("{who}@example.com/token"), secret));
+            let status = if for_admins && !is_admin { 403 } else { 200 };
+            let answer = ask.send().await;
+            assert_eq!(answer.status, status, "{who} {method} {target}: {}", answer.text());
         }
-        scene.ask("GET", "/other").header("authorization", &basic).expect(200).await;
+    }
+}
+
+#[actix_web::test]
+async fn an_api_of_resources_for_admins_is_closed_to_others_also_by_a_broad_word() {
+    let scene = Scene::new().await;
+    let server = &scene.server;
+    server.user(scene.tenant.id, "Eve", Role::EndUser).await;
+    let resources = ["auditlogs", "deletion_schedules"];
+    let log = server.resource_server(scene.tenant.id, "log", Some(&resources)).await;
+    let mixed = server.resource_server(scene.tenant.id, "mixed", Some(&["auditlogs", "tickets"])).await;
+    let (all, (_, broad)) = (scene.secret().await, scene.token(scoped("read write")).await);
+    let admins = "auditlogs:read deletion_schedules:read deletion_schedules:write";
+    for secret in [&all, &broad] {
+        for (proxy, who, method, status, scopes) in [
+            (&log, "ada", "GET", 200, admins),
+            (&log, "eve", "GET", 403, ""),
+            (&log, "eve", "DELETE", 403, ""),
+            (&mixed, "eve", "GET", 200, "tickets:read tickets:write"),
+        ] {
+            let ask = scene.server.get("acme", "/sidecar/verify");
+            let ask = ask.header("x-grantor-authorization", &basic(&proxy.identifier, &proxy.secret));
+            let ask = ask.header("x-original-method", method).header("x-original-uri", "/");
+            let ask = ask.header("x-original-address", "192.0.2.1");
+            let ask = ask.header("authorization", &basic(&format!("{who}@example.com/token"), secret));
+            assert_eq!(ask.expect(status).await.header("x-grantor-scopes").unwrap_or_default(), scopes, "{who}");
+        }
     }
 }
 
