@@ -19,6 +19,7 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 
 use crate::clients::failures::Failures;
+use crate::clients::foreign;
 use crate::clients::misdirected::Misdirected;
 use crate::clock::{Clock, Moment};
 use crate::config::{Config, Database, Lifetimes};
@@ -68,6 +69,8 @@ pub struct Grantor {
     pub catalogue: Arc<Catalogue>,
     /// Who looks at passwords.
     pub sign_in: SignIn,
+    /// Who looks at secrets of clients that another system has hashed.
+    pub foreign_secrets: foreign::Judge,
     /// How often clients failed to prove who they are.
     pub failures: Failures,
     /// What was used and not written down yet.
@@ -153,6 +156,7 @@ impl Grantor {
             api_token_usage: ApiTokenUsage::default(),
             routes: Routes::new(&config.sidecar.routes, &catalogue)?,
             catalogue: Arc::new(catalogue),
+            foreign_secrets: foreign::Judge::start()?,
             failures: Failures::new(limits.client_authentication),
             usage: Usage::default(),
             misdirected: Misdirected::default(),

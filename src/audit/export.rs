@@ -96,8 +96,15 @@ fn rows(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
 
 /// The cell as a spreadsheet shows it and does not run it.
 fn harmless(cell: &str) -> std::borrow::Cow<'_, str> {
-    let runs = cell.trim_start().starts_with(['=', '+', '-', '@']) || cell.starts_with(['\t', '\r', '\n']);
+    let begins = cell.trim_start_matches(|c: char| c.is_whitespace() || unseen(c));
+    // The wide ones are what an input method of Japanese writes; some spreadsheets take them for the others.
+    let runs = begins.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || cell.starts_with(['\t', '\r', '\n']);
     if runs { format!("'{cell}").into() } else { cell.into() }
+}
+
+/// Whether a spreadsheet shows nothing of a character, and may drop it.
+const fn unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 fn cells(event: &Event) -> Vec<String> {
@@ -190,7 +197,10 @@ mod tests {
 
     #[test]
     fn nothing_in_a_cell_is_run() {
-        for name in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "=HYPERLINK(\"http://evil.test\",\"x\")"] {
+        let link = "=HYPERLINK(\"http://evil.test\",\"x\")";
+        let plain = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", link];
+        let disguised = ["＝1+1", "＋1", "－1", "＠SUM(A1)", "\u{feff}=1", "\u{200b}\u{2060} =1", "\u{ad}＝1"];
+        for name in plain.into_iter().chain(disguised) {
             let file = text(Format::Csv, &[event(name)]);
             let mut reader = csv::Reader::from_reader(file.as_bytes());
             let row = reader.records().next().unwrap().unwrap();

@@ -177,7 +177,17 @@ impl Client {
                 output.thing(&operator.post(&path, &json!({ "overlap": overlap })).await?)
             }
             Self::Proposals => {
-                let columns = ["tenant", "identifier", "name", "company", "kind", "proposed_by", "created_at"];
+                let columns = [
+                    "tenant",
+                    "identifier",
+                    "name",
+                    "kind",
+                    "redirect_uris",
+                    "allowed_scopes",
+                    "proposed_by",
+                    "created_at",
+                    "changed",
+                ];
                 let proposals = operator.all("/v1/client-proposals", "proposals").await?;
                 output.things(&proposals, "proposals", &columns, "No proposals wait.")
             }

@@ -65,15 +65,15 @@ impl Maker<'_> {
         }
     }
 
-    /// Whether they may see a secret of `client`, or let it act. One without a limit is somebody's who may everything:
-    /// whoever may read and write everything and set passwords, too.
+    /// Whether they may see a secret of `client`, or let it act. One without a limit is for those who may everything: read
+    /// it, write it, and make whatever gives power.
     ///
     /// # Errors
     /// As [`may_make`](Self::may_make).
     pub(super) fn may_take(&self, client: &Client) -> Result<(), Refused> {
-        let everything = "read write credentials:write".parse().ok();
+        let everything = Scope::all_power();
         self.ceiling
-            .map_or(Ok(()), |ceiling| ceiling.holds(client, client.allowed_scopes.as_ref().or(everything.as_ref())))
+            .map_or(Ok(()), |ceiling| ceiling.holds(client, client.allowed_scopes.as_ref().or(Some(&everything))))
     }
 }
 
@@ -105,7 +105,8 @@ impl Ceiling {
 /// Whether somebody can do more with it as it is now: by answers that go elsewhere, as somebody else, for longer.
 fn hands_over(before: &Client, after: &Client) -> bool {
     let elsewhere = after.redirect_uris.iter().any(|uri| !before.redirect_uris.contains(uri));
-    let livelier = after.active && !before.active;
+    let lives = |client: &Client| client.active && client.blocked_at.is_none();
+    let livelier = lives(after) && !lives(before);
     let lasting = after.access_token_never_expires && !before.access_token_never_expires;
     elsewhere || livelier || lasting || before.kind != after.kind || before.acts_as() != after.acts_as()
 }

@@ -44,11 +44,11 @@ pub fn decide<'a>(
     let was_blocked = client.blocked_at.is_some();
 
     client.service_account = decision.service_account.unwrap_or(client.service_account);
-    if client.service_account.is_some() {
-        maker.may_change(&known, &client)?;
-    }
     if decision.blocked.is_some_and(|blocked| blocked != was_blocked) {
         client.blocked_at = (!was_blocked).then_some(stamp.at);
+    }
+    if client.service_account.is_some() {
+        maker.may_change(&known, &client)?;
     }
     let mut problems = Problems::default();
     problems.note(check::person(tx, &here, "service_account", client.service_account)?);

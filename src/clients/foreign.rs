@@ -1,9 +1,10 @@
 //! Secrets of clients that another system has hashed: what is kept of them, and whether one is right.
 //!
-//! They are slow on purpose, so whoever asks does so on the threads that passwords have ([`Passwords`]), and only for a
-//! client that has one. Once a secret was right it is kept in our own way, and is as fast as any other.
-//!
-//! [`Passwords`]: crate::users::Passwords
+//! They are slow on purpose, so they are judged by a [`Judge`], and only for a client that has one. Once a secret was right
+//! it is kept in our own way, and is as fast as any other.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, Params, PasswordVerifier};
@@ -12,9 +13,11 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use bcrypt::HashParts;
 use ring::{digest, pbkdf2};
 
-use super::Scheme;
+use super::{ClientKey, Scheme};
 use crate::refused::Problem;
-use crate::secret::Digest;
+use crate::secret::{Digest, Secret};
+use crate::storage::{Failure, Result};
+use crate::users::Passwords;
 
 /// The most that looking at a secret may cost, so that one guess at it holds nobody up: bcrypt's cost, Argon2's KiB and
 /// KiB times passes, PBKDF2's rounds. All are well above what is advised.
@@ -60,8 +63,55 @@ fn scheme(kept: &str) -> Option<(Scheme, bool)> {
     Some((Scheme::Pbkdf2, Pbkdf2::read(kept)?.rounds.get() <= MOST_PBKDF2))
 }
 
+/// Judges secrets on a thread of its own, one at a time of each client: whoever sends wrong ones to one client keeps
+/// neither other clients nor people who sign in waiting for long.
+#[derive(Debug)]
+pub struct Judge {
+    thread: Passwords,
+    /// Whose secret waits or is looked at.
+    busy: Mutex<HashSet<ClientKey>>,
+}
+
+/// How many clients may wait.
+const WAITING: usize = 32;
+
+impl Judge {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`] if the system gives none.
+    pub fn start() -> Result<Self> {
+        Ok(Self { thread: Passwords::start(1, WAITING)?, busy: Mutex::default() })
+    }
+
+    /// Whether `secret` of `client` is the one of which `kept` is what `scheme` makes.
+    ///
+    /// # Errors
+    /// [`Failure::Overloaded`] if another one of this client is being judged, or too many clients wait.
+    pub async fn is_right(&self, client: ClientKey, scheme: Scheme, kept: &str, secret: &Secret) -> Result<bool> {
+        let _turn = Turn::of(self, client).ok_or(Failure::Overloaded)?;
+        let (kept, secret) = (kept.to_owned(), secret.clone());
+        self.thread.judge(move || is_right(scheme, &kept, secret.reveal())).await
+    }
+}
+
+/// A client's only one.
+struct Turn<'a>(&'a Judge, ClientKey);
+
+impl<'a> Turn<'a> {
+    fn of(judge: &'a Judge, client: ClientKey) -> Option<Self> {
+        judge.busy.lock().unwrap_or_else(PoisonError::into_inner).insert(client).then(|| Self(judge, client))
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
+    }
+}
+
 /// Whether `secret` is the one of which `kept` is what `scheme` makes. Takes up to a second.
-pub fn is_right(scheme: Scheme, kept: &str, secret: &str) -> bool {
+fn is_right(scheme: Scheme, kept: &str, secret: &str) -> bool {
     match scheme {
         Scheme::Bcrypt => bcrypt::verify(secret, kept).unwrap_or(false),
         Scheme::Argon2 => PasswordHash::new(kept)
@@ -109,6 +159,8 @@ impl Pbkdf2 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clients::ClientId;
+    use crate::tenants::TenantId;
 
     #[test]
     fn each_usual_scheme_is_recognised_and_says_whether_a_secret_is_right() {
@@ -149,6 +201,18 @@ mod tests {
         for kept in [bcrypt(15), bcrypt(31), argon2(4_194_304, 1), argon2(65_536, 1_000), pbkdf2(900_000_000)] {
             assert!(read(&kept).is_err_and(|problem| problem.says.contains("costs too much")), "{kept}");
         }
+    }
+
+    #[tokio::test]
+    async fn of_one_client_one_secret_is_judged_at_a_time_and_another_client_s_beside_it() {
+        let judge = Judge::start().unwrap();
+        let kept = "$2y$05$bvIG6Nmid91Mu9RcmmWZfO5HJIMCT8riNW0hEp8f6/FuA2/mHZFpe";
+        let (one, other) = ([1, 2]).map(|id| ClientKey { tenant: TenantId::new(1), id: ClientId::new(id) }).into();
+        let (right, wrong) = (Secret::from("password"), Secret::from("wrong"));
+        let ask = |client, secret| judge.is_right(client, Scheme::Bcrypt, kept, secret);
+        let (first, second, beside) = tokio::join!(ask(one, &wrong), ask(one, &right), ask(other, &right));
+        assert!(!first.unwrap() && matches!(second, Err(Failure::Overloaded)) && beside.unwrap());
+        assert!(ask(one, &right).await.unwrap(), "its turn is over");
     }
 
     #[test]

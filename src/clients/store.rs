@@ -118,7 +118,7 @@ pub(super) fn was_ever(db: &mut Db, owner: TenantId, identifier: &str) -> Result
 /// The clients of `owner` behind these rows.
 fn all(db: &mut Db, owner: TenantId, rows: Vec<Row>) -> Result<Vec<Client>> {
     let ids: Vec<ClientId> = rows.iter().map(|row: &Row| row.id).collect();
-    let (mut uris, mut secrets) = (uris(db, owner, &ids)?, secrets(db, owner, &ids)?);
+    let (mut uris, mut secrets) = (uris(db, &[owner], &ids)?, secrets(db, owner, &ids)?);
     let parts = |row: Row| {
         let (uris, secrets) = (uris.remove(&row.id), secrets.remove(&row.id));
         assemble(row, uris.unwrap_or_default(), secrets.unwrap_or_default())
@@ -128,7 +128,7 @@ fn all(db: &mut Db, owner: TenantId, rows: Vec<Row>) -> Result<Vec<Client>> {
 
 fn whole(db: &mut Db, tenant: TenantId, row: Row) -> Result<Client> {
     let (owner, id) = (row.tenant_id, row.id);
-    let (uris, secrets) = (uris(db, owner, &[id])?.remove(&id), secrets(db, owner, &[id])?.remove(&id));
+    let (uris, secrets) = (uris(db, &[owner], &[id])?.remove(&id), secrets(db, owner, &[id])?.remove(&id));
     seen_by(db, tenant, assemble(row, uris.unwrap_or_default(), secrets.unwrap_or_default())?)
 }
 
@@ -176,8 +176,9 @@ fn assemble(row: Row, redirect_uris: Vec<String>, secrets: Vec<KeptSecret>) -> R
     })
 }
 
-fn uris(db: &mut Db, owner: TenantId, ids: &[ClientId]) -> Result<HashMap<ClientId, Vec<String>>> {
-    let theirs = redirect_uris::table.filter(redirect_uris::tenant_id.eq(owner));
+/// Where the codes of these clients of `owners` may be sent. No two clients share a number, whosever they are.
+pub(super) fn uris(db: &mut Db, owners: &[TenantId], ids: &[ClientId]) -> Result<HashMap<ClientId, Vec<String>>> {
+    let theirs = redirect_uris::table.filter(redirect_uris::tenant_id.eq_any(owners));
     let theirs = theirs.filter(redirect_uris::client_id.eq_any(ids));
     let ordered = theirs.order((redirect_uris::client_id, redirect_uris::position));
     let rows: Vec<(ClientId, String)> = ordered.select((redirect_uris::client_id, redirect_uris::uri)).load(db)?;

@@ -75,7 +75,7 @@ pub fn replace(
 ) -> Result<Replacement, Refused> {
     let [first, second, third] = &made.stamps;
     let api_token = live(tx, tenant, id, user, first)?;
-    let words = scopes(&api_token, wish, catalogue)?;
+    let words = scopes(&api_token, (wish, by), catalogue)?;
     let (client, fresh) = client(tx, &api_token, (user, by), &words, made, catalogue)?;
     let ceiling = match by {
         By::Holder => Some((words.clone(), api_token.expires_at)),
@@ -93,7 +93,7 @@ pub fn replace(
 
 fn live(tx: &mut Tx<'_>, tenant: &Tenant, id: ApiTokenId, user: UserId, stamp: &Stamp) -> Result<ApiToken, Refused> {
     let found = token::store::by_id(tx.db, tenant.id, id)?.ok_or(Refused::Unknown("API token"))?;
-    if !tenant.api_token_access || !found.is_active() || found.is_over(stamp.at) {
+    if !tenant.api_token_access || !found.works(stamp.at) {
         return Err(Problem::invalid("base", "the API token does not work: there is nothing to replace").into());
     }
     if found.assigned_user.is_some_and(|only| only != user) {
@@ -104,18 +104,26 @@ fn live(tx: &mut Tx<'_>, tenant: &Tenant, id: ApiTokenId, user: UserId, stamp: &
 
 /// The scopes that the client gets: named, or those of the API token. All that a person may is not among them, unless
 /// somebody says so.
-fn scopes(api_token: &ApiToken, wish: &Wish, catalogue: &Catalogue) -> Result<Scope, Problem> {
-    let Some(words) = wish.scopes.as_deref().filter(|words| !words.trim().is_empty()) else {
-        let says = "name what the script needs, as \"tickets:read\": the API token itself is not held to any scope";
-        return api_token.scopes.clone().ok_or_else(|| Problem::new("scopes", Flaw::Blank, says));
+fn scopes(api_token: &ApiToken, (wish, by): (&Wish, By), catalogue: &Catalogue) -> Result<Scope, Problem> {
+    let own = api_token.scopes.as_ref();
+    let most = if by == By::Holder { api_token.ceiling().of_access_token(catalogue) } else { own.cloned() };
+    let asked = match wish.scopes.as_deref().filter(|words| !words.trim().is_empty()) {
+        Some(words) => words.parse().map_err(|_| Problem::invalid("scopes", "send words with a space between them"))?,
+        None => own.and(most.clone()).ok_or_else(|| {
+            let says = "name what the script needs, as \"tickets:read\": the API token itself is not held to any scope";
+            Problem::new("scopes", Flaw::Blank, says)
+        })?,
     };
-    let asked: Scope = words.parse().map_err(|_| Problem::invalid("scopes", "send words with a space between them"))?;
-    match &api_token.scopes {
-        Some(most) if !catalogue.contains(most, &asked) => {
-            Err(Problem::invalid("scopes", format!("the API token may {most}: nothing made of it may more")))
-        }
-        _ => Ok(asked),
+    if own.is_some_and(|own| !catalogue.contains(own, &asked)) {
+        let own = own.map(Scope::to_string).unwrap_or_default();
+        return Err(Problem::invalid("scopes", format!("the API token may {own}: nothing made of it may more")));
     }
+    if asked.is_empty() || most.is_some_and(|most| !catalogue.contains(&most, &asked)) {
+        let says = "the API token is held to a user or to addresses, and what is made of it is not: name what \
+                    the script needs without credentials:write";
+        return Err(Problem::invalid("scopes", says));
+    }
+    Ok(asked)
 }
 
 fn client(

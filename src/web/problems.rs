@@ -39,7 +39,7 @@ pub fn of(failure: &Failure) -> Problem {
 /// The answer to `request`, revealing nothing about any tenant.
 pub fn answer(grantor: &Grantor, request: &HttpRequest, problem: Problem) -> HttpResponse {
     let reference = Reference::of(request);
-    tracing::info!(?problem, %reference, "refused");
+    tracing::info!(problem = problem.name(), %reference, "refused");
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);
     for header in headers(Answer::Page) {

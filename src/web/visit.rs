@@ -138,7 +138,7 @@ impl Visit {
 
     /// A page that says what went wrong.
     pub fn problem(&self, problem: Problem) -> HttpResponse {
-        tracing::info!(?problem, reference = %self.reference, "refused");
+        tracing::info!(problem = problem.name(), reference = %self.reference, "refused");
         let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let wait = problem.retry_after();
         let page = ProblemPage { frame: self.frame(false), problem, reference: self.reference.to_string() };

@@ -24,10 +24,16 @@ pub struct Open {
     pub company: String,
     /// `public` or `confidential`.
     pub kind: String,
+    /// Where codes may be sent.
+    pub redirect_uris: Vec<String>,
+    /// What it may be allowed; nothing said: whatever people allow.
+    pub allowed_scopes: Option<String>,
     /// The e-mail address of who proposed it, if they are still there.
     pub proposed_by: Option<String>,
     /// When that was.
     pub created_at: Moment,
+    /// Whether it was changed since, so that it cannot be promoted as it is.
+    pub changed: bool,
 }
 
 /// The proposals of all tenants that wait, the oldest first: those behind `after`, at most `most`.

@@ -37,7 +37,7 @@ pub struct Promoted {
 ///
 /// # Errors
 /// [`Refused::Unknown`]; [`Refused::Invalid`] for a global client, one that is not active, an identifier that is none or
-/// was ever used, and a client that was promoted under another one.
+/// was ever used, a client that was promoted under another one, and one that was changed since it was proposed.
 pub fn promote(tx: &mut Tx<'_>, key: ClientKey, new: &Promotion, stamp: &Stamp) -> Result<Promoted, Refused> {
     let local = clients::store::claim(tx.db, key)?.ok_or(Refused::Unknown("client"))?;
     let before = store::find(tx.db, key)?;
@@ -45,6 +45,7 @@ pub fn promote(tx: &mut Tx<'_>, key: ClientKey, new: &Promotion, stamp: &Stamp) 
         return again(tx, made, new);
     }
     fit(&local)?;
+    as_proposed(&local, before.as_ref())?;
     let global = copy(tx, &local, new, stamp)?;
     let proposal = Proposal {
         state: State::Promoted,
@@ -62,6 +63,16 @@ pub fn promote(tx: &mut Tx<'_>, key: ClientKey, new: &Promotion, stamp: &Stamp) 
     let stamp = Stamp { id: new.event, ..stamp.clone() };
     audit::record(tx.db, TenantId::PLATFORM.number(), &stamp, Action::Create, global.source(), details)?;
     Ok(Promoted { client: global, fresh: true })
+}
+
+/// What an admin changed after they proposed it is not what the operator was asked to look at.
+fn as_proposed(local: &Client, proposal: Option<&Proposal>) -> Result<(), Refused> {
+    let waits = proposal.filter(|proposal| proposal.state == State::Proposed);
+    if waits.is_some_and(|proposal| local.updated_at > proposal.created_at) {
+        let says = "was changed after it was proposed: decline it, and have it proposed as it is now";
+        return Err(Problem::invalid("base", says).into());
+    }
+    Ok(())
 }
 
 /// It was done before: the answer was lost, or two operators had the same thought.

@@ -1,8 +1,11 @@
 //! How proposals are kept: one row a client, gone with it.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::{Global, Open, Proposal, State};
+use crate::clients::store::uris;
 use crate::clients::{ClientId, ClientKey};
 use crate::clock::Moment;
 use crate::storage::schema::{client_proposals, clients, tenants, users};
@@ -64,8 +67,6 @@ pub(in crate::clients) fn forget(db: &mut Db, key: ClientKey) -> Result<()> {
     Ok(())
 }
 
-type Found = (String, Option<String>, ClientId, String, String, String, String, Option<String>, Moment);
-
 /// The proposals that wait, the oldest first.
 pub(super) fn open(db: &mut Db, after: Option<(Moment, ClientId)>, most: i64) -> Result<Vec<Open>> {
     let client = clients::table
@@ -84,23 +85,42 @@ pub(super) fn open(db: &mut Db, after: Option<(Moment, ClientId)>, most: i64) ->
         open = open.filter(client_proposals::created_at.gt(at).or(same));
     }
     let columns = (
-        tenants::subdomain,
-        tenants::external_id,
-        clients::id,
-        clients::identifier,
-        clients::name,
-        clients::company,
-        clients::kind,
+        (tenants::id, tenants::subdomain, tenants::external_id),
+        (clients::id, clients::identifier, clients::name, clients::company, clients::kind),
+        (clients::allowed_scopes, clients::updated_at),
         users::email.nullable(),
         client_proposals::created_at,
     );
     let ordered = open.order((client_proposals::created_at, client_proposals::client_id)).limit(most);
     let found: Vec<Found> = ordered.select(columns).load(db)?;
-    Ok(found.into_iter().map(shown).collect())
+    let owners: Vec<TenantId> = found.iter().map(|(owner, ..)| owner.0).collect();
+    let ids: Vec<ClientId> = found.iter().map(|(_, client, ..)| client.0).collect();
+    let mut found_uris = uris(db, &owners, &ids)?;
+    Ok(found.into_iter().map(|found| shown(found, &mut found_uris)).collect())
 }
 
-fn shown((tenant, external_id, id, identifier, name, company, kind, proposed_by, created_at): Found) -> Open {
-    // What is left of somebody who was deleted has no address.
-    let proposed_by = proposed_by.filter(|email| !email.is_empty());
-    Open { tenant, external_id, id, identifier, name, company, kind, proposed_by, created_at }
+type Owner = (TenantId, String, Option<String>);
+type Shown = (ClientId, String, String, String, String);
+type Found = (Owner, Shown, (Option<String>, Moment), Option<String>, Moment);
+
+fn shown(
+    (owner, client, (allowed_scopes, updated_at), proposed_by, created_at): Found,
+    uris: &mut HashMap<ClientId, Vec<String>>,
+) -> Open {
+    let ((_, tenant, external_id), (id, identifier, name, company, kind)) = (owner, client);
+    Open {
+        tenant,
+        external_id,
+        id,
+        identifier,
+        name,
+        company,
+        kind,
+        redirect_uris: uris.remove(&id).unwrap_or_default(),
+        allowed_scopes,
+        // What is left of somebody who was deleted has no address.
+        proposed_by: proposed_by.filter(|email| !email.is_empty()),
+        created_at,
+        changed: updated_at > created_at,
+    }
 }

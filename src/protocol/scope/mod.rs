@@ -26,6 +26,11 @@ pub use entry::{CatalogueError, ScopeEntry};
 pub struct Scope(String);
 
 impl Scope {
+    /// What somebody has who may everything: read it, write it, and make whatever gives power.
+    pub fn all_power() -> Self {
+        Self("read write credentials:write".to_owned())
+    }
+
     /// The words, in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.split_ascii_whitespace()

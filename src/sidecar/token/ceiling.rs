@@ -1,8 +1,11 @@
 //! What nothing may exceed that somebody makes of their own power (contract §3).
 //!
-//! A signed-in admin and an operator are held by their role alone. Whoever comes with a token hands on at most what
-//! that token may do: no more scopes, no later end, no other user, no other address. What is not said is the
-//! ceiling's own value, so that the shortest request of a narrow token makes a token that is as narrow.
+//! A signed-in admin and an operator are held by their role alone. Whoever comes with an API token hands on at most what
+//! that one may do: no more scopes, no later end, no other user, no other address. An access token has scopes and an end to
+//! hand on; its user is no bound, because `credentials:write` is power over everybody of the account. So an access token
+//! that is made by an API token with other bounds gets no `credentials:write`, with which it could make something that has
+//! none. What is not said is the ceiling's own value, so that the shortest request of a narrow token makes a token that is
+//! as narrow.
 
 use ipnet::IpNet;
 
@@ -52,12 +55,27 @@ impl Ceiling {
         }
     }
 
-    /// Where `after` exceeds this ceiling in what is not as it was `before`.
+    /// What an access token may at most that an API token with this ceiling makes; none: all that its user may. It is held
+    /// to no user in what it makes itself, and to no addresses: if this one is, it gets no `credentials:write`.
+    pub fn of_access_token(&self, catalogue: &Catalogue) -> Option<Scope> {
+        let most = match (&self.scopes, self.expires_at) {
+            (None, Some(_)) => Some(catalogue.everything()),
+            (scopes, _) => scopes.clone(),
+        };
+        if self.user.is_none() && self.allowed_ips.is_empty() {
+            return most;
+        }
+        let rest = catalogue.everything_but_minting();
+        Some(most.map_or_else(|| rest.clone(), |most| catalogue.meet(&most, &rest)))
+    }
+
+    /// Where `after` exceeds this ceiling in what is not as it was `before`. To let one work again is to hand on what it
+    /// may, if not for longer than it ever did.
     pub(super) fn exceeded(
         &self,
         before: Option<&ApiToken>,
         after: &ApiToken,
-        catalogue: &Catalogue,
+        (catalogue, now): (&Catalogue, Moment),
         problems: &mut Problems,
     ) {
         let says = "more than the credential that asks for it: nothing minted exceeds its maker";
@@ -65,18 +83,22 @@ impl Ceiling {
             let wrong = !same && !within;
             problems.note(wrong.then(|| Problem::invalid(field, says)));
         };
-        let scopes = self
-            .scopes
-            .as_ref()
-            .is_none_or(|ceiling| after.scopes.as_ref().is_some_and(|asked| catalogue.contains(ceiling, asked)));
-        note("scopes", before.is_some_and(|before| before.scopes == after.scopes), scopes);
+        let again = before.is_some_and(|before| !before.works(now) && after.works(now));
+        let unchanged = before.filter(|_| !again);
+        let may = |scopes: &Scope| self.scopes.as_ref().is_none_or(|ceiling| catalogue.contains(ceiling, scopes));
+        let scopes = match &after.scopes {
+            Some(asked) => may(asked),
+            None if again => may(&Scope::all_power()),
+            None => self.scopes.is_none(),
+        };
+        note("scopes", unchanged.is_some_and(|before| before.scopes == after.scopes), scopes);
         let until = self.expires_at.is_none_or(|end| after.expires_at.is_some_and(|asked| asked <= end));
         note("expires_at", before.is_some_and(|before| before.expires_at == after.expires_at), until);
         let user = self.user.is_none_or(|user| after.assigned_user == Some(user));
-        note("assigned_user", before.is_some_and(|before| before.assigned_user == after.assigned_user), user);
+        note("assigned_user", unchanged.is_some_and(|before| before.assigned_user == after.assigned_user), user);
         let inside = |net: &IpNet| self.allowed_ips.iter().any(|mine| mine.contains(net));
         let nets =
             self.allowed_ips.is_empty() || (!after.allowed_ips.is_empty() && after.allowed_ips.iter().all(inside));
-        note("allowed_ips", before.is_some_and(|before| before.allowed_ips == after.allowed_ips), nets);
+        note("allowed_ips", unchanged.is_some_and(|before| before.allowed_ips == after.allowed_ips), nets);
     }
 }

@@ -50,7 +50,7 @@ pub fn create(
     let mut token = changed(tx, blank(tenant, new, maker), &new.change, catalogue, &maker.stamp)?;
     maker.ceiling.fill(&mut token);
     let mut problems = Problems::default();
-    maker.ceiling.exceeded(None, &token, catalogue, &mut problems);
+    maker.ceiling.exceeded(None, &token, (catalogue, maker.stamp.at), &mut problems);
     problems.none()?;
     if !store::take_place(tx.db, tenant, MOST)? {
         let says = "there is no room for another API token: delete one first";

@@ -85,6 +85,21 @@ impl ApiToken {
         self.expires_at.is_some_and(|end| end <= now)
     }
 
+    /// Whether it is any good at `now`.
+    pub fn works(&self, now: Moment) -> bool {
+        self.is_active() && !self.is_over(now)
+    }
+
+    /// What nothing may exceed that is made of it.
+    pub fn ceiling(&self) -> Ceiling {
+        Ceiling {
+            scopes: self.scopes.clone(),
+            expires_at: self.expires_at,
+            user: self.assigned_user,
+            allowed_ips: self.allowed_ips.clone(),
+        }
+    }
+
     /// `active`, `expired` or `deactivated`.
     pub fn status(&self, now: Moment) -> &'static str {
         match self.is_active() {

@@ -45,7 +45,7 @@ pub fn set(
     let before = store::by_id(tx.db, tenant, id)?.ok_or(Refused::Unknown("API token"))?;
     let mut after = changed(tx, before.clone(), change, catalogue, &maker.stamp)?;
     let mut problems = Problems::default();
-    maker.ceiling.exceeded(Some(&before), &after, catalogue, &mut problems);
+    maker.ceiling.exceeded(Some(&before), &after, (catalogue, maker.stamp.at), &mut problems);
     problems.none()?;
 
     let Some(details) = audit::changes(&before.told(), &after.told()) else { return Ok(before) };

@@ -95,9 +95,9 @@ impl Call {
         match &self.0.caller.credential {
             Credential::Token { state, scopes } => Some((scopes.clone(), state.token.expires_at)),
             Credential::ApiToken { proven, scopes } => {
-                let end = proven.token.expires_at;
-                let everything = || end.map(|_| self.0.grantor.catalogue.everything());
-                Some((scopes.clone().or_else(everything)?, end))
+                let ceiling = token::Ceiling { scopes: scopes.clone(), ..proven.token.ceiling() };
+                let most = ceiling.of_access_token(&self.0.grantor.catalogue);
+                most.map(|scopes| (scopes, ceiling.expires_at))
             }
             Credential::Session { .. } => None,
         }

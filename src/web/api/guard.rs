@@ -61,8 +61,9 @@ async fn admit(row: &'static Row, request: &HttpRequest) -> Result<Option<Call>,
         return if row.lowest.is_none() { Ok(None) } else { Err(Denied::Unauthenticated) };
     };
     let own = request.match_info().get("id");
-    allowed(row, &caller, own, &grantor.catalogue)?;
+    // Whoever shows a token has it, whatever it is good for.
     caller.note_use(&grantor).await;
+    allowed(row, &caller, own, &grantor.catalogue)?;
     Ok(Some(Call::new(grantor, at, caller, request)))
 }
 

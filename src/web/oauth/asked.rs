@@ -93,9 +93,6 @@ impl Asked {
         let identifier = query.client_id().map_err(Refused::Page)?.to_owned();
         let client = visit.grantor.directory.clients.get((tenant.id.number(), identifier)).await?;
         let request = Request::accept(&query, client, tenant, &visit.grantor.catalogue)?;
-        if Self::address(&query).len() > return_to::MAXIMUM {
-            return Err(request.refuse(Reason::RequestTooLong).into());
-        }
         Ok(Self { query, request })
     }
 
@@ -151,6 +148,11 @@ impl Asked {
         let deny = move |tx: &mut Tx<'_>| decide::deny(tx, tenant, &client, &scopes, &stamp);
         visit.grantor.storage.write::<_, Failure>(deny).await?;
         Err(self.request.refuse(Reason::Denied).into())
+    }
+
+    /// Whether the address of `query` is too long to come back to after sign-in.
+    pub fn is_too_long(query: &Query) -> bool {
+        Self::address(query).len() > return_to::MAXIMUM
     }
 
     /// The address of this request, to come back to after sign-in.

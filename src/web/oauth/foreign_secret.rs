@@ -1,10 +1,10 @@
-//! A client's secret that another system has hashed: judged on the threads that passwords have, and kept in our own way
-//! once it was right.
+//! A client's secret that another system has hashed: judged on a thread for that, and kept in our own way once it was
+//! right.
 //!
 //! Only a try that has a place within the limit of failures gets here, so nobody can have more of them judged than that.
 
 use crate::clients::authenticate::upgradable;
-use crate::clients::{self, Client, ClientKey, SecretId, foreign};
+use crate::clients::{self, Client, ClientKey, SecretId};
 use crate::protocol::credentials::ClientProof;
 use crate::secret::Secret;
 use crate::server::Grantor;
@@ -15,9 +15,8 @@ pub(super) async fn proves(grantor: &Grantor, client: &Client, proof: &ClientPro
     let now = grantor.now();
     for kept in client.secrets.iter().filter(|kept| kept.scheme.is_slow() && kept.is_live(now)) {
         for sent in proof.secrets() {
-            let (scheme, text, secret) = (kept.scheme, kept.salt.clone().unwrap_or_default(), sent.clone());
-            let judge = move || foreign::is_right(scheme, &text, secret.reveal());
-            if grantor.sign_in.passwords.judge(judge).await? {
+            let text = kept.salt.as_deref().unwrap_or_default();
+            if grantor.foreign_secrets.is_right(client.key, kept.scheme, text, sent).await? {
                 upgrade(grantor, client.key, kept.id, sent).await?;
                 return Ok(true);
             }

@@ -79,7 +79,8 @@ async fn access_token(
     };
     let now = grantor.now();
     let told = Introspection::of(state, asker, here(at), &grantor.catalogue, now);
-    if told.is_active() && matches!(proven, Proven::ResourceServer(_)) {
+    // Also where nothing of it concerns the asker: somebody has shown it there, so it has reached them.
+    if state.is_active(now) && matches!(proven, Proven::ResourceServer(_)) {
         seen::note(grantor, state, now).await;
     }
     Ok(json(&told))

@@ -19,7 +19,9 @@ use crate::web::caller::Caller;
 use crate::web::oauth::client;
 use crate::web::oauth::refused::Refused;
 
-/// By its secret alone: "a separate OAuth 2.0 access token" (RFC 7662 §2.1), at `owner` or the platform.
+/// By its secret alone: "a separate OAuth 2.0 access token" (RFC 7662 §2.1), at `owner` or the platform. Whoever sends one
+/// that is none says no name to be counted by, so all of them at an address are counted as one; a right one has no limit:
+/// nobody guesses 256 random bits, and one API with an old secret must not shut out all others beside it.
 pub async fn by_secret(
     grantor: &Grantor,
     owner: TenantId,
@@ -28,8 +30,10 @@ pub async fn by_secret(
 ) -> Result<Arc<ResourceServer>, Refused> {
     let now = grantor.now();
     let find = move |db: &mut Db| by_bearer(db, owner, &secret, now);
-    let known = grantor.storage.read::<_, Failure>(find).await?;
-    client::within_limit(grantor, owner, caller, "", || known.map(Arc::new).ok_or(Reason::CallerUnknown))
+    if let Some(server) = grantor.storage.read::<_, Failure>(find).await? {
+        return Ok(Arc::new(server));
+    }
+    client::within_limit(grantor, owner, caller, "", || Err(Reason::CallerUnknown))
 }
 
 /// By identifier and secret, at `owner` or the platform, as they were at some moment after `since`. Else there is one of

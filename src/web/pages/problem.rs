@@ -24,7 +24,8 @@ pub struct ProblemPage {
 }
 
 /// What went wrong, for a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Problem {
     /// Invalid Authorization Request: nothing in `client_id`.
     ClientMissing,
@@ -70,6 +71,14 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// The word in the log: `client_unknown`. Nothing that was sent: people put secrets where a `client_id` belongs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::NotLetIn(why) => why.into(),
+            other => other.into(),
+        }
+    }
+
     /// The status of the answer.
     pub const fn status(&self) -> u16 {
         match self {

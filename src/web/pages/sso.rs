@@ -4,7 +4,8 @@ use super::frame::Frame;
 use super::phrase::Phrase;
 
 /// Why somebody whom the vendor has sent back is not let in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case", prefix = "not_let_in_")]
 pub enum NotLetIn {
     /// What the vendor says is not to be believed.
     Invalid,

@@ -158,6 +158,53 @@ async fn an_api_token_that_is_held_to_a_net_makes_no_client_and_one_of_a_user_on
 }
 
 #[actix_web::test]
+async fn what_an_api_token_is_held_to_is_not_lost_on_the_way_through_an_access_token() {
+    let (office, all) = open().await;
+    let scopes = "read credentials:write";
+    for held in [
+        json!({ "scopes": scopes, "allowed_ips": ["127.0.0.0/8"] }),
+        json!({ "scopes": scopes, "assigned_user_id": office.admin.id }),
+        json!({ "assigned_user_id": office.admin.id }),
+    ] {
+        let api_token = made(&office, &all, &held).await["token"].clone();
+        let post = |path: &'static str| with(&office, Method::POST, path, "grace@example.com", &api_token);
+        let client = office.world.app.client.key.id;
+        let asked = |scopes: &[&str]| json!({ "token": { "client_id": client, "scopes": scopes } });
+        post("/api/v2/oauth/tokens").json(&asked(&["read", "credentials:write"])).expect(422).await;
+        let token = post("/api/v2/oauth/tokens").json(&asked(&["read"])).expect(201).await.json();
+        let token = token["token"]["token"].as_str().unwrap().to_owned();
+        office.call(Method::POST, PATH, &token).json(&json!({})).expect(403).await;
+        let replacement = "/api/v2/api_tokens/current/replacement";
+        post(replacement).json(&json!({ "scope": "read credentials:write" })).expect(422).await;
+        let scope = if held["scopes"].is_null() { json!({ "scope": "read" }) } else { json!({}) };
+        let replaced = post(replacement).json(&scope).send().await;
+        assert_eq!(replaced.json()["replacement"]["token"]["scopes"], json!(["read"]), "{}", replaced.text());
+    }
+}
+
+#[actix_web::test]
+async fn nobody_lets_an_api_token_work_again_that_may_more_than_their_own_token() {
+    let (office, all) = open().await;
+    let off = json!({ "active": false });
+    let on = json!({ "active": true });
+    let narrow = office.token(&office.admin, "credentials:write").await;
+    let held = json!({ "assigned_user_id": office.admin.id });
+    let held = made(&office, &all, &held).await["token"].clone();
+    for (change, status) in [(json!({}), 422), (json!({ "scopes": "credentials:write" }), 200)] {
+        let path = format!("{PATH}/{}", made(&office, &all, &change).await["id"]);
+        office.call(Method::PUT, &path, &all).json(&off).expect(200).await;
+        office.call(Method::PUT, &path, &narrow).json(&on).expect(status).await;
+        office.call(Method::PUT, &path, &all).json(&off).expect(200).await;
+        with(&office, Method::PUT, &path, "grace@example.com", &held).json(&on).expect(422).await;
+        with(&office, Method::PUT, &path, "grace@example.com", &held)
+            .json(&json!({ "description": "x" }))
+            .expect(200)
+            .await;
+        office.call(Method::PUT, &path, &all).json(&on).expect(200).await;
+    }
+}
+
+#[actix_web::test]
 async fn what_cannot_be_is_named_field_by_field() {
     let (office, all) = open().await;
     let body = json!({ "assigned_user_id": 999, "expires_at": "soon", "allowed_ips": ["here"], "scopes": "nonsense" });

@@ -59,6 +59,10 @@ async fn an_admin_shuts_one_out_and_lets_it_in_again_for_this_account_only() {
     let narrow = office.token(&office.admin, "credentials:write").await;
     office.call(Method::PUT, &path, &narrow).json(&acts).expect(422).await;
     office.call(Method::PUT, &path, &token).json(&acts).expect(200).await;
+    // One that acts by itself is let in again only by who may as much.
+    office.call(Method::PUT, &path, &narrow).json(&json!({ "blocked": true })).expect(200).await;
+    office.call(Method::PUT, &path, &narrow).json(&json!({ "blocked": false })).expect(422).await;
+    office.call(Method::PUT, &path, &token).json(&json!({ "blocked": false })).expect(200).await;
     office.call(Method::PUT, &path, &narrow).json(&json!({ "service_account_id": null })).expect(200).await;
     let local = office.world.app.client.key.id;
     office.get(&format!("{GLOBAL}/{local}"), &token).expect(404).await;

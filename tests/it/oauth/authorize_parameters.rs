@@ -153,6 +153,25 @@ async fn a_request_that_would_not_survive_sign_in_is_refused_at_once() {
         let answer = browser.get(&Ask::of(&world.app).with("state", &fits).path()).await;
         assert!(answer.status == 200 || answer.location().starts_with("/access/login?return_to="));
     }
+    // A form is refused as well, or it would lead to an address that nobody takes.
+    let (uri, state) = (world.app.redirect_uri.as_str(), &*"/".repeat(3_000));
+    let form = [("client_id", "invoice_sync"), ("response_type", "code"), ("redirect_uri", uri), ("state", state)];
+    let answer = world.server.post("acme", "/oauth/authorizations/new").form(&form).send().await;
+    answer.sent_back(&world.app.redirect_uri, "invalid_request", detail);
+}
+
+#[actix_web::test]
+async fn whoever_was_asked_is_heard_however_much_longer_the_page_has_made_the_request() {
+    let world = World::new().await;
+    let bare = || Ask::of(&world.app).without("redirect_uri").without("scope");
+    let room = 8_192 - bare().with("state", "").path().len();
+    let ask = bare().with("state", &"a".repeat(room));
+    let browser = world.browser().await;
+    let page = browser.get(&ask.path()).await;
+    let denied = browser.submit(&page, "/oauth/authorizations", &[("decision", "deny")]).await;
+    assert_eq!(denied.parameter("error").as_deref(), Some("access_denied"));
+    let allowed = browser.submit(&page, "/oauth/authorizations", &[("decision", "allow")]).await;
+    assert!(allowed.parameter("code").is_some(), "{}", allowed.location());
 }
 
 #[actix_web::test]

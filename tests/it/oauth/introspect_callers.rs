@@ -197,3 +197,15 @@ async fn a_token_of_a_client_that_acts_for_itself_is_shown_with_its_service_acco
     world.server.change_user(&robot, users::Change { suspended: Some(true), ..Default::default() }).await;
     assert!(!world.is_active(&token).await);
 }
+
+#[actix_web::test]
+async fn wrong_secrets_beside_it_do_not_shut_a_right_one_out() {
+    let world = World::new().await;
+    let token = world.tokens(&world.app).await.access;
+    let ask = |secret: &str| world.server.post("acme", "/oauth/introspect").bearer(secret).form(&[("token", &token)]);
+    for _ in 0..30 {
+        ask("wrong").expect(401).await;
+    }
+    ask("wrong").expect(429).await;
+    assert_eq!(ask(&world.api.secret).expect(200).await.json()["active"], true);
+}

@@ -32,6 +32,28 @@ async fn a_token_that_comes_again_after_its_successor_was_seen_in_use_ends_the_f
 }
 
 #[actix_web::test]
+async fn so_does_one_whose_successor_was_shown_where_it_was_good_for_nothing() {
+    let world = World::new().await;
+    let tickets = world.server.resource_server(world.tenant.id, "tickets", Some(&["tickets"])).await;
+    for api in [true, false] {
+        let code = world.allowed(&world.app, "users:read").await.parameter("code").unwrap();
+        let first = Pair::of(&world.exchange(&world.app, &code).expect(200).await);
+        let second = world.refreshed(&world.app, &first.refresh).await;
+        if api {
+            world.server.get("acme", "/api/v2/oauth/clients").bearer(&second.access).expect(403).await;
+        } else {
+            let ask = world.server.post("acme", "/oauth/introspect").basic(&tickets.identifier, &tickets.secret);
+            let told = ask.form(&[("token", &second.access)]).expect(200).await;
+            assert_eq!(told.json()["active"], false);
+        }
+        world.server.advance(61);
+        world.first_use_noted(&second.access).await;
+        reused(&world, &first.refresh).await;
+        assert_eq!(world.alive(&world.app, &second).await, (false, false));
+    }
+}
+
+#[actix_web::test]
 async fn so_does_one_whose_successor_was_redeemed() {
     let world = World::new().await;
     let (first, second) = late(&world).await;

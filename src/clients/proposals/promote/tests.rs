@@ -119,6 +119,25 @@ async fn both_logs_tell_of_it() {
 }
 
 #[tokio::test]
+async fn what_was_changed_after_it_was_proposed_has_to_be_looked_at_again() {
+    let house = House::new().await;
+    let acme = house.tenant("acme").await.id;
+    let local = house.client(acme, confidential("app")).await.key;
+    proposed(&house, local).await.unwrap();
+    house.clock.advance(1);
+    let change = Change { redirect_uris: Some(vec!["https://elsewhere.example/cb".into()]), ..Change::default() };
+    let stamp = house.stamp().await;
+    house.write(move |tx| set(tx, local, &change, &Catalogue::default(), &stamp)).await;
+    let open = house.read(|db| proposals::list(db, None, 10)).await;
+    assert_eq!((open[0].changed, &open[0].redirect_uris[0][..]), (true, "https://elsewhere.example/cb"));
+    assert!(why(promoted(&house, local, None).await.unwrap_err()).contains("changed after it was proposed"));
+    declined(&house, local, "changed").await.unwrap();
+    proposed(&house, local).await.unwrap();
+    assert!(!house.read(|db| proposals::list(db, None, 10)).await[0].changed);
+    assert!(promoted(&house, local, None).await.unwrap().fresh);
+}
+
+#[tokio::test]
 async fn promoting_twice_makes_one_and_shows_no_second_secret() {
     let house = House::new().await;
     let acme = house.tenant("acme").await.id;
