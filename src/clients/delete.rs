@@ -14,7 +14,7 @@ use crate::storage::Tx;
 /// # Errors
 /// [`Refused::Unknown`], also for one that was deleted before.
 pub fn delete(tx: &mut Tx<'_>, key: ClientKey, stamp: &Stamp) -> Result<Client, Refused> {
-    let client = store::alive(tx.db, key)?.ok_or(Refused::Unknown("client"))?;
+    let client = store::claim(tx.db, key)?.ok_or(Refused::Unknown("client"))?;
     let details = json!({ "before": client.told() });
     logos::replace(tx, key.tenant, client.logo_id.as_deref(), None, stamp.at)?;
     let client = Client {

@@ -28,7 +28,7 @@ pub fn rotate_secret<'a>(
 ) -> Result<Client, Refused> {
     let maker = maker.into();
     let stamp = maker.stamp;
-    let mut client = store::alive(tx.db, key)?.ok_or(Refused::Unknown("client"))?;
+    let mut client = store::claim(tx.db, key)?.ok_or(Refused::Unknown("client"))?;
     maker.may_take(&client)?;
     if client.kind == Kind::Public {
         return Err(Problem::invalid("base", "a public client has no secret").into());

@@ -55,7 +55,7 @@ pub fn set<'a>(
 ) -> Result<Client, Refused> {
     let maker = maker.into();
     let stamp = maker.stamp;
-    let before = store::alive(tx.db, key)?.ok_or(Refused::Unknown("client"))?;
+    let before = store::claim(tx.db, key)?.ok_or(Refused::Unknown("client"))?;
     let mut after = changed(before.clone(), change, catalogue)?;
     maker.may_change(&before, &after)?;
     let tenant = tenants::store::by_id(tx.db, key.tenant)?.ok_or(Refused::Unknown("tenant"))?;

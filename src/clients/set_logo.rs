@@ -11,7 +11,7 @@ use crate::storage::Tx;
 /// # Errors
 /// [`Refused::Unknown`], also for a tombstone.
 pub fn set_logo(tx: &mut Tx<'_>, key: ClientKey, logo: Option<&Logo>, stamp: &Stamp) -> Result<Client, Refused> {
-    let before = store::alive(tx.db, key)?.ok_or(Refused::Unknown("client"))?;
+    let before = store::claim(tx.db, key)?.ok_or(Refused::Unknown("client"))?;
     let after = Client { logo_id: logo.map(|logo| logo.id.clone()), updated_at: stamp.at, ..before.clone() };
     let Some(details) = audit::changes(&before.told(), &after.told()) else { return Ok(before) };
     logos::replace(tx, key.tenant, before.logo_id.as_deref(), logo, stamp.at)?;

@@ -19,7 +19,7 @@ pub fn delete(
     id: ResourceServerId,
     stamp: &Stamp,
 ) -> Result<ResourceServer, Refused> {
-    let server = store::by_id(tx.db, owner, id)?.ok_or(Refused::Unknown("resource server"))?;
+    let server = store::claim(tx.db, owner, id)?.ok_or(Refused::Unknown("resource server"))?;
     store::delete(tx.db, &server)?;
     tx.forget_tenant(owner.number());
     let details = json!({ "before": server.told() });

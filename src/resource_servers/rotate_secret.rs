@@ -21,7 +21,7 @@ pub fn rotate_secret(
     overlap: i64,
     stamp: &Stamp,
 ) -> Result<ResourceServer, Refused> {
-    let mut server = store::by_id(tx.db, owner, id)?.ok_or(Refused::Unknown("resource server"))?;
+    let mut server = store::claim(tx.db, owner, id)?.ok_or(Refused::Unknown("resource server"))?;
     if !(0..=LONGEST_OVERLAP).contains(&overlap) {
         let says = format!("give seconds from 0 to {LONGEST_OVERLAP}");
         return Err(Problem::invalid("overlap", says).into());

@@ -6,7 +6,7 @@ use super::{KeptSecret, ResourceServer, ResourceServerId, SecretId};
 use crate::clock::Moment;
 use crate::secret::Digest;
 use crate::storage::schema::{resource_server_secrets, resource_servers};
-use crate::storage::{self, Db, Result};
+use crate::storage::{self, Db, Result, claimed};
 use crate::tenants::TenantId;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -52,6 +52,13 @@ pub fn by_identifier(db: &mut Db, tenant: TenantId, identifier: &str) -> Result<
 pub fn by_id(db: &mut Db, tenant: TenantId, id: ResourceServerId) -> Result<Option<ResourceServer>> {
     let row = resource_servers::table.find((tenant, id)).select(Row::as_select()).get_result(db).optional()?;
     row.map(|row| whole(db, row)).transpose()
+}
+
+/// The same, and its row is this job's until it is over: whoever else wants it so waits, and then sees what was written.
+pub(super) fn claim(db: &mut Db, tenant: TenantId, id: ResourceServerId) -> Result<Option<ResourceServer>> {
+    let row = resource_servers::table.find((tenant, id)).select(resource_servers::id);
+    let found: Option<ResourceServerId> = claimed(row).get_result(db).optional()?;
+    if found.is_some() { by_id(db, tenant, id) } else { Ok(None) }
 }
 
 /// The resource server of `tenant` that keeps `digest`, whether or not that secret still is any good.

@@ -6,6 +6,8 @@
 //! active answers nobody, and its tokens are worth nothing until it is active again.
 
 pub mod accent;
+#[cfg(test)]
+mod at_once;
 pub(crate) mod check;
 mod create;
 #[cfg(test)]

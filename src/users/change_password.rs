@@ -86,7 +86,7 @@ impl SignIn {
         let job = move |tx: &mut Tx<'_>| {
             attempts::give_back(tx, &attempt, &reserved)?;
             // Somebody else may have changed it meanwhile.
-            store::by_id(tx.db, tenant, id)?.filter(|user| user.password == seen).ok_or(NotChanged::Wrong)?;
+            store::claim(tx.db, tenant, id)?.filter(|user| user.password == seen).ok_or(NotChanged::Wrong)?;
             let new = new.as_ref().ok_or(NotChanged::Same)?;
             set_password(tx, tenant, id, new, Some(kept), &stamp).map(drop).map_err(gone)
         };

@@ -4,6 +4,7 @@ use super::{Role, User, email_key, store};
 use crate::audit::{Actor, Stamp};
 use crate::refused::{self, Flaw, Problem, Problems, Refused};
 use crate::storage::Db;
+use crate::tenants;
 
 /// An address as it is kept: trimmed, one `@` with something on both sides, at most 254 characters
 /// (RFC 5321 §4.5.3.1.3). Whether it is anybody's, only a message can tell.
@@ -31,11 +32,16 @@ pub(super) fn word(field: &'static str, given: Option<&str>) -> Result<Option<St
 }
 
 /// Whether the tenant keeps somebody who administers it when `before` becomes `after` (nobody: a tombstone). Its own
-/// people and applications cannot do without; an operator can, because it is they who would have to help.
+/// people and applications cannot do without; an operator can, because it is they who would have to help. Two who would
+/// go at once are looked at one after the other.
 pub(super) fn an_admin_is_left(db: &mut Db, before: &User, after: Option<&User>, stamp: &Stamp) -> Result<(), Refused> {
     let administers = |user: &User| user.role == Role::Admin && user.may_sign_in();
     let own = matches!(stamp.origin.actor, Actor::User { .. } | Actor::Client { .. });
-    if !own || !administers(before) || after.is_some_and(administers) || store::has_other_admin(db, before)? {
+    if !own || !administers(before) || after.is_some_and(administers) {
+        return Ok(());
+    }
+    tenants::store::claim(db, before.tenant)?;
+    if store::has_other_admin(db, before)? {
         return Ok(());
     }
     let field = match after {

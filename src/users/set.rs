@@ -36,8 +36,7 @@ pub struct Change {
 /// # Errors
 /// [`Refused::Unknown`], also for a tombstone; [`Refused::Invalid`] with every field that cannot be so.
 pub fn set(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, change: &Change, stamp: &Stamp) -> Result<User, Refused> {
-    let found = store::by_id(tx.db, tenant, id)?.filter(|user| user.deleted_at.is_none());
-    let before = found.ok_or(Refused::Unknown("user"))?;
+    let before = store::claim(tx.db, tenant, id)?.ok_or(Refused::Unknown("user"))?;
     let after = changed(before.clone(), change)?;
     check::free(tx.db, &after)?;
     check::an_admin_is_left(tx.db, &before, Some(&after), stamp)?;

@@ -22,8 +22,7 @@ pub fn set_password(
     kept: Option<SessionId>,
     stamp: &Stamp,
 ) -> Result<User, Refused> {
-    let found = store::by_id(tx.db, tenant, id)?.filter(|user| user.deleted_at.is_none());
-    let before = found.ok_or(Refused::Unknown("user"))?;
+    let before = store::claim(tx.db, tenant, id)?.ok_or(Refused::Unknown("user"))?;
     let (password, at) = (Some(password.clone()), stamp.at);
     let user = User { password, password_changed_at: Some(at), updated_at: at, ..before };
     store::update(tx.db, &user)?;

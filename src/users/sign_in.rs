@@ -151,7 +151,7 @@ impl SignIn {
 }
 
 /// Opens the session, if the user still is who was looked at: a password that was changed meanwhile has
-/// ended what the old one opens.
+/// ended what the old one opens, and one that is changed from now on finds the session.
 fn open(
     tx: &mut Tx<'_>,
     seen: &User,
@@ -161,7 +161,7 @@ fn open(
 ) -> Result<(Session, User), NotSignedIn> {
     let tenant = seen.tenant;
     let user =
-        store::by_id(tx.db, tenant, seen.id)?.filter(|user| user.may_sign_in() && user.password == seen.password);
+        store::claim(tx.db, tenant, seen.id)?.filter(|user| user.may_sign_in() && user.password == seen.password);
     let user = user.ok_or(NotSignedIn::Wrong)?;
     if let Some(previous) = previous {
         session::close(tx, tenant, previous.reveal())?;

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::{KeptPassword, Role, User, UserId};
 use crate::clock::Moment;
 use crate::storage::schema::users;
-use crate::storage::{Db, Failure, Result, Text, any_pair_of};
+use crate::storage::{Db, Failure, Result, Text, any_pair_of, claimed};
 use crate::tenants::TenantId;
 
 pub(super) use page::{count, page};
@@ -100,6 +100,15 @@ pub(crate) fn acting(row: Option<Row>) -> Result<Option<User>> {
 pub fn by_id(db: &mut Db, tenant: TenantId, id: UserId) -> Result<Option<User>> {
     static BY_ID: Text = Text::new();
     let row = BY_ID.of(users::table.find((tenant, id)).select(Row::as_select())).get_result(db).optional()?;
+    row.map(User::try_from).transpose()
+}
+
+/// The user with the number `id`, whose row is this job's until it is over: whoever else wants it so waits, and then sees
+/// what was written. No tombstone.
+pub(super) fn claim(db: &mut Db, tenant: TenantId, id: UserId) -> Result<Option<User>> {
+    static CLAIM: Text = Text::new();
+    let alive = users::table.find((tenant, id)).filter(users::deleted_at.is_null());
+    let row = CLAIM.of(claimed(alive.select(Row::as_select()))).get_result(db).optional()?;
     row.map(User::try_from).transpose()
 }
 

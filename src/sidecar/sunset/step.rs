@@ -18,7 +18,7 @@ use crate::tenants::{self, TenantId};
 pub fn step(tx: &mut Tx<'_>, tenant: TenantId, due: &Step, stamp: &Stamp) -> Result<bool, Refused> {
     let Some(id) = due.token else { return Ok(false) };
     let Some(policy) = policy(tx, tenant)? else { return Ok(false) };
-    let Some(token) = token::store::by_id(tx.db, tenant, id)? else { return Ok(false) };
+    let Some(token) = token::store::claim(tx.db, tenant, id)? else { return Ok(false) };
     let next = match token.deactivated_at {
         None => deactivated_at(&policy, &token),
         Some(since) => deleted_at(&policy, since).filter(|_| due.kind == Kind::Delete).map(|at| (at, Kind::Delete)),

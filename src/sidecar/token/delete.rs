@@ -13,7 +13,7 @@ use crate::tenants::TenantId;
 /// # Errors
 /// [`Refused::Unknown`]; [`Refused::Invalid`] on `base` while it is active.
 pub fn delete(tx: &mut Tx<'_>, tenant: TenantId, id: ApiTokenId, stamp: &Stamp) -> Result<ApiToken, Refused> {
-    let token = store::by_id(tx.db, tenant, id)?.ok_or(Refused::Unknown("API token"))?;
+    let token = store::claim(tx.db, tenant, id)?.ok_or(Refused::Unknown("API token"))?;
     if token.is_active() {
         return Err(Problem::invalid("base", "an active API token cannot be deleted: deactivate it first").into());
     }

@@ -42,7 +42,7 @@ pub fn set(
     catalogue: &Catalogue,
     maker: &Maker,
 ) -> Result<ApiToken, Refused> {
-    let before = store::by_id(tx.db, tenant, id)?.ok_or(Refused::Unknown("API token"))?;
+    let before = store::claim(tx.db, tenant, id)?.ok_or(Refused::Unknown("API token"))?;
     let mut after = changed(tx, before.clone(), change, catalogue, &maker.stamp)?;
     let mut problems = Problems::default();
     maker.ceiling.exceeded(Some(&before), &after, (catalogue, maker.stamp.at), &mut problems);

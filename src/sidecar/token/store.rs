@@ -7,7 +7,7 @@ use super::{ApiToken, ApiTokenId};
 use crate::clock::Moment;
 use crate::secret::Digest;
 use crate::storage::schema::{api_token_counts, api_token_usage, api_tokens};
-use crate::storage::{Db, Failure, Result};
+use crate::storage::{Db, Failure, Result, claimed};
 use crate::tenants::TenantId;
 use crate::tokens::kept_scopes;
 use crate::users::UserId;
@@ -87,6 +87,13 @@ pub fn by_id(db: &mut Db, tenant: TenantId, id: ApiTokenId) -> Result<Option<Api
     let columns = (Row::as_select(), api_tokens::last_used_at);
     let kept: Option<Kept> = api_tokens::table.find((tenant, id)).select(columns).get_result(db).optional()?;
     kept.map(ApiToken::try_from).transpose()
+}
+
+/// The same, and its row is this job's until it is over: whoever else wants it so waits, and then sees what was written.
+pub(in crate::sidecar) fn claim(db: &mut Db, tenant: TenantId, id: ApiTokenId) -> Result<Option<ApiToken>> {
+    let row = api_tokens::table.find((tenant, id)).select(api_tokens::id);
+    let found: Option<ApiTokenId> = claimed(row).get_result(db).optional()?;
+    if found.is_some() { by_id(db, tenant, id) } else { Ok(None) }
 }
 
 /// The API tokens of `tenant`, the oldest first, at most `most`.

@@ -29,6 +29,7 @@ pub fn set(
 ) -> Result<Webhook, Refused> {
     let owner = tenants::store::by_id(tx.db, tenant)?.ok_or(Refused::Unknown("tenant"))?;
     let url = checked(url, allowed)?;
+    tenants::store::claim(tx.db, tenant)?;
     let before = store::of_tenant(tx.db, tenant)?;
     let webhook = Webhook {
         tenant,

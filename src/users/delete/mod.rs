@@ -26,8 +26,7 @@ const NAMED: i64 = 5;
 /// [`Refused::Unknown`], also for whoever was deleted before; [`Refused::Invalid`] with the clients that they own
 /// or that act as them.
 pub fn delete(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, stamp: &Stamp) -> Result<User, Refused> {
-    let found = super::store::by_id(tx.db, tenant, id)?.filter(|user| user.deleted_at.is_none());
-    let user = found.ok_or(Refused::Unknown("user"))?;
+    let user = super::store::claim(tx.db, tenant, id)?.ok_or(Refused::Unknown("user"))?;
     not_needed(tx.db, tenant, id)?;
     check::an_admin_is_left(tx.db, &user, None, stamp)?;
     let sessions = session::close_all_of_user(tx, tenant, id, None)?;

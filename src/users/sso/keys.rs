@@ -9,7 +9,7 @@ use crate::jwt::Algorithm;
 use crate::refused::{Flaw, Problem, Problems, Refused};
 use crate::seal;
 use crate::storage::{Db, Result, Tx};
-use crate::tenants::TenantId;
+use crate::tenants::{self, TenantId};
 
 /// The fewest bytes of a secret: as many as its digest has (RFC 7518 §3.2).
 pub const SHORTEST_SECRET: usize = 32;
@@ -55,6 +55,7 @@ pub fn check_secret(secret: &str) -> Result<(), Problem> {
 /// # Errors
 /// [`Refused::Invalid`] for a `kid` that is taken or no word, one key too many, an overlap beyond thirty days.
 pub fn add(tx: &mut Tx<'_>, tenant: TenantId, new: &NewKey, stamp: &Stamp) -> Result<SsoKey, Refused> {
+    tenants::store::claim(tx.db, tenant)?;
     let mut live = store::keys(tx.db, tenant)?;
     for ended in live.extract_if(.., |key| !key.is_live(stamp.at)) {
         store::delete(tx.db, tenant, ended.id)?;

@@ -1,0 +1,156 @@
+//! Changes of the same thing at the same time: whatever was answered stands, whichever came first.
+
+use futures_util::future::{join, join_all};
+
+use crate::clients::fixture::confidential;
+use crate::clients::{self, Client};
+use crate::protocol::role::Role;
+use crate::protocol::scope::Catalogue;
+use crate::refused::Refused;
+use crate::storage::Tx;
+use crate::tenants::fixture::House;
+use crate::tenants::{self, TenantId};
+use crate::users::{self, KeptPassword, User};
+
+const ROUNDS: usize = 12;
+
+async fn done<T: Send + 'static>(
+    house: &House,
+    job: impl FnMut(&mut Tx<'_>) -> Result<T, Refused> + Send + 'static,
+) -> Result<T, Refused> {
+    house.storage.write(job).await
+}
+
+async fn person(house: &House, tenant: TenantId, n: usize) -> User {
+    house.user(tenant, &format!("u{n}@example.com")).await
+}
+
+async fn app(house: &House, tenant: TenantId, n: usize) -> Client {
+    house.client(tenant, confidential(&format!("app{n}"))).await
+}
+
+#[tokio::test]
+async fn two_changes_of_a_person_both_stand() {
+    let house = House::new().await;
+    let acme = house.tenant("acme").await.id;
+    for n in 0..ROUNDS {
+        let (user, stamps) = (person(&house, acme, n).await, [house.stamp().await, house.stamp().await]);
+        let (id, [one, other]) = (user.id, stamps);
+        let suspended = users::Change { suspended: Some(true), ..users::Change::default() };
+        let kept = KeptPassword::from_phc("$argon2id$new");
+        let renamed = users::Change { name: Some("New".into()), ..users::Change::default() };
+        let password = [house.stamp().await, house.stamp().await];
+        let [third, fourth] = password;
+        let again = renamed.clone();
+        let (first, second, new, named) = tokio::join!(
+            done(&house, move |tx| users::set(tx, acme, id, &suspended, &one)),
+            done(&house, move |tx| users::set(tx, acme, id, &renamed, &other)),
+            done(&house, move |tx| users::set_password(tx, acme, id, &kept, None, &third)),
+            done(&house, move |tx| users::set(tx, acme, id, &again, &fourth)),
+        );
+        assert!(first.is_ok() && second.is_ok() && new.is_ok() && named.is_ok());
+        let after = house.read(move |db| users::store::by_id(db, acme, id)).await.unwrap();
+        let password = after.password.as_ref().map(KeptPassword::as_phc);
+        assert_eq!((after.suspended, after.name.as_str(), password), (true, "New", Some("$argon2id$new")));
+    }
+}
+
+#[tokio::test]
+async fn two_changes_of_a_client_both_stand_and_what_is_deleted_stays_so() {
+    let house = House::new().await;
+    let acme = house.tenant("acme").await.id;
+    for n in 0..ROUNDS {
+        let key = app(&house, acme, n).await.key;
+        let off = clients::Change { active: Some(false), ..clients::Change::default() };
+        let described = clients::Change { description: Some("New".into()), ..clients::Change::default() };
+        let (words, more) = (Catalogue::default(), Catalogue::default());
+        let (one, other, later) = (house.stamp().await, house.stamp().await, described.clone());
+        let both = join(
+            done(&house, move |tx| clients::set(tx, key, &off, &words, &one)),
+            done(&house, move |tx| clients::set(tx, key, &described, &more, &other)),
+        );
+        let (first, second) = both.await;
+        assert!(first.is_ok() && second.is_ok());
+        let after = house.read(move |db| clients::store::by_key(db, acme, key)).await.unwrap();
+        assert_eq!((after.active, after.description.as_str()), (false, "New"));
+
+        let (one, two, other) = (house.stamp().await, house.stamp().await, house.stamp().await);
+        let words = Catalogue::default();
+        let (first, again, changed) = tokio::join!(
+            done(&house, move |tx| clients::delete(tx, key, &one)),
+            done(&house, move |tx| clients::delete(tx, key, &two)),
+            done(&house, move |tx| {
+                let named = clients::Change { name: Some("Newer".into()), ..later.clone() };
+                clients::set(tx, key, &named, &words, &other)
+            }),
+        );
+        assert!(first.is_ok() != again.is_ok(), "deleted once");
+        assert!(matches!(changed, Ok(_) | Err(Refused::Unknown(_))));
+        let after = house.read(move |db| clients::store::by_key(db, acme, key)).await.unwrap();
+        assert!(after.deleted_at.is_some() && !after.active);
+    }
+}
+
+#[tokio::test]
+async fn of_two_secrets_that_are_made_at_once_one_counts_and_it_was_answered() {
+    let house = House::new().await;
+    let acme = house.tenant("acme").await.id;
+    for n in 0..ROUNDS {
+        let key = app(&house, acme, n).await.key;
+        let rotated = join_all([0, 0].map(|overlap| {
+            let house = &house;
+            async move {
+                let (minted, stamp) = (house.new_secret().await, house.stamp().await);
+                done(house, move |tx| clients::rotate_secret(tx, key, &minted, overlap, &stamp)).await.unwrap()
+            }
+        }))
+        .await;
+        let after = house.read(move |db| clients::store::by_key(db, acme, key)).await.unwrap();
+        let answered: Vec<_> = rotated.iter().map(|client| client.secrets[0].digest).collect();
+        assert_eq!(after.secrets.len(), 1);
+        assert!(answered.contains(&after.secrets[0].digest));
+    }
+}
+
+#[tokio::test]
+async fn two_changes_of_an_account_both_stand() {
+    let house = House::new().await;
+    for n in 0..ROUNDS {
+        let id = house.tenant(&format!("acme{n}")).await.id;
+        let off = tenants::Change { active: Some(false), ..tenants::Change::default() };
+        let named = tenants::Change { name: Some("New".into()), ..tenants::Change::default() };
+        let (one, other) = (house.stamp().await, house.stamp().await);
+        let both = join(
+            done(&house, move |tx| tenants::set(tx, id, &off, &one)),
+            done(&house, move |tx| tenants::set(tx, id, &named, &other)),
+        );
+        let (first, second) = both.await;
+        assert!(first.is_ok() && second.is_ok());
+        let after = house.read(move |db| tenants::store::by_id(db, id)).await.unwrap();
+        assert_eq!((after.active, after.name.as_str()), (false, "New"));
+    }
+}
+
+#[tokio::test]
+async fn of_the_last_two_admins_one_stays() {
+    let house = House::new().await;
+    for n in 0..ROUNDS {
+        let tenant = house.tenant(&format!("acme{n}")).await.id;
+        let admins = [person(&house, tenant, 1).await, person(&house, tenant, 2).await];
+        let role = |role| users::Change { role: Some(role), ..users::Change::default() };
+        for admin in &admins {
+            let (id, change, stamp) = (admin.id, role(Role::Admin), house.stamp().await);
+            house.write(move |tx| users::set(tx, tenant, id, &change, &stamp)).await;
+        }
+        let gone = join_all(admins.iter().map(|admin| {
+            let (house, id, change) = (&house, admin.id, role(Role::Agent));
+            async move {
+                let mut stamp = house.stamp().await;
+                stamp.origin.actor = crate::audit::Actor::User { id: id.number(), name: String::new() };
+                done(house, move |tx| users::set(tx, tenant, id, &change, &stamp)).await.is_ok()
+            }
+        }))
+        .await;
+        assert_eq!(gone.iter().filter(|gone| **gone).count(), 1, "{gone:?}");
+    }
+}
