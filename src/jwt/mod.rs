@@ -20,7 +20,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::errors::ErrorKind;
 use serde_json::{Map, Value};
 
-use crate::protocol::json::Unambiguous;
+use crate::protocol::json::{Unambiguous, has_nul};
 
 pub use key::{Algorithm, Key, PublicKeyError, public_key};
 
@@ -59,7 +59,7 @@ pub enum Flaw {
     /// Another key has signed it, or nobody has.
     #[error("the signature is wrong")]
     Signature,
-    /// The claims are no object, or say something twice.
+    /// The claims are no object, say something twice, or have a NUL.
     #[error("the claims are malformed")]
     Claims,
 }
@@ -105,6 +105,7 @@ impl<'a> Token<'a> {
         }
         jsonwebtoken::decode_header(self.text).map_err(|_| Flaw::Header)?;
         match key.decode::<Unambiguous>(self.text) {
+            Ok(Unambiguous(claims)) if has_nul(&claims) => Err(Flaw::Claims),
             Ok(Unambiguous(Value::Object(claims))) => Ok(claims),
             Err(error) if *error.kind() == ErrorKind::InvalidSignature => Err(Flaw::Signature),
             Ok(_) | Err(_) => Err(Flaw::Claims),

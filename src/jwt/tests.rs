@@ -147,9 +147,18 @@ fn headers() {
 }
 
 #[test]
-fn claims_say_nothing_twice() {
+fn claims_say_nothing_twice_and_no_nul() {
     let signer = Signer::hs256(SECRET);
-    for payload in [r#"{"aud":"a","aud":"b"}"#, r#"{"a":{"b":1,"b":1}}"#, "[]", "null", "", "{", "\u{feff}{}"] {
+    for payload in [
+        r#"{"aud":"a","aud":"b"}"#,
+        r#"{"a":{"b":1,"b":1}}"#,
+        r#"{"jti":"\u0000"}"#,
+        "[]",
+        "null",
+        "",
+        "{",
+        "\u{feff}{}",
+    ] {
         let token = signer.token_of(r#"{"alg":"HS256"}"#, payload);
         assert_eq!(claims(&token, &signer.key()), Err(Flaw::Claims), "{payload}");
     }

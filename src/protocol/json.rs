@@ -19,6 +19,16 @@ impl<'de> Deserialize<'de> for Unambiguous {
     }
 }
 
+/// Whether a text in `value` has a NUL. JSON may say one; PostgreSQL keeps none.
+pub fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(list) => list.iter().any(has_nul),
+        Value::Object(members) => members.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
+        _ => false,
+    }
+}
+
 struct Any;
 
 impl<'de> Visitor<'de> for Any {
@@ -92,6 +102,17 @@ mod tests {
         }
         let text = br#" {"a":{"a":[{"a":1.5},{"a":-1}]},"A":true,"n":null,"s":"x"} "#;
         assert_eq!(read(text).unwrap(), serde_json::from_slice::<Value>(text).unwrap());
+    }
+
+    #[test]
+    fn a_nul_is_seen_wherever_it_is() {
+        for (text, seen) in [
+            (r#"{"a":["\u0000"]}"#, true),
+            (r#"{"a":{"\u0000":1}}"#, true),
+            (r#"{"a":"\\u0000","b":["0",0,null]}"#, false),
+        ] {
+            assert_eq!(has_nul(&read(text.as_bytes()).unwrap()), seen, "{text}");
+        }
     }
 
     #[test]

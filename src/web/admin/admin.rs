@@ -7,6 +7,7 @@ use askama::Template;
 use futures_util::future::LocalBoxFuture;
 
 use super::denied::Denied;
+use super::query::Query;
 use crate::audit::{Actor, EventId, Origin, Stamp};
 use crate::protocol::parameters::Parameters;
 use crate::storage::{Db, Outcome, Result as Stored, Tx};
@@ -23,7 +24,7 @@ use crate::web::pages::problem::Problem;
 use crate::web::visit::Visit;
 
 /// An admin's request. As an extractor it sends whoever is not signed in to the sign-in page and back, and answers
-/// 403 to whoever is no admin.
+/// 403 to whoever is no admin, 400 to what no page can look for.
 pub(super) struct Admin {
     /// The request.
     pub(super) visit: Visit,
@@ -36,10 +37,13 @@ impl FromRequest for Admin {
     type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let visit = Visit::from_request(request, payload);
+        let (visit, readable) = (Visit::from_request(request, payload), Query::is_readable(request));
         Box::pin(async move {
             let visit = visit.await?;
             match visit.signed_in.clone() {
+                Some((_, user)) if user.role == Role::Admin && !readable => {
+                    Err(instead(visit.problem(Problem::Unreadable)))
+                }
                 Some((_, user)) if user.role == Role::Admin => Ok(Self { visit, user }),
                 Some(_) => Err(instead(visit.problem(Problem::AdminsOnly))),
                 None => Err(instead(visit.redirect(&visit.sign_in_address(&visit.here)))),

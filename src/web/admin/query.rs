@@ -17,6 +17,12 @@ impl Query {
         Self(sent.filter(|(_, value)| !value.trim().is_empty()).collect())
     }
 
+    /// Whether the address of `request` can be looked for: PostgreSQL takes no text with a NUL.
+    pub(super) fn is_readable(request: &HttpRequest) -> bool {
+        let mut sent = form_urlencoded::parse(request.query_string().as_bytes());
+        sent.all(|(name, value)| !name.contains('\0') && !value.contains('\0'))
+    }
+
     /// The value of `name`.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().rev().find(|(sent, _)| sent == name).map(|(_, value)| value.trim())

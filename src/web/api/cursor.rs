@@ -45,7 +45,8 @@ impl List<'_> {
         debug_assert_eq!(sum.len(), SUM);
         let (id, key) = rest.split_first_chunk::<8>()?;
         let key = if text {
-            SortKey::Text(String::from_utf8(key.to_vec()).ok()?)
+            // Nothing that is kept has a NUL, so no list has given such a cursor.
+            SortKey::Text(String::from_utf8(key.to_vec()).ok().filter(|key| !key.contains('\0'))?)
         } else {
             SortKey::Moment(i64::from_be_bytes(key.try_into().ok()?))
         };
@@ -76,6 +77,11 @@ mod tests {
             let key = SortKey::Moment(micros);
             assert_eq!(ACME.place(&ACME.cursor(&key, i64::MAX), false), Some((key, i64::MAX)));
         }
+    }
+
+    #[test]
+    fn no_list_has_a_place_that_no_database_keeps() {
+        assert_eq!(ACME.place(&ACME.cursor(&SortKey::Text("a\0".into()), 1), true), None);
     }
 
     #[test]

@@ -17,12 +17,15 @@ impl Query {
     /// The parameters of `request`.
     ///
     /// # Errors
-    /// 400 for more than a hundred.
+    /// 400 for more than a hundred, and for a NUL: PostgreSQL takes no text with one.
     pub fn of(request: &HttpRequest) -> Result<Self, Denied> {
         let pairs = form_urlencoded::parse(request.query_string().as_bytes()).into_owned();
         let pairs: Vec<_> = pairs.take(MAXIMUM + 1).collect();
         if pairs.len() > MAXIMUM {
             return Err(Denied::malformed(format!("Send at most {MAXIMUM} parameters.")));
+        }
+        if pairs.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+            return Err(Denied::malformed("The query has a text that contains NUL."));
         }
         Ok(Self(pairs))
     }

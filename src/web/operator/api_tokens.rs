@@ -11,6 +11,7 @@ use super::answer::Denied;
 use super::once::once;
 use super::operator::Operator;
 use super::owner::{Person, given};
+use super::told::Told;
 use crate::clock::Moment;
 use crate::refused::{Problem, Refused};
 use crate::secret::Kind;
@@ -63,7 +64,7 @@ pub(super) async fn create(
     grantor: Data<Grantor>,
     by: Operator,
     named: Path<String>,
-    asked: Json<Fields>,
+    asked: Told<Fields>,
 ) -> Result<HttpResponse, Denied> {
     let [id, event] = grantor.storage.ids().await?;
     let (maker, catalogue) = (Maker::from(by.stamp(&grantor, event)), grantor.catalogue.clone());
@@ -106,7 +107,7 @@ pub(super) async fn set(
     grantor: Data<Grantor>,
     by: Operator,
     named: Path<(String, i64)>,
-    asked: Json<Fields>,
+    asked: Told<Fields>,
 ) -> Result<Json<Value>, Denied> {
     let [event] = grantor.storage.ids().await?;
     let (maker, catalogue) = (Maker::from(by.stamp(&grantor, event)), grantor.catalogue.clone());

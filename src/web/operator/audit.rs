@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::answer::Denied;
 use super::operator::Operator;
 use super::owner::Owner;
+use super::told::Told;
 use crate::audit::{self, Action, Format, Search, SourceType};
 use crate::clock::Moment;
 use crate::refused::{Problem, Refused};
@@ -86,7 +87,7 @@ pub(super) async fn export(
     grantor: Data<Grantor>,
     by: Operator,
     owner: Owner,
-    asked: Json<Asked>,
+    asked: Told<Asked>,
 ) -> Result<HttpResponse, Denied> {
     let word = asked.format.as_deref().unwrap_or("jsonl");
     let format = Format::parse(word).ok_or_else(|| Denied::malformed(&"`format` is csv or jsonl"))?;

@@ -14,6 +14,7 @@ use super::once::once;
 use super::operator::Operator;
 use super::owner::Owner;
 use super::page::{self, Page};
+use super::told::Told;
 use crate::clients::{
     self, Client, ClientId, ClientKey, Filter, Kind, NewClient, NewSecret, Order, SecretId, proposals,
 };
@@ -37,7 +38,7 @@ pub(super) async fn create(
     grantor: Data<Grantor>,
     by: Operator,
     owner: Owner,
-    asked: Json<Fields>,
+    asked: Told<Fields>,
 ) -> Result<HttpResponse, Denied> {
     let [id, secret, event] = grantor.storage.ids().await?;
     let (stamp, catalogue, minted) = (by.stamp(&grantor, event), grantor.catalogue.clone(), minted(&grantor, secret));
@@ -81,7 +82,7 @@ pub(super) async fn set(
     grantor: Data<Grantor>,
     by: Operator,
     (owner, named): (Owner, Named),
-    asked: Json<Fields>,
+    asked: Told<Fields>,
 ) -> Result<Json<Value>, Denied> {
     let [event] = grantor.storage.ids().await?;
     let (stamp, catalogue) = (by.stamp(&grantor, event), grantor.catalogue.clone());
@@ -98,7 +99,7 @@ pub(super) async fn rotate(
     grantor: Data<Grantor>,
     by: Operator,
     (owner, named): (Owner, Named),
-    asked: Json<Rotate>,
+    asked: Told<Rotate>,
 ) -> Result<HttpResponse, Denied> {
     let [secret, event] = grantor.storage.ids().await?;
     let (stamp, minted) = (by.stamp(&grantor, event), minted(&grantor, secret));

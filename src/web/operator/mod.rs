@@ -25,13 +25,14 @@ mod replacement;
 mod resource_servers;
 mod sso;
 mod tenants;
+mod told;
 mod users;
 mod webhook;
 
 use std::future::ready;
 
 use actix_web::http::header::CACHE_CONTROL;
-use actix_web::middleware::DefaultHeaders;
+use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, Resource};
 
@@ -53,13 +54,20 @@ pub fn routes(routes: &mut ServiceConfig) {
         .configure(for_relays)
         .service(
             web::scope("/v1/tenants/{tenant}")
+                .wrap(from_fn(told::address))
                 .wrap(no_store())
                 .configure(for_owners)
                 .configure(for_api_tokens)
                 .configure(for_a_tenant)
                 .configure(for_people),
         )
-        .service(web::scope("/v1").wrap(no_store()).configure(for_owners).configure(for_tenants))
+        .service(
+            web::scope("/v1")
+                .wrap(from_fn(told::address))
+                .wrap(no_store())
+                .configure(for_owners)
+                .configure(for_tenants),
+        )
         .default_service(web::to(answer::nothing));
 }
 

@@ -13,6 +13,7 @@ use super::once::once;
 use super::operator::Operator;
 use super::owner::Owner;
 use super::page::{self, Page};
+use super::told::Told;
 use crate::audit::EventId;
 use crate::clients::proposals::{self, Promotion};
 use crate::clients::{ClientId, Kind};
@@ -51,7 +52,7 @@ pub(super) async fn promote(
     grantor: Data<Grantor>,
     by: Operator,
     (owner, named): (Owner, Named),
-    asked: Json<Promote>,
+    asked: Told<Promote>,
 ) -> Result<HttpResponse, Denied> {
     let [id, secret, event, platforms] = grantor.storage.ids().await?;
     let (stamp, minted) = (by.stamp(&grantor, event), minted(&grantor, secret));
@@ -73,7 +74,7 @@ pub(super) async fn decline(
     grantor: Data<Grantor>,
     by: Operator,
     (owner, named): (Owner, Named),
-    asked: Json<Refuse>,
+    asked: Told<Refuse>,
 ) -> Result<Json<Value>, Denied> {
     let [event] = grantor.storage.ids().await?;
     let stamp = by.stamp(&grantor, event);

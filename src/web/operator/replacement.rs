@@ -1,13 +1,14 @@
 //! `/v1/tenants/{tenant}/api-tokens/{id}/replacement`: an OAuth client and an access token in place of an API token.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Json, Path};
+use actix_web::web::{Data, Path};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::answer::Denied;
 use super::operator::Operator;
 use super::owner::Person;
+use super::told::Told;
 use crate::clients::{ClientId, NewSecret, SecretId};
 use crate::refused::{Flaw, Problem, Refused};
 use crate::secret::Kind;
@@ -31,7 +32,7 @@ pub(super) async fn create(
     grantor: Data<Grantor>,
     by: Operator,
     named: Path<(String, i64)>,
-    asked: Json<Asked>,
+    asked: Told<Asked>,
 ) -> Result<HttpResponse, Denied> {
     let [client, secret, token, first, second, third] = grantor.storage.ids().await?;
     let whose = named.0.clone();

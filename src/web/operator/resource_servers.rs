@@ -13,6 +13,7 @@ use super::once::once;
 use super::operator::Operator;
 use super::owner::Owner;
 use super::page::Page;
+use super::told::Told;
 use crate::refused::Refused;
 use crate::resource_servers::{self, NewResourceServer, NewSecret, ResourceServer, ResourceServerId, SecretId};
 use crate::secret;
@@ -34,7 +35,7 @@ pub(super) async fn create(
     grantor: Data<Grantor>,
     by: Operator,
     owner: Owner,
-    asked: Json<Create>,
+    asked: Told<Create>,
 ) -> Result<HttpResponse, Denied> {
     let [id, secret, event] = grantor.storage.ids().await?;
     let (stamp, catalogue, minted) = (by.stamp(&grantor, event), grantor.catalogue.clone(), minted(&grantor, secret));
@@ -75,7 +76,7 @@ pub(super) async fn rotate(
     grantor: Data<Grantor>,
     by: Operator,
     (owner, named): (Owner, Named),
-    asked: Json<Rotate>,
+    asked: Told<Rotate>,
 ) -> Result<HttpResponse, Denied> {
     let [secret, event] = grantor.storage.ids().await?;
     let (stamp, minted) = (by.stamp(&grantor, event), minted(&grantor, secret));

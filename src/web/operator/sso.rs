@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::answer::Denied;
 use super::once::once;
 use super::operator::Operator;
+use super::told::Told;
 use crate::clock::Moment;
 use crate::jwt::{Algorithm, public_key};
 use crate::refused::{Problem, Refused};
@@ -59,7 +60,7 @@ pub(super) async fn add(
     grantor: Data<Grantor>,
     by: Operator,
     named: Path<String>,
-    asked: Json<Add>,
+    asked: Told<Add>,
 ) -> Result<HttpResponse, Denied> {
     let tenant = grantor.storage.read(move |db| tenants::show(db, &named)).await?.id;
     let [id, event] = grantor.storage.ids().await?;

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::answer::Denied;
 use super::operator::Operator;
 use super::page::Page;
+use super::told::Told;
 use crate::server::Grantor;
 use crate::storage::Tx;
 use crate::tenants::{self, Change, NewTenant, Tenant, TenantId};
@@ -42,7 +43,7 @@ pub(super) struct Set {
 }
 
 /// `POST /v1/tenants`
-pub(super) async fn create(grantor: Data<Grantor>, by: Operator, asked: Json<Create>) -> Result<HttpResponse, Denied> {
+pub(super) async fn create(grantor: Data<Grantor>, by: Operator, asked: Told<Create>) -> Result<HttpResponse, Denied> {
     let [id, event] = grantor.storage.ids().await?;
     let Create { subdomain, name, external_id, oauth_access, api_token_access, settings } = asked.into_inner();
     let change = Change { oauth_access, api_token_access, settings, ..Change::default() };
@@ -72,7 +73,7 @@ pub(super) async fn set(
     grantor: Data<Grantor>,
     by: Operator,
     named: Path<String>,
-    asked: Json<Set>,
+    asked: Told<Set>,
 ) -> Result<Json<Value>, Denied> {
     let [event] = grantor.storage.ids().await?;
     let Set { name, external_id, active, oauth_access, api_token_access, settings } = asked.into_inner();

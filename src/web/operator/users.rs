@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use super::answer::Denied;
 use super::operator::Operator;
 use super::page::{self, Page};
+use super::told::Told;
 use crate::refused::Refused;
 use crate::secret::Kind;
 use crate::server::Grantor;
@@ -79,7 +80,7 @@ pub(super) async fn create(
     grantor: Data<Grantor>,
     by: Operator,
     tenant: Path<String>,
-    asked: Json<Create>,
+    asked: Told<Create>,
 ) -> Result<HttpResponse, Denied> {
     let [id, made, protected] = grantor.storage.ids().await?;
     let (made, protected) = (by.stamp(&grantor, made), by.stamp(&grantor, protected));
@@ -142,7 +143,7 @@ pub(super) async fn set(
     grantor: Data<Grantor>,
     by: Operator,
     named: Path<(String, String)>,
-    asked: Json<Set>,
+    asked: Told<Set>,
 ) -> Result<Json<Value>, Denied> {
     let [changed, protected] = grantor.storage.ids().await?;
     let (changed, protected) = (by.stamp(&grantor, changed), by.stamp(&grantor, protected));
@@ -177,7 +178,7 @@ pub(super) async fn protect(
     grantor: Data<Grantor>,
     by: Operator,
     named: Path<(String, String)>,
-    asked: Json<Password>,
+    asked: Told<Password>,
 ) -> Result<Json<Value>, Denied> {
     let [event] = grantor.storage.ids().await?;
     let stamp = by.stamp(&grantor, event);

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::answer::Denied;
 use super::once::once;
 use super::operator::Operator;
+use super::told::Told;
 use crate::refused::Refused;
 use crate::server::Grantor;
 use crate::sidecar::webhook::{self, Webhook};
@@ -34,7 +35,7 @@ pub(super) async fn set(
     grantor: Data<Grantor>,
     by: Operator,
     named: Path<String>,
-    asked: Json<Asked>,
+    asked: Told<Asked>,
 ) -> Result<Json<Value>, Denied> {
     let tenant = grantor.storage.read(move |db: &mut Db| tenants::show(db, &named)).await?.id;
     let [event] = grantor.storage.ids().await?;

@@ -88,6 +88,17 @@ fn forms(pages: &[String]) -> Vec<String> {
 }
 
 #[actix_web::test]
+async fn an_address_with_a_nul_looks_for_nothing() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    for path in
+        ["users?q=%00", "users?after=1-%00", "audit_logs?ip_address=%00", "audit_logs?q=a%00", "oauth/clients?q=%00"]
+    {
+        assert_eq!(browser.get(&format!("/admin/{path}")).await.status, 400, "{path}");
+    }
+}
+
+#[actix_web::test]
 async fn every_page_is_for_admins_alone() {
     let center = Center::new().await;
     let server = &center.world.server;

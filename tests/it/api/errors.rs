@@ -16,6 +16,24 @@ async fn a_missing_scope_is_named() {
 }
 
 #[actix_web::test]
+async fn a_query_with_a_nul_is_400_and_never_reaches_a_database() {
+    let office = Office::new().await;
+    let token = office.token(&office.admin, "read").await;
+    for path in [
+        "users?query=%00",
+        "users?external_id=a%00b",
+        "users?%00=a",
+        "audit_logs?filter[ip_address]=%00",
+        "audit_logs/export?filter[ip_address]=%00",
+        "oauth/clients?page[after]=%00",
+        "users/me?access_token=%00",
+    ] {
+        let answer = office.get(&format!("/api/v2/{path}"), &token).expect(400).await.json();
+        assert_eq!(answer["errors"][0]["detail"], "The query has a text that contains NUL.", "{path}");
+    }
+}
+
+#[actix_web::test]
 async fn an_address_that_is_none_is_404_in_json_whatever_a_browser_accepts() {
     let office = Office::new().await;
     for path in ["/api/v2", "/api/v2/", "/api/v2/tickets.json", "/api/v2/users/me.xml", "/api/v2/users/me/"] {

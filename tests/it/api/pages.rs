@@ -1,5 +1,8 @@
 //! Lists, part by part: by cursor and by number, in every order.
 
+use grantor::storage::SortKey;
+use grantor::tenants::TenantId;
+use grantor::web::api::cursor::List;
 use serde_json::Value;
 
 use super::Office;
@@ -98,6 +101,7 @@ async fn what_makes_no_sense_is_400() {
         // A cursor is one of this order.
         format!("?page[after]={cursor}&sort=name"),
         format!("?page[after]={}", &cursor[1..]),
+        format!("?sort=name&page[after]={}", made_up(office.world.tenant.id, "a\0")),
         "?page=101".to_owned(),
     ] {
         let answer = office.get(&format!("/api/v2/oauth/clients{query}"), &token).expect(400).await.json();
@@ -106,6 +110,11 @@ async fn what_makes_no_sense_is_400() {
     let deep = office.get("/api/v2/oauth/clients?page=101", &token).expect(400).await.json();
     assert_eq!(deep["errors"][0]["code"], "InvalidPaginationDepth");
     assert_eq!(identifiers(&list(&office, &token, "?page[size]=5000").await).len(), 4);
+}
+
+/// A cursor as this list makes them, of a row that it does not have.
+fn made_up(tenant: TenantId, name: &str) -> String {
+    List { tenant, name: "clients", order: "name" }.cursor(&SortKey::Text(name.into()), 1)
 }
 
 #[actix_web::test]

@@ -11,4 +11,5 @@ mod people;
 mod proposals;
 mod shutdown;
 mod sso;
+mod text;
 mod tls;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::protocol::json::Unambiguous;
+use crate::protocol::json::{Unambiguous, has_nul};
 use crate::protocol::parameters::MAXIMUM;
 use crate::web::api::denied::Denied;
 
@@ -16,12 +16,13 @@ pub(super) fn object(text: &str) -> Result<Map<String, Value>, Denied> {
     let mut members = 0;
     measure(&value, 1, &mut members)?;
     match value {
+        nul if has_nul(&nul) => Err(Denied::malformed("The body has a text that contains NUL.")),
         Value::Object(object) => Ok(object),
         _ => Err(Denied::malformed("Send a JSON object.")),
     }
 }
 
-/// Refuses what is too deep, too much, or no text for a database.
+/// Refuses what is too deep or too much.
 fn measure(value: &Value, depth: usize, members: &mut usize) -> Result<(), Denied> {
     let too_deep = || Denied::malformed(format!("The body is nested deeper than {DEPTH} levels."));
     match value {
@@ -34,7 +35,6 @@ fn measure(value: &Value, depth: usize, members: &mut usize) -> Result<(), Denie
             }
             object.values().try_for_each(|value| measure(value, depth + 1, members))
         }
-        Value::String(text) if text.contains('\0') => Err(Denied::malformed("The body has a text that contains NUL.")),
         _ => Ok(()),
     }
 }

@@ -8,6 +8,7 @@ use crate::audit::Stamp;
 use crate::authorizations::consent::{self, Consent};
 use crate::clients::{self, Client, ClientId, ClientKey, Kind, SecretId};
 use crate::clock::Moment;
+use crate::protocol::json::Unambiguous;
 use crate::protocol::scope::{Catalogue, Scope};
 use crate::refused::{Flaw, Problem, Refused};
 use crate::sidecar::token::{self, ApiTokenId};
@@ -16,6 +17,7 @@ use crate::tenants::TenantId;
 use crate::tenants::imports::{Brought, Import};
 use crate::tokens;
 use crate::users::{self, Provisioned, Role, UserId, Wanted};
+use crate::web::operator::told;
 
 /// What a line is brought with.
 pub(super) struct Bringing<'a> {
@@ -118,7 +120,8 @@ impl Line {
     /// The line of `what` that `text` is.
     pub(super) fn read(what: &str, text: &[u8]) -> Result<Self, String> {
         fn of<T: DeserializeOwned>(text: &[u8]) -> Result<T, String> {
-            serde_json::from_slice(text).map_err(|error| error.to_string())
+            let Unambiguous(line) = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+            told::read(line)
         }
         match what {
             "" => of(text).map(Self::Person),

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Denied, problems};
 use super::operator::Operator;
+use super::told::Told;
 use crate::audit::Stamp;
 use crate::refused::{Problem, Refused};
 use crate::secret::Secret;
@@ -69,7 +70,7 @@ type Done = (usize, Result<Brought, Vec<Problem>>);
 pub(super) async fn begin(
     grantor: Data<Grantor>,
     named: Path<String>,
-    asked: Json<How>,
+    asked: Told<How>,
 ) -> Result<Json<Value>, Denied> {
     let tenant = grantor.storage.read(move |db: &mut Db| tenants::show(db, &named)).await?.id;
     let wrong = |field: &'static str, says: &str| Refused::from(Problem::invalid(field, says));

@@ -1,0 +1,39 @@
+//! A NUL, which PostgreSQL takes in no text: an operator who sends one is told so.
+
+use actix_web::App;
+use actix_web::http::Method;
+use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use grantor::web;
+use serde_json::{Value, json};
+
+use crate::harness::flow::World;
+
+#[actix_web::test]
+async fn a_nul_is_refused_in_an_address_a_body_and_a_line() {
+    let world = World::new().await;
+    let app = App::new().app_data(world.server.grantor.clone()).configure(web::operator::routes);
+    let app = init_service(app).await;
+    let ask = async |method: Method, path: &str, body: &Value| {
+        let request = TestRequest::with_uri(path).method(method).set_json(body);
+        let answer = call_service(&app, request.to_request()).await;
+        (answer.status().as_u16(), String::from_utf8(read_body(answer).await.to_vec()).unwrap())
+    };
+    let none = json!({});
+    for (method, path, body) in [
+        (Method::GET, "/v1/tenants/a%00", &none),
+        (Method::GET, "/v1/tenants/acme/users/a%00", &none),
+        (Method::GET, "/v1/clients/a%00", &none),
+        (Method::GET, "/v1/tenants/acme/audit?text=%00", &none),
+        (Method::PATCH, "/v1/tenants/acme/clients/invoice_sync", &json!({ "owner": "a\0" })),
+        (Method::POST, "/v1/tenants/acme/audit/export", &json!({ "ip_address": "\0" })),
+        (Method::POST, "/v1/tenants/acme/sso/keys", &json!({ "kid": "\0", "algorithm": "HS256" })),
+    ] {
+        let (status, said) = ask(method, path, body).await;
+        assert_eq!(status, 400, "{path}: {said}");
+        assert!(said.contains("contains NUL"), "{said}");
+    }
+    let line = json!({ "user": "a\0", "client": "invoice_sync", "redirect_uri": "https://a", "scopes": "read" });
+    let (status, said) = ask(Method::POST, "/v1/tenants/acme/import/consents", &line).await;
+    assert_eq!(status, 200, "{said}");
+    assert!(said.contains("contains NUL"), "{said}");
+}
