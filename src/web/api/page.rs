@@ -3,6 +3,8 @@
 //! By cursor (`page[size]`, `page[after]`, `page[before]`; `meta` and `links` in the answer), which costs the same
 //! however far one goes; or by number (`page`, `per_page`; `count`, `next_page`, `previous_page`), which ends after
 //! 10,000 rows, and whose `count` ends there too: counting a million rows for each page would cost more than the page.
+//! The last of these pages still names a next one if there are more rows: the refusal there says to go on by cursor, and
+//! nobody takes what they have for everything.
 
 use serde_json::{Value, json};
 
@@ -80,16 +82,16 @@ impl<O: Copy> Page<O> {
         let rows: Vec<Value> = part.rows.iter().map(shown).collect();
         let mut answer = json!({ self.name: rows });
         match self.number {
-            Some(number) => self.by_number(call, &mut answer, number, count.unwrap_or_default()),
+            Some(number) => self.by_number(call, &mut answer, number, count.unwrap_or_default(), part.more),
             None => self.by_cursor(call, &mut answer, part, key),
         }
         answer
     }
 
-    fn by_number(&self, call: &Call, answer: &mut Value, number: i64, count: i64) {
+    fn by_number(&self, call: &Call, answer: &mut Value, number: i64, count: i64, more: bool) {
         let link = |there: bool, number: i64| there.then(|| self.link(call, &[], "page", &number.to_string()));
         answer["count"] = json!(count);
-        answer["next_page"] = json!(link(number * self.window.most < count, number + 1));
+        answer["next_page"] = json!(link(more, number + 1));
         answer["previous_page"] = json!(link(number > 1, number - 1));
     }
 

@@ -2,9 +2,13 @@
 
 use actix_web::http::Method;
 use futures_util::future::join_all;
+use grantor::audit::{self, Action, EventId, Source, SourceType, Stamp};
+use grantor::clock::Moment;
+use grantor::storage::{Failure, Tx};
 use serde_json::{Value, json};
 
 use super::Office;
+use crate::harness::START;
 
 const LOGS: &str = "/api/v2/audit_logs";
 
@@ -92,6 +96,36 @@ async fn pages_go_by_cursor_and_by_number() {
     let numbered =
         office.get(&format!("{LOGS}?per_page=2&page=3&filter[action]=update"), &token).expect(200).await.json();
     assert_eq!((&numbered["count"], numbered["audit_logs"].as_array().unwrap().len()), (&json!(5), 1));
+}
+
+/// Writes that the operator has changed something, `times` times at `at`.
+async fn changed(office: &Office, times: usize, at: Moment) {
+    let (tenant, first) = (office.world.tenant.id.number(), office.server().stamp().await);
+    let mut ids = Vec::new();
+    while ids.len() < times {
+        ids.extend(office.server().grantor.storage.ids::<500>().await.unwrap());
+    }
+    let write = move |tx: &mut Tx<'_>| {
+        ids.iter().take(times).try_for_each(|id| {
+            let stamp = Stamp { id: EventId::new(*id), at, ..first.clone() };
+            audit::record(tx.db, tenant, &stamp, Action::Update, Source::new(SourceType::User, 7, "Ada"), json!({}))
+        })
+    };
+    office.server().grantor.storage.write::<_, Failure>(write).await.unwrap();
+}
+
+#[actix_web::test]
+async fn a_list_that_numbers_cannot_lead_through_says_so_at_its_last_page() {
+    let office = Office::new().await;
+    let token = office.token(&office.admin, "read").await;
+    changed(&office, 10_001, START).await;
+    let last = format!("{LOGS}?filter[action]=update&per_page=100&page=100");
+    let last = office.get(&last, &token).expect(200).await.json();
+    assert_eq!((last["audit_logs"].as_array().unwrap().len(), &last["count"]), (100, &json!(10_000)));
+    let next = last["next_page"].as_str().unwrap().strip_prefix("http://acme.localhost:8080").unwrap();
+    let refused = office.get(next, &token).expect(400).await.json();
+    assert_eq!(refused["errors"][0]["code"], "InvalidPaginationDepth");
+    assert!(refused["errors"][0]["detail"].as_str().unwrap().contains("page[size]"), "{refused}");
 }
 
 #[actix_web::test]
