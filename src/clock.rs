@@ -50,6 +50,12 @@ impl Moment {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
+    /// The last moment of the second that this one is in.
+    #[must_use]
+    pub const fn end_of_second(self) -> Self {
+        Self(self.seconds().saturating_mul(1_000_000).saturating_add(999_999))
+    }
+
     /// Whole seconds from `earlier` until this moment, rounded down; never negative, because the
     /// clocks of two nodes may differ.
     pub const fn seconds_since(self, earlier: Self) -> i64 {
@@ -141,6 +147,13 @@ mod tests {
         let read = Moment::from_rfc3339("2026-11-25T10:46:40+01:00");
         assert_eq!(read, Some(Moment::from_micros(1_795_600_000_000_000)));
         assert_eq!(Moment::from_rfc3339("tomorrow"), None);
+    }
+
+    #[test]
+    fn a_second_ends_where_the_next_begins() {
+        for (micros, end) in [(0, 999_999), (999_999, 999_999), (1_500_000, 1_999_999), (-1, -1)] {
+            assert_eq!(Moment::from_micros(micros).end_of_second().micros(), end);
+        }
     }
 
     #[test]

@@ -153,14 +153,15 @@ fn actor(query: &Query) -> Result<Option<i64>, Denied> {
     }
 }
 
-/// From when until when: two times, in either order; one is the beginning.
+/// From when until when: two times, in either order; one is the beginning. The later one means all of its second: an
+/// event is found by the time that it shows, which is in whole seconds.
 fn between(times: &[String]) -> Result<Search, Denied> {
     let mut moments = times.iter().map(|text| moment(text)).collect::<Result<Vec<_>, _>>()?;
     moments.sort_unstable();
     match moments.as_slice() {
         [] => Ok(Search::default()),
         [from] => Ok(Search { from: Some(*from), ..Search::default() }),
-        [from, until] => Ok(Search { from: Some(*from), until: Some(*until), ..Search::default() }),
+        [from, until] => Ok(Search { from: Some(*from), until: Some(until.end_of_second()), ..Search::default() }),
         _ => Err(Denied::malformed("Send filter[created_at] twice: from when, until when.")),
     }
 }

@@ -51,7 +51,7 @@ impl Asked {
             actions: self.action.as_ref().map(action).transpose()?.into_iter().collect(),
             address: self.ip_address.clone(),
             from: time("from", &self.from)?,
-            until: time("until", &self.until)?,
+            until: time("until", &self.until)?.map(Moment::end_of_second),
             text: self.text.clone(),
         })
     }

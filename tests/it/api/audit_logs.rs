@@ -115,6 +115,21 @@ async fn changed(office: &Office, times: usize, at: Moment) {
 }
 
 #[actix_web::test]
+async fn an_event_is_found_by_the_time_that_it_shows() {
+    let office = Office::new().await;
+    let token = office.token(&office.admin, "read").await;
+    changed(&office, 1, Moment::from_micros(START.micros() + 3_000_000 + 700_000)).await;
+    let shown = office.logs(&token, "filter[action]=update").await[0]["created_at"].clone();
+    assert_eq!(shown, "2026-11-21T10:00:03Z");
+    let filter = "filter[created_at]=2026-11-21T10:00:03Z&filter[created_at]=2026-11-21T10:00:03Z";
+    assert_eq!(office.logs(&token, filter).await.len(), 1);
+    assert_eq!(office.logs(&token, &filter.replace(":03Z", ":02Z")).await.len(), 0);
+    office.server().advance(60);
+    let file = office.get(&format!("{LOGS}/export?{filter}"), &token).expect(200).await;
+    assert_eq!(file.text().lines().count(), 2, "{}", file.text());
+}
+
+#[actix_web::test]
 async fn a_list_that_numbers_cannot_lead_through_says_so_at_its_last_page() {
     let office = Office::new().await;
     let token = office.token(&office.admin, "read").await;
