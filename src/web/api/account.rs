@@ -22,7 +22,7 @@ enum Form {
     Switch,
     Text,
     Role,
-    /// Seconds as `least`, `default` and `most`.
+    /// Seconds as `least`, `default` and `most`; what is not sent of them stays.
     Bounds,
 }
 
@@ -81,7 +81,10 @@ pub(super) async fn update(call: Call, body: Body) -> Result<Json<Value>, Denied
     let (id, change) = (call.tenant(), body.record::<Fields>("settings")?.change()?);
     let [event] = call.grantor().storage.ids().await?;
     let stamp = call.stamp(event);
-    let job = move |tx: &mut Tx<'_>| tenants::set(tx, id, &change, &stamp);
+    let job = move |tx: &mut Tx<'_>| {
+        let before = tenants::store::by_id(tx.db, id)?.ok_or(Refused::Unknown("tenant"))?;
+        tenants::set(tx, id, &merged(change.clone(), &before.settings), &stamp)
+    };
     let changed = call.grantor().storage.write(job).await.map_err(as_sent)?;
     Ok(Json(json!({ "settings": shown(&changed) })))
 }
@@ -136,6 +139,18 @@ impl Form {
             Self::Bounds => bounds(sent).ok_or("send an object with least, default and most, in seconds"),
         }
     }
+}
+
+/// `change`, whose bounds are as they are now where nothing was said of them.
+fn merged(mut change: Change, now: &Settings) -> Change {
+    for (name, kept) in [("access_token", now.access_token), ("refresh_token", now.refresh_token)] {
+        if let Some(Value::Object(sent)) = change.settings.get_mut(name) {
+            let mut whole = json!(kept).as_object().cloned().unwrap_or_default();
+            whole.append(sent);
+            *sent = whole;
+        }
+    }
+    change
 }
 
 fn bounds(sent: Value) -> Option<Value> {

@@ -155,6 +155,29 @@ async fn settings_have_the_words_that_existing_clients_read() {
 }
 
 #[actix_web::test]
+async fn of_bounds_only_what_is_sent_changes() {
+    let office = Office::new().await;
+    let admin = office.all().await;
+    let set = async |bounds: Value| {
+        let body = json!({ "settings": { "oauth": { "access_token": bounds } } });
+        send(&office, Method::PUT, SETTINGS, &admin, body, 200).await["settings"]["oauth"].clone()
+    };
+    set(json!({ "least": 600, "most": 3_600 })).await;
+    let body = json!({ "oauth": { "refresh_token": { "most": 700_000 } } });
+    send(&office, Method::PUT, SETTINGS, &admin, body, 200).await;
+    let now = set(json!({ "default": "900" })).await;
+    assert_eq!(now["access_token"], json!({ "least": 600, "default": 900, "most": 3_600 }));
+    assert_eq!(now["refresh_token"], json!({ "most": 700_000 }));
+    assert_eq!(set(json!({})).await, now);
+    assert_eq!(set(json!({ "least": null })).await["access_token"], json!({ "default": 900, "most": 3_600 }));
+    assert_eq!(set(json!(null)).await["access_token"], json!({}));
+    set(json!({ "least": 600 })).await;
+    let wrong = json!({ "oauth": { "access_token": { "most": 300 } } });
+    let refused = send(&office, Method::PUT, SETTINGS, &admin, wrong, 422).await;
+    assert!(refused["details"]["oauth.access_token"].is_array(), "{refused}");
+}
+
+#[actix_web::test]
 async fn turning_oauth_off_stops_the_very_token_that_asked_and_a_session_turns_it_on_again() {
     let office = Office::new().await;
     let admin = office.all().await;
