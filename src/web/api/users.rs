@@ -78,7 +78,7 @@ pub(super) async fn list(call: Call, query: Query) -> Result<Json<Value>, Denied
 }
 
 fn filter(query: &Query) -> Result<Filter, Denied> {
-    let words = query.one("role")?.into_iter().chain(query.all("role[]"));
+    let words = query.one("role")?.into_iter().chain(query.all("role[]").filter(|word| !word.is_empty()));
     let role = |word: &str| Role::parse(word).ok_or_else(|| Denied::malformed("A role is end-user, agent or admin."));
     let text = |name| Ok::<_, Denied>(query.one(name)?.map(str::to_owned));
     let roles = words.map(role).collect::<Result<Vec<_>, _>>()?;

@@ -85,6 +85,8 @@ async fn users_are_listed_by_role_name_and_number() {
     assert_eq!(list("?sort=-email").await, ["Grace", "Eve", "Alan", "Ada"]);
     assert_eq!(list("?role=admin").await, ["Grace"]);
     assert_eq!(list("?role[]=admin&role[]=end-user").await, ["Grace", "Eve"]);
+    assert_eq!(list("?role[]=&role=").await, list("").await);
+    assert_eq!(list("?role[]=&role[]=admin").await, ["Grace"]);
     assert_eq!(list("?query=AL").await, ["Alan"]);
     assert_eq!(list("?external_id=nobody").await, Vec::<String>::new());
     assert_eq!(list("?per_page=1&page=2").await, ["Grace"]);
