@@ -23,15 +23,16 @@ pub use given::{Given, Lenient, Words};
 pub struct Body(Map<String, Value>);
 
 impl Body {
-    /// What is asked of a record that is called `envelope`. The fields of `T` are [`Given`].
+    /// What is asked of a record that is called `envelope`. The fields of `T` are [`Given`]. Only an object is an
+    /// envelope: a token has a field `token`, which comes back with the rest of it and cannot be changed.
     ///
     /// # Errors
-    /// 400 if the envelope holds something else than an object.
+    /// 400 if there is nothing but an envelope that is none.
     pub fn record<T: DeserializeOwned>(mut self, envelope: &'static str) -> Result<T, Denied> {
         let inside = match self.0.remove(envelope) {
-            None => Value::Object(self.0),
             Some(inside @ Value::Object(_)) => inside,
-            Some(_) => return Err(Denied::malformed(format!("Send {envelope} as an object."))),
+            Some(_) if self.0.is_empty() => return Err(Denied::malformed(format!("Send {envelope} as an object."))),
+            _ => Value::Object(self.0),
         };
         serde_json::from_value(inside).map_err(|error| Denied::malformed(error.to_string()))
     }

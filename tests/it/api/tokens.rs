@@ -65,6 +65,10 @@ async fn a_token_without_a_flow_works_for_whoever_made_it_and_is_shown_whole_onc
     let told = &office.server().events(office.world.tenant.id).await[0];
     assert_eq!((told.action, told.source.label.as_str()), (Action::Create, "Invoice Sync"));
     assert!(!told.details.to_string().contains(whole));
+    // A whole object that is sent back has a field of the envelope's name.
+    let again = office.call(Method::POST, TOKENS, &admin).json(&shown).expect(201).await.json()["token"].clone();
+    assert_eq!((&again["client_id"], &again["scopes"]), (&shown["client_id"], &shown["scopes"]));
+    office.call(Method::POST, TOKENS, &admin).json(&json!({ "token": "x" })).expect(400).await;
 }
 
 #[actix_web::test]
