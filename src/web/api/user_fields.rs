@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::body::Given;
-use crate::refused::{Flaw, Problem, Problems, Refused};
+use crate::refused::{Problem, Problems, Refused};
 use crate::users::{Change, NewUser, Role};
 
 /// The fields of a user that a caller may set.
@@ -24,13 +24,9 @@ impl Fields {
     /// A user to be made; an end user unless told.
     pub(super) fn made(self) -> Result<NewUser, Refused> {
         let mut problems = Problems::default();
+        problems.note(self.name.needed("name"));
+        problems.note(self.email.needed("email"));
         let change = self.read(&mut problems);
-        let needed = |field, given: &Option<String>| {
-            let blank = given.as_deref().is_none_or(|text| text.trim().is_empty());
-            blank.then(|| Problem::new(field, Flaw::Blank, "cannot be blank"))
-        };
-        problems.note(needed("name", &change.name));
-        problems.note(needed("email", &change.email));
         problems.none()?;
         let Change { email, name, role, verified, suspended, external_id, locale, time_zone } = change;
         Ok(NewUser {

@@ -115,6 +115,8 @@ async fn every_wrong_field_is_named_with_422() {
         post(json!({ "client": { "name": [], "identifier": "a", "kind": "x", "active": "maybe" } })).expect(422).await;
     let details = answer.json()["details"].clone();
     assert_eq!(details.as_object().unwrap().keys().collect::<Vec<_>>(), ["name", "kind", "active"]);
+    let name = json!([{ "description": "Name: send a text", "error": "InvalidValue" }]);
+    assert_eq!(details["name"], name, "one error for one field");
     for (fields, field, error) in [
         (json!({ "redirect_uri": ["http://app.example/cb"] }), "redirect_uri", "InvalidValue"),
         (json!({ "redirect_uri": ["javascript:alert(1)"] }), "redirect_uri", "InvalidValue"),

@@ -50,6 +50,7 @@ async fn wrong_fields_of_a_user_are_named() {
     ] {
         let answer = send(&office, Method::POST, USERS, &token, json!({ "user": user }), 422).await;
         assert_eq!(answer["details"][field][0]["error"], error, "{answer}");
+        assert_eq!(answer["details"][field].as_array().unwrap().len(), 1, "{answer}");
     }
     let answer = send(&office, Method::POST, &format!("{USERS}/create_or_update"), &token, json!({}), 422).await;
     assert!(answer["details"]["external_id"].is_array());

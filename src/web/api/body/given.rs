@@ -5,7 +5,7 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::refused::{Problem, Problems};
+use crate::refused::{Flaw, Problem, Problems};
 
 /// A field as it was sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,6 +51,18 @@ impl<T: Lenient> Given<T> {
                 None
             }
         }
+    }
+}
+
+impl Given<String> {
+    /// The problem that a field has in which something is needed and nothing was sent.
+    pub fn needed(&self, field: &'static str) -> Option<Problem> {
+        let blank = match self {
+            Self::Absent | Self::Null => true,
+            Self::Value(text) => text.trim().is_empty(),
+            Self::Wrong => false,
+        };
+        blank.then(|| Problem::new(field, Flaw::Blank, "cannot be blank"))
     }
 }
 

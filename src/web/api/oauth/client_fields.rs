@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::clients::{Change, Kind};
-use crate::refused::{Flaw, Problem, Problems, Refused};
+use crate::refused::{Problem, Problems, Refused};
 use crate::users::UserId;
 use crate::web::api::body::{Given, Words};
 
@@ -48,14 +48,10 @@ impl Fields {
     /// Identifier and everything else of a client to be made.
     pub(super) fn made(mut self) -> Result<(String, Change), Refused> {
         let mut problems = Problems::default();
-        let needed = |field, given: &Option<String>| {
-            let blank = given.as_deref().is_none_or(|text| text.trim().is_empty());
-            blank.then(|| Problem::new(field, Flaw::Blank, "cannot be blank"))
-        };
+        problems.note(self.identifier.needed("identifier"));
         let identifier = std::mem::take(&mut self.identifier).value("identifier", &mut problems);
+        problems.note(self.name.needed("name"));
         let change = self.read(&mut problems);
-        problems.note(needed("identifier", &identifier));
-        problems.note(needed("name", &change.name));
         problems.none()?;
         Ok((identifier.unwrap_or_default(), change))
     }
