@@ -102,6 +102,28 @@ async fn bodies_come_with_and_without_envelope_and_read_only_fields_are_ignored(
 }
 
 #[actix_web::test]
+async fn of_the_owner_s_two_names_the_one_counts_that_is_not_as_it_was() {
+    let office = Office::new().await;
+    let (token, alan, eve) = (office.all().await, office.agent.id, office.end_user.id);
+    let mut whole = office.make_client(&token, &json!({ "name": "A", "identifier": "a" })).await;
+    assert_eq!((&whole["owner"], &whole["user_id"]), (&json!(office.admin.id), &json!(office.admin.id)));
+    for (field, user) in
+        [("owner", json!(alan)), ("user_id", json!(eve)), ("owner", json!(null)), ("owner", json!(alan))]
+    {
+        whole[field] = user.clone();
+        whole = office.put(&token, &whole, "", &json!({ "client": whole }), 200).await["client"].clone();
+        assert_eq!((&whole["owner"], &whole["user_id"]), (&user, &user), "{field}");
+    }
+    let both = json!({ "owner": eve, "user_id": eve });
+    whole = office.put(&token, &whole, "", &both, 200).await["client"].clone();
+    let two = json!({ "owner": alan, "user_id": office.admin.id });
+    let refused = office.put(&token, &whole, "", &two, 422).await;
+    assert!(refused["details"]["user_id"][0]["description"].as_str().unwrap().contains("two users"), "{refused}");
+    let new = json!({ "name": "B", "identifier": "b", "owner": alan, "user_id": eve });
+    office.call(Method::POST, CLIENTS, &token).json(&new).expect(422).await;
+}
+
+#[actix_web::test]
 async fn every_wrong_field_is_named_with_422() {
     let office = Office::new().await;
     let token = office.all().await;

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::clients::{Change, Kind};
+use crate::clients::{Change, Client, Kind};
 use crate::refused::{Problem, Problems, Refused};
 use crate::users::UserId;
 use crate::web::api::body::{Given, Words};
@@ -51,33 +51,33 @@ impl Fields {
         problems.note(self.identifier.needed("identifier"));
         let identifier = std::mem::take(&mut self.identifier).value("identifier", &mut problems);
         problems.note(self.name.needed("name"));
-        let change = self.read(&mut problems);
+        let change = self.read(None, &mut problems);
         problems.none()?;
         Ok((identifier.unwrap_or_default(), change))
     }
 
-    /// What is to change of the client with this identifier.
-    pub(super) fn change(mut self, identifier: &str) -> Result<Change, Refused> {
+    /// What is to change of `client`.
+    pub(super) fn change(mut self, client: &Client) -> Result<Change, Refused> {
         let mut problems = Problems::default();
         let given = std::mem::take(&mut self.identifier).value("identifier", &mut problems);
-        if given.is_some_and(|given| given != identifier) {
+        if given.is_some_and(|given| given != client.identifier) {
             problems.note(Problem::invalid("identifier", "stays for ever: applications know it"));
         }
-        let change = self.read(&mut problems);
+        let change = self.read(client.owner, &mut problems);
         problems.none()?;
         Ok(change)
     }
 
-    fn read(self, problems: &mut Problems) -> Change {
-        let owner = if self.user_id == Given::Absent { self.owner } else { self.user_id };
+    fn read(self, owner: Option<UserId>, problems: &mut Problems) -> Change {
         let user = |given: Option<Option<i64>>| given.map(|given| given.map(UserId::new));
         let scopes = self.allowed_scopes.nullable("allowed_scopes", problems);
+        let named = [self.user_id, self.owner].map(|given| user(given.nullable("owner", problems)));
         Change {
             name: self.name.value("name", problems),
             company: self.company.value("company", problems),
             description: self.description.value("description", problems),
             kind: kind(self.kind, problems),
-            owner: user(owner.nullable("owner", problems)),
+            owner: new_owner(named, owner, problems),
             service_account: user(self.service_account_id.nullable("service_account", problems)),
             redirect_uris: self.redirect_uri.value("redirect_uris", problems),
             allowed_scopes: scopes.map(|words| words.map(|words| words.0).unwrap_or_default()),
@@ -87,6 +87,23 @@ impl Fields {
             sends_issuer: self.sends_issuer.value("sends_issuer", problems),
             active: self.active.value("active", problems),
         }
+    }
+}
+
+/// Libraries send whole objects back, in which the owner has two names: the one that is not as it was `before` counts.
+fn new_owner(
+    named: [Option<Option<UserId>>; 2],
+    before: Option<UserId>,
+    problems: &mut Problems,
+) -> Option<Option<UserId>> {
+    match named {
+        [Some(one), Some(other)] if one == other || other == before => Some(one),
+        [Some(one), Some(other)] if one == before => Some(other),
+        [Some(_), Some(_)] => {
+            problems.note(Problem::invalid("owner", "user_id and owner name two users: send one of them"));
+            None
+        }
+        [one, other] => one.or(other),
     }
 }
 

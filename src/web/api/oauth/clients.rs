@@ -125,7 +125,7 @@ pub(in crate::web::api) async fn update(call: Call, Numbered(id): Numbered, body
     let (stamp, catalogue) = (call.stamp(event), grantor.catalogue.clone());
     let job = move |tx: &mut Tx<'_>| {
         let client = clients::show_numbered(tx.db, tenant, ClientId::new(id))?;
-        let change = fields.clone().change(&client.identifier)?;
+        let change = fields.clone().change(&client)?;
         clients::set(tx, client.key, &change, &catalogue, by(&stamp, ceiling.as_ref()))
     };
     let changed = grantor.storage.write(job).await?;
