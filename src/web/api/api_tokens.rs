@@ -43,10 +43,7 @@ impl Fields {
         let change = Change {
             description: self.description.value("description", &mut problems),
             assigned_user: self.assigned_user_id.nullable("assigned_user", &mut problems).map(|id| id.map(UserId::new)),
-            scopes: self
-                .scopes
-                .nullable("scopes", &mut problems)
-                .map(|words| words.map_or(String::new(), |words| words.0)),
+            scopes: self.scopes.limit("scopes", &mut problems),
             allowed_ips: self.allowed_ips.nullable("allowed_ips", &mut problems).map(Option::unwrap_or_default),
             expires_at: end.map(|end| problems.take(end)),
             active: self.active.value("active", &mut problems),

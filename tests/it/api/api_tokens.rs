@@ -215,6 +215,11 @@ async fn what_cannot_be_is_named_field_by_field() {
     for field in ["assigned_user_id", "allowed_ips", "scopes"] {
         assert!(refused["details"][field].is_array(), "{field}: {refused}");
     }
+    let none = json!({ "scopes": [] });
+    let refused = office.call(Method::POST, PATH, &all).json(&none).expect(422).await;
+    assert!(refused.text().contains("send null for no limit, or name at least one"), "{}", refused.text());
+    let made = made(&office, &all, &json!({ "scopes": ["read"] })).await;
+    office.call(Method::PUT, &format!("{PATH}/{}", made["id"]), &all).json(&none).expect(422).await;
 }
 
 #[actix_web::test]

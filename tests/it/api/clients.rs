@@ -124,6 +124,33 @@ async fn of_the_owner_s_two_names_the_one_counts_that_is_not_as_it_was() {
 }
 
 #[actix_web::test]
+async fn an_empty_list_is_no_limit_by_accident() {
+    let office = Office::new().await;
+    let browser = office.server().signed_in(&office.world.tenant, &office.admin).await;
+    let me = browser.get("/api/v2/users/me").await.json();
+    let ask = async |method: Method, path: &str, body: &Value| {
+        let call = office.server().call(method, "acme", path).header("cookie", &browser.cookie_header());
+        let call = call.header("origin", "http://acme.localhost:8080");
+        let csrf = me["user"]["authenticity_token"].as_str().unwrap();
+        call.header("x-csrf-token", csrf).json(body).send().await
+    };
+    let new = |scopes: Value| json!({ "name": "A", "identifier": "limited", "allowed_scopes": scopes });
+    for empty in [json!([]), json!(""), json!([""])] {
+        let refused = ask(Method::POST, CLIENTS, &new(empty)).await;
+        assert_eq!(refused.status, 422);
+        let said = refused.json()["details"]["allowed_scopes"].to_string();
+        assert!(said.contains("send null for no limit, or name at least one"), "{said}");
+    }
+    let made = ask(Method::POST, CLIENTS, &new(json!(["read"]))).await.json()["client"].clone();
+    let path = format!("{CLIENTS}/{}", made["id"]);
+    assert_eq!(ask(Method::PUT, &path, &json!({ "allowed_scopes": [] })).await.status, 422);
+    let free = ask(Method::PUT, &path, &json!({ "allowed_scopes": null })).await.json();
+    assert_eq!(free["client"]["allowed_scopes"], Value::Null);
+    let back = ask(Method::PUT, &path, &free).await;
+    assert_eq!((back.status, &back.json()["client"]), (200, &free["client"]));
+}
+
+#[actix_web::test]
 async fn every_wrong_field_is_named_with_422() {
     let office = Office::new().await;
     let token = office.all().await;

@@ -66,6 +66,18 @@ impl Given<String> {
     }
 }
 
+impl Given<Words> {
+    /// The words that something is held to; none for `null`, which takes the limit away. An empty list was meant to
+    /// allow nothing: it is a problem, so that it does not allow everything.
+    pub fn limit(self, field: &'static str, problems: &mut Problems) -> Option<String> {
+        let words = self.nullable(field, problems)?.map(|words| words.0);
+        if words.as_ref().is_some_and(|words| words.trim().is_empty()) {
+            problems.note(Problem::new(field, Flaw::Blank, "send null for no limit, or name at least one"));
+        }
+        Some(words.unwrap_or_default())
+    }
+}
+
 impl<'de, T: Lenient> Deserialize<'de> for Given<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(match Value::deserialize(deserializer)? {
@@ -170,6 +182,21 @@ mod tests {
         for lossy in ["100000000000000000000001", "18446744073709551616", "1.5", "-0"] {
             assert_eq!(String::read(serde_json::from_str(lossy).unwrap()), None, "{lossy}");
         }
+    }
+
+    #[test]
+    fn no_limit_is_said_by_null_alone() {
+        let limit = |sent: Value| {
+            let mut problems = Problems::default();
+            let read = serde_json::from_value::<Given<Words>>(sent).unwrap().limit("scopes", &mut problems);
+            problems.none().map(|()| read).ok()
+        };
+        assert_eq!(limit(json!(null)), Some(Some(String::new())));
+        assert_eq!(limit(json!(["read", "write"])), Some(Some("read write".into())));
+        for empty in [json!([]), json!(""), json!(" "), json!(["", ""])] {
+            assert_eq!(limit(empty.clone()), None, "{empty}");
+        }
+        assert_eq!(Given::<Words>::Absent.limit("scopes", &mut Problems::default()), None);
     }
 
     #[test]

@@ -70,7 +70,6 @@ impl Fields {
 
     fn read(self, owner: Option<UserId>, problems: &mut Problems) -> Change {
         let user = |given: Option<Option<i64>>| given.map(|given| given.map(UserId::new));
-        let scopes = self.allowed_scopes.nullable("allowed_scopes", problems);
         let named = [self.user_id, self.owner].map(|given| user(given.nullable("owner", problems)));
         Change {
             name: self.name.value("name", problems),
@@ -80,7 +79,7 @@ impl Fields {
             owner: new_owner(named, owner, problems),
             service_account: user(self.service_account_id.nullable("service_account", problems)),
             redirect_uris: self.redirect_uri.value("redirect_uris", problems),
-            allowed_scopes: scopes.map(|words| words.map(|words| words.0).unwrap_or_default()),
+            allowed_scopes: self.allowed_scopes.limit("allowed_scopes", problems),
             access_token_lifetime: self.access_token_lifetime.nullable("access_token_lifetime", problems),
             refresh_token_lifetime: self.refresh_token_lifetime.nullable("refresh_token_lifetime", problems),
             access_token_never_expires: self.access_token_never_expires.value("access_token_never_expires", problems),
