@@ -16,7 +16,12 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn of(at: &At) -> Self {
-        if at.issuer.starts_with("https:") {
+        Self::at(&at.issuer)
+    }
+
+    /// Those of the tenant with this issuer.
+    pub(super) fn at(issuer: &str) -> Self {
+        if issuer.starts_with("https:") {
             let (session, visit) = ("__Host-grantor", "__Host-grantor-visit");
             Self { session, visit, language: "__Host-grantor-language", secure: true }
         } else {

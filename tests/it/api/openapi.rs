@@ -2,6 +2,7 @@
 
 use grantor::web::api::openapi::operation;
 use grantor::web::api::table::TABLE;
+use serde_json::{Value, json};
 
 use super::Office;
 
@@ -51,4 +52,75 @@ async fn what_can_be_called_can_be_read_too() {
     for told in ["/oauth/introspect", "client.redirect_uri", "refresh_token_expires_in", "Once a minute"] {
         assert!(text.contains(told), "{told}");
     }
+}
+
+#[actix_web::test]
+async fn it_says_by_what_each_call_is_opened() {
+    let office = Office::new().await;
+    let document = office.server().get("acme", "/openapi.json").expect(200).await.json();
+    let all = document["components"]["securitySchemes"].clone();
+    assert_eq!((&all["api_token"]["scheme"], &all["session"]["name"]), (&json!("basic"), &json!("grantor")));
+    let opened = |method: &str, path: &str| {
+        let ways = document["paths"][format!("/api/v2/{path}")][method]["security"].as_array().unwrap();
+        let names = |way: &Value| way.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join("+");
+        ways.iter().map(names).collect::<Vec<_>>()
+    };
+    assert_eq!(opened("get", "users"), ["bearer", "api_token", "session"]);
+    assert_eq!(opened("post", "users"), ["bearer", "api_token", "session+csrf"]);
+    assert_eq!(opened("get", "users/me"), ["", "bearer", "api_token", "session"]);
+    assert_eq!(opened("post", "api_tokens/current/replacement"), ["api_token"]);
+    assert_eq!(opened("get", "oauth/tokens/current"), ["bearer"]);
+}
+
+#[actix_web::test]
+async fn it_says_how_parameters_are_sent_and_what_a_file_is() {
+    let office = Office::new().await;
+    let document = office.server().get("acme", "/openapi.json").expect(200).await.json();
+    let parameter = |path: &str, method: &str, name: &str| {
+        let all = document["paths"][format!("/api/v2/{path}")][method]["parameters"].as_array().unwrap();
+        all.iter().find(|parameter| parameter["name"] == name).cloned().unwrap_or_default()
+    };
+    for (path, method) in [("audit_logs", "get"), ("audit_logs/export", "get"), ("audit_logs/export", "post")] {
+        for name in ["filter[created_at]", "filter[created_at][]", "filter[action]", "filter[action][]"] {
+            let told = parameter(path, method, name);
+            assert_eq!((&told["schema"]["type"], &told["explode"]), (&json!("array"), &json!(true)), "{path} {name}");
+        }
+    }
+    for path in
+        ["audit_logs", "users", "oauth/tokens", "oauth/clients", "oauth/global_clients", "users/me/oauth/clients"]
+    {
+        assert_eq!(parameter(path, "get", "sort_order")["schema"]["enum"], json!(["asc", "desc"]), "{path}");
+    }
+    for (method, status) in [("get", "200"), ("post", "202")] {
+        assert_eq!(parameter("audit_logs/export", method, "format")["schema"]["enum"], json!(["csv", "jsonl"]));
+        assert!(parameter("audit_logs/export", method, "sort").is_null());
+        let file = &document["paths"]["/api/v2/audit_logs/export"][method]["responses"][status]["content"];
+        assert_eq!(file.as_object().unwrap().keys().collect::<Vec<_>>(), ["text/csv", "application/jsonl"]);
+    }
+    for row in TABLE {
+        let path = format!("/api/v2/{}", row.path);
+        let often = &document["paths"][&path][row.method.as_str().to_lowercase()]["responses"]["429"];
+        assert!(
+            often["headers"]["Retry-After"].is_object() && often["content"]["application/json"].is_object(),
+            "{path}"
+        );
+    }
+}
+
+#[actix_web::test]
+async fn it_takes_the_bodies_that_are_taken() {
+    let office = Office::new().await;
+    let document = office.server().get("acme", "/openapi.json").expect(200).await.json();
+    let takes = |name: &str, body: &Value| {
+        let schema = json!({ "$ref": format!("#/components/schemas/{name}"), "components": document["components"] });
+        jsonschema::is_valid(&schema, body)
+    };
+    let settings = json!({ "oauth": { "access_token": { "default": 900, "most": null } }, "sign_in": null });
+    assert!(takes("SettingsBody", &settings) && takes("SettingsBody", &json!({ "settings": settings })));
+    assert!(!takes("SettingsBody", &json!({ "oauth": { "refresh_leeway": [] } })));
+    for (name, field) in [("ClientBody", "allowed_scopes"), ("ApiTokenBody", "scopes")] {
+        assert!(takes(name, &json!({ field: null })) && takes(name, &json!({ field: ["read"] })));
+        assert!(!takes(name, &json!({ field: [] })), "{name}");
+    }
+    assert!(takes("ClientBody", &json!({ "owner": "7" })) && !takes("ClientBody", &json!({ "owner": [] })));
 }

@@ -5,10 +5,13 @@
 //! hold every answer that they get against it. A macro on each handler (`utoipa`) was refused: the document would be
 //! spread over all of them, and say again who may call, which the table says already.
 
+mod account;
 mod oauth;
 mod operations;
+mod parameters;
 pub mod reference;
 mod schemas;
+mod security;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL};
@@ -45,9 +48,8 @@ pub fn document(issuer: &str) -> Value {
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": issuer }],
-        "security": [{ "bearer": [] }],
         "paths": paths,
-        "components": { "schemas": schemas::all(), "securitySchemes": schemas::security() },
+        "components": { "schemas": schemas::all(), "securitySchemes": security::schemes(issuer) },
     })
 }
 
@@ -59,15 +61,13 @@ fn described(row: &Row) -> Value {
         "summary": operation.summary,
         "description": who_may(row),
         "tags": [row.path.trim_start_matches("users/me/").split("/{").next().unwrap_or_default()],
-        "parameters": parameters(row, operation),
+        "security": security::of(row),
+        "parameters": parameters::of(row, operation),
         "responses": responses(row, operation),
     });
     if let Some(body) = operation.takes {
         let schema = json!({ "$ref": format!("#/components/schemas/{body}") });
         described["requestBody"] = json!({ "content": { "application/json": { "schema": schema } } });
-    }
-    if row.lowest.is_none() {
-        described["security"] = json!([{}, { "bearer": [] }]);
     }
     described
 }
@@ -85,48 +85,57 @@ fn who_may(row: &Row) -> String {
     format!("{role}; {scope}. Also with `.json` behind the path.")
 }
 
-fn parameters(row: &Row, operation: &Operation) -> Vec<Value> {
-    let number = json!({ "type": "integer", "minimum": 0 });
-    let named =
-        row.path.contains("{id}").then(|| json!({ "name": "id", "in": "path", "required": true, "schema": number }));
-    let text = |name: &&str| json!({ "name": name, "in": "query", "schema": { "type": "string" } });
-    named.into_iter().chain(operation.query.iter().map(text)).collect()
-}
-
 /// A status, what it says, and which rows may answer with it.
 type Refusal = (&'static str, &'static str, fn(&Row) -> bool);
 
-const REFUSALS: [Refusal; 7] = [
+const REFUSALS: [Refusal; 8] = [
     ("400", "Not understood", |_| true),
     ("401", "No credentials, or none that open anything", |_| true),
     ("403", "A scope is missing, or the role is too low", |_| true),
     ("404", "No such thing in this account", |_| true),
     ("422", "A field cannot be so", |row| row.method != Verb::Get),
-    ("429", "Once a minute: wait as long as Retry-After says", |row| row.path == "audit_logs/export"),
+    ("429", "Too often: wait as long as Retry-After says", |row| !is_file(row)),
+    ("429", "Once a minute: wait as long as Retry-After says", is_file),
     ("503", "Ask again in a moment", |_| true),
 ];
 
+/// Whether it answers with a file.
+fn is_file(row: &Row) -> bool {
+    row.path == "audit_logs/export"
+}
+
 fn responses(row: &Row, operation: &Operation) -> Value {
-    let refers =
-        |name: &str| json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{name}") } } });
     let mut responses = Map::new();
     for status in operation.status {
         let mut told = json!({ "description": "Done" });
         if let Some(schema) = operation.gives {
             told["content"] = refers(schema);
+        } else if is_file(row) {
+            told["content"] = json!({ "text/csv": text(), "application/jsonl": text() });
         }
         responses.insert(status.to_string(), told);
     }
-    for (status, description, applies) in REFUSALS {
-        if !applies(row) {
-            continue;
-        }
-        let content = match status {
-            "422" => refers("RecordInvalid"),
-            "429" => json!({ "text/plain": { "schema": { "type": "string" } } }),
-            _ => refers("Error"),
-        };
-        responses.insert(status.to_owned(), json!({ "description": description, "content": content }));
-    }
+    let refusals = REFUSALS.iter().filter(|(.., applies)| applies(row));
+    responses.extend(refusals.map(|(status, says, _)| ((*status).to_owned(), refusal(row, status, says))));
     Value::Object(responses)
+}
+
+fn refusal(row: &Row, status: &str, says: &str) -> Value {
+    let mut told = json!({ "description": says });
+    told["content"] = refers(if status == "422" { "RecordInvalid" } else { "Error" });
+    if matches!(status, "429" | "503") {
+        told["headers"] = json!({ "Retry-After": { "required": true, "schema": { "type": "integer" } } });
+    }
+    if status == "429" && is_file(row) {
+        told["content"]["text/plain"] = text();
+    }
+    told
+}
+
+fn refers(name: &str) -> Value {
+    json!({ "application/json": { "schema": schemas::of(name) } })
+}
+
+fn text() -> Value {
+    json!({ "schema": schemas::text() })
 }

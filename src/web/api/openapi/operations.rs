@@ -16,8 +16,10 @@ pub struct Operation {
     pub gives: Option<&'static str>,
     /// The statuses that it answers with.
     pub status: &'static [u16],
-    /// The parameters of its query.
+    /// The parameters of its query, beside those of pages.
     pub query: &'static [&'static str],
+    /// Whether it answers in pages.
+    pub paged: bool,
 }
 
 /// What `row` takes and gives.
@@ -25,7 +27,8 @@ pub fn operation(row: &Row) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|operation| operation.method == row.method && operation.path == row.path)
 }
 
-const PAGES: &[&str] =
+/// What says which page, and in which order.
+pub(super) const PAGES: &[&str] =
     &["page[size]", "page[after]", "page[before]", "sort", "page", "per_page", "sort_by", "sort_order"];
 
 const fn look(
@@ -34,7 +37,16 @@ const fn look(
     gives: &'static str,
     query: &'static [&'static str],
 ) -> Operation {
-    Operation { method: Verb::Get, path, summary, takes: None, gives: Some(gives), status: &[200], query }
+    Operation { method: Verb::Get, path, summary, takes: None, gives: Some(gives), status: &[200], query, paged: false }
+}
+
+const fn list(
+    path: &'static str,
+    summary: &'static str,
+    gives: &'static str,
+    query: &'static [&'static str],
+) -> Operation {
+    Operation { paged: true, ..look(path, summary, gives, query) }
 }
 
 const fn change(
@@ -45,56 +57,51 @@ const fn change(
     gives: &'static str,
     status: &'static [u16],
 ) -> Operation {
-    Operation { method, path, summary, takes: Some(takes), gives: Some(gives), status, query: &[] }
+    Operation { method, path, summary, takes: Some(takes), gives: Some(gives), status, query: &[], paged: false }
 }
 
 const fn end(path: &'static str, summary: &'static str) -> Operation {
-    Operation { method: Verb::Delete, path, summary, takes: None, gives: None, status: &[204], query: &[] }
+    Operation {
+        method: Verb::Delete,
+        path,
+        summary,
+        takes: None,
+        gives: None,
+        status: &[204],
+        query: &[],
+        paged: false,
+    }
 }
 
-const TOKENS: &[&str] = &[
-    "client_id",
-    "global_client_id",
-    "all",
-    "include_expired",
-    "page[size]",
-    "page[after]",
-    "page[before]",
-    "sort",
-    "page",
-    "per_page",
-];
-const GLOBAL: &[&str] = &["all", "page[size]", "page[after]", "page[before]", "sort", "page", "per_page"];
-const USERS: &[&str] = &[
-    "role",
-    "role[]",
-    "external_id",
-    "query",
-    "page[size]",
-    "page[after]",
-    "page[before]",
-    "sort",
-    "page",
-    "per_page",
-];
+/// A file of the log that answers a request by `method` with `status`.
+const fn export(method: Verb, summary: &'static str, status: &'static [u16]) -> Operation {
+    Operation {
+        method,
+        path: "audit_logs/export",
+        summary,
+        takes: None,
+        gives: None,
+        status,
+        query: AUDIT,
+        paged: false,
+    }
+}
 
+const TOKENS: &[&str] = &["client_id", "global_client_id", "all", "include_expired"];
+const USERS: &[&str] = &["role", "role[]", "external_id", "query"];
 const AUDIT: &[&str] = &[
     "filter[source_type]",
+    "filter[source_type][]",
     "filter[source_id]",
     "filter[actor_id]",
     "filter[ip_address]",
     "filter[created_at]",
+    "filter[created_at][]",
     "filter[action]",
-    "page[size]",
-    "page[after]",
-    "page[before]",
-    "sort",
-    "page",
-    "per_page",
+    "filter[action][]",
 ];
-
 static OPERATIONS: [Operation; 39] = [
-    look("oauth/clients", "List the clients of the account", "Clients", PAGES),
+    list("oauth/clients", "List the clients of the account", "Clients", &[]),
     change(Verb::Post, "oauth/clients", "Register a client", "ClientBody", "ClientAnswer", &[201]),
     look("oauth/clients/{id}", "Show a client", "ClientAnswer", &[]),
     change(Verb::Put, "oauth/clients/{id}", "Change a client", "ClientBody", "ClientAnswer", &[200]),
@@ -115,20 +122,21 @@ static OPERATIONS: [Operation; 39] = [
         gives: Some("ClientAnswer"),
         status: &[201],
         query: &[],
+        paged: false,
     },
     end("oauth/clients/{id}/proposal", "Withdraw the proposal of a client"),
-    look("users/me/oauth/clients", "List the clients that the caller registered", "Clients", PAGES),
-    look("oauth/tokens", "List tokens that are not over", "Tokens", TOKENS),
+    list("users/me/oauth/clients", "List the clients that the caller registered", "Clients", &[]),
+    list("oauth/tokens", "List tokens that are not over", "Tokens", TOKENS),
     change(Verb::Post, "oauth/tokens", "Make a token without a flow", "TokenBody", "TokenAnswer", &[201]),
     look("oauth/tokens/current", "Show the token that was presented", "TokenAnswer", &[]),
     end("oauth/tokens/current", "End the token that was presented"),
     look("oauth/tokens/{id}", "Show a token", "TokenAnswer", &[]),
     end("oauth/tokens/{id}", "End a token, and what belongs to it"),
-    look(
+    list(
         "oauth/global_clients",
         "List clients of the platform that this account has to do with",
         "GlobalClients",
-        GLOBAL,
+        &["all"],
     ),
     look(
         "oauth/global_clients/token_summary",
@@ -146,7 +154,7 @@ static OPERATIONS: [Operation; 39] = [
         &[200],
     ),
     look("users/me", "Show who calls", "UserAnswer", &["access_token"]),
-    look("users", "List the people of the account", "Users", USERS),
+    list("users", "List the people of the account", "Users", USERS),
     change(Verb::Post, "users", "Make a user", "UserBody", "UserAnswer", &[201]),
     change(
         Verb::Post,
@@ -167,26 +175,10 @@ static OPERATIONS: [Operation; 39] = [
         "SettingsAnswer",
         &[200],
     ),
-    look("audit_logs", "List what happened", "AuditLogs", AUDIT),
+    list("audit_logs", "List what happened", "AuditLogs", AUDIT),
     look("audit_logs/{id}", "Show something that happened", "AuditLogAnswer", &[]),
-    Operation {
-        method: Verb::Get,
-        path: "audit_logs/export",
-        summary: "Take the log out as a file",
-        takes: None,
-        gives: None,
-        status: &[200],
-        query: AUDIT,
-    },
-    Operation {
-        method: Verb::Post,
-        path: "audit_logs/export",
-        summary: "Ask for the log as a file",
-        takes: None,
-        gives: None,
-        status: &[202],
-        query: &[],
-    },
+    export(Verb::Get, "Take the log out as a file", &[200]),
+    export(Verb::Post, "Take the log out as a file, as existing clients ask for it", &[202]),
     look("api_tokens", "List the API tokens of the account", "ApiTokens", &["include_users"]),
     change(Verb::Post, "api_tokens", "Make an API token", "ApiTokenBody", "ApiTokenAnswer", &[201]),
     look("api_tokens/usage", "Say who still uses what", "ApiTokenUses", &["days", "idle_days"]),

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::account::account;
+
 /// Every object, by name.
 pub(super) fn all() -> Value {
     let mut all = Map::new();
@@ -15,12 +17,8 @@ pub(super) fn all() -> Value {
     Value::Object(all)
 }
 
-/// How a caller says who they are.
-pub(super) fn security() -> Value {
-    json!({ "bearer": { "type": "http", "scheme": "bearer" }, "client": { "type": "http", "scheme": "basic" } })
-}
-
-type Named = Vec<(String, Value)>;
+/// Schemas by name.
+pub(super) type Named = Vec<(String, Value)>;
 
 /// An object that always has all of these members.
 pub(super) fn object(members: &Value) -> Value {
@@ -42,6 +40,11 @@ pub(super) fn optional(members: &Value) -> Value {
     json!({ "type": "object", "properties": members })
 }
 
+/// What is sent with its envelope, or without.
+pub(super) fn either(envelope: &str, members: &Value) -> Value {
+    json!({ "anyOf": [object(&json!({ envelope: optional(members) })), optional(members)] })
+}
+
 pub(super) fn of(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
@@ -58,7 +61,7 @@ fn record(name: &str, one: &str, many: &str, shown: Value, body: &Value) -> Name
         (name.to_owned(), shown),
         (format!("{name}Answer"), object(&json!({ one: of(name) }))),
         (format!("{name}s"), list),
-        (format!("{name}Body"), json!({ "anyOf": [optional(&json!({ one: optional(body) })), optional(body)] })),
+        (format!("{name}Body"), either(one, body)),
     ]
 }
 
@@ -91,12 +94,17 @@ pub(super) fn texts() -> Value {
 }
 
 /// Numbers and switches may come as text, lists as one.
-fn lenient(kind: &str) -> Value {
+pub(super) fn lenient(kind: &str) -> Value {
     match kind {
         "integer" => json!({ "type": ["integer", "string", "null"], "pattern": "^-?[0-9]{1,18}$" }),
         "boolean" => json!({ "enum": [true, false, "true", "false", "1", "0", null] }),
         _ => json!({ "type": [kind, "string", "null"], "items": text() }),
     }
+}
+
+/// Words that something is held to; `null` is no limit.
+fn limit() -> Value {
+    json!({ "type": ["array", "string", "null"], "minItems": 1, "minLength": 1, "items": text() })
 }
 
 /// How one goes on by cursor.
@@ -119,8 +127,8 @@ fn clients() -> Named {
     let body = json!({
         "identifier": maybe("string"), "name": maybe("string"), "company": maybe("string"),
         "description": maybe("string"), "kind": { "enum": ["public", "confidential", "unknown", null] },
-        "user_id": lenient("integer"), "service_account_id": lenient("integer"), "redirect_uri": lenient("array"),
-        "allowed_scopes": lenient("array"), "access_token_lifetime": lenient("integer"),
+        "user_id": lenient("integer"), "owner": lenient("integer"), "service_account_id": lenient("integer"),
+        "redirect_uri": lenient("array"), "allowed_scopes": limit(), "access_token_lifetime": lenient("integer"),
         "refresh_token_lifetime": lenient("integer"), "access_token_never_expires": lenient("boolean"),
         "sends_issuer": lenient("boolean"), "active": lenient("boolean"),
     });
@@ -187,30 +195,6 @@ fn people() -> Named {
     record("User", "user", "users", object_and(&shown, &more), &body)
 }
 
-fn account() -> Named {
-    let flag = json!({ "enum": ["true", "false"] });
-    let api = object(&json!({
-        "accepted_api_agreement": switch(), "api_password_access": flag, "api_password_access_end_users": switch(),
-        "api_token_access": flag, "oauth_access": switch(),
-    }));
-    let bounds = optional(&json!({ "least": number(), "default": number(), "most": number() }));
-    let oauth = object(&json!({
-        "access_token": bounds, "refresh_token": bounds, "refresh_leeway": maybe("integer"),
-        "authorizing_role": { "enum": ["end-user", "agent", "admin", null] }, "pkce_required": maybe("boolean"),
-        "never_expiring_access_tokens": maybe("boolean"), "query_access_token": maybe("boolean"),
-    }));
-    let sign_in = object(&json!({
-        "session_lifetime": maybe("integer"), "sso_url": maybe("string"), "sso_get": maybe("boolean"),
-        "sso_admins": maybe("boolean"), "locale": maybe("string"),
-    }));
-    let features = object(&json!({ "organization_access_enabled": switch() }));
-    let settings = json!({ "api": api, "active_features": features, "oauth": oauth, "sign_in": sign_in });
-    let answer = object(&json!({ "settings": object(&settings) }));
-    let part = json!({ "type": ["object", "null"] });
-    let body = optional(&json!({ "settings": optional(&json!({ "api": part, "oauth": part, "sign_in": part })) }));
-    vec![("SettingsAnswer".to_owned(), answer), ("SettingsBody".to_owned(), body)]
-}
-
 fn audit_and_api_tokens() -> Named {
     let event = json!({
         "id": number(), "url": text(), "action": text(), "action_label": text(), "actor_id": maybe("integer"),
@@ -228,7 +212,7 @@ fn audit_and_api_tokens() -> Named {
     // Whole once; who made it where that was asked for.
     let more = json!({ "token": text(), "user_name": maybe("string"), "user_email": maybe("string") });
     let body = json!({
-        "description": maybe("string"), "assigned_user_id": lenient("integer"), "scopes": lenient("array"),
+        "description": maybe("string"), "assigned_user_id": lenient("integer"), "scopes": limit(),
         "allowed_ips": lenient("array"), "expires_at": maybe_time(), "active": lenient("boolean"),
     });
     named.extend(record("ApiToken", "api_token", "api_tokens", object_and(&token, &more), &body));
@@ -237,7 +221,7 @@ fn audit_and_api_tokens() -> Named {
     named
 }
 
-fn many(of: &Value) -> Value {
+pub(super) fn many(of: &Value) -> Value {
     json!({ "type": "array", "items": of })
 }
 
@@ -273,7 +257,7 @@ fn replacements() -> Named {
     let body = json!({
         "scopes": lenient("array"), "scope": lenient("array"), "expires_in": lenient("integer"),
     });
-    let bodies = json!({ "anyOf": [optional(&json!({ "replacement": optional(&body) })), optional(&body)] });
+    let bodies = either("replacement", &body);
     let answer = object(&json!({ "replacement": made }));
     vec![("ReplacementAnswer".to_owned(), answer), ("ReplacementBody".to_owned(), bodies)]
 }
