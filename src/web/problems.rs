@@ -1,7 +1,7 @@
 //! Problems of requests that belong to no tenant, or to no page: as a page or as JSON, by `Accept`.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, ALLOW, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{ACCEPT_LANGUAGE, ALLOW, Accept, Header, HeaderValue, Quality, RETRY_AFTER};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -73,10 +73,14 @@ fn nobodys(grantor: &Grantor, request: &HttpRequest) -> Frame {
     }
 }
 
-/// A browser says `text/html`; everything else is a program.
+/// A browser says `text/html`, and does not like JSON better; everything else is a program.
 fn wants_page(request: &HttpRequest) -> bool {
-    let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accept.contains("text/html")
+    let Ok(mut accept) = Accept::parse(request) else { return false };
+    // RFC 9110 §12.4.2: what has no weight is not acceptable.
+    accept.retain(|kind| kind.quality > Quality::ZERO);
+    let kinds = accept.ranked();
+    let best = kinds.iter().find(|kind| ["text/html", "application/json"].contains(&kind.essence_str()));
+    best.is_some_and(|kind| kind.essence_str() == "text/html")
 }
 
 const fn word(problem: &Problem) -> &'static str {
@@ -94,4 +98,32 @@ const fn word(problem: &Problem) -> &'static str {
 pub(super) fn links(vendor: &Vendor) -> Links {
     let Vendor { support_url, privacy_url, terms_url, .. } = vendor.clone();
     Links { help: support_url, privacy: privacy_url, terms: terms_url }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn a_page_is_for_whoever_likes_one_best() {
+        for (lines, page) in [
+            (&["text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"][..], true),
+            (&["TEXT/HTML"], true),
+            (&["text/html;level=1;q=0.5"], true),
+            (&["application/json;q=0.5", "text/html"], true),
+            (&["text/html;q=0, application/json"], false),
+            (&["text/html;q=0"], false),
+            (&["text/html;q=0.5, application/json"], false),
+            (&["application/json, text/html"], false),
+            (&["x-text/html"], false),
+            (&["*/*"], false),
+            (&[""], false),
+            (&[], false),
+        ] {
+            let request = lines.iter().fold(TestRequest::default(), |it, line| it.append_header(("accept", *line)));
+            assert_eq!(wants_page(&request.to_http_request()), page, "{lines:?}");
+        }
+    }
 }
