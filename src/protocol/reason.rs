@@ -19,6 +19,10 @@ pub enum Reason {
     BodyNotJson,
     #[error("The body is larger than 64 KiB.")]
     BodyTooLarge,
+    #[error(
+        "The body did not come as its Content-Length or Transfer-Encoding says: it broke off, or its chunks are malformed."
+    )]
+    BodyBroken,
     #[error("The JSON body is nested more than 8 levels deep.")]
     BodyTooDeep,
     #[error("Send the body as application/x-www-form-urlencoded or application/json.")]
@@ -182,7 +186,7 @@ impl Reason {
                 ErrorCode::InvalidRequest
             }
             Self::ParameterNotText(_) | Self::GrantTypeMissing => ErrorCode::InvalidRequest,
-            Self::LifetimeOutOfBounds { .. } | Self::BodyTooLarge => ErrorCode::InvalidRequest,
+            Self::LifetimeOutOfBounds { .. } | Self::BodyTooLarge | Self::BodyBroken => ErrorCode::InvalidRequest,
             Self::RedirectUriMissing | Self::RedirectUriUnregistered => ErrorCode::InvalidRequest,
             Self::ChallengeMissing | Self::ChallengeMalformed => ErrorCode::InvalidRequest,
             // RFC 7636 §4.4.1: also for a transformation that the server does not support.

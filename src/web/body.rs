@@ -81,12 +81,12 @@ pub async fn drain(payload: &mut Payload) {
 /// Every byte of a body.
 ///
 /// # Errors
-/// [`Reason::BodyTooLarge`]; [`Reason::BodyNotText`] if it does not arrive whole.
+/// [`Reason::BodyTooLarge`]; [`Reason::BodyBroken`] if it does not arrive whole.
 pub async fn read(payload: &mut Payload) -> Result<Vec<u8>, Reason> {
     let mut body = Vec::new();
     let mut weight = 0;
     while let Some(chunk) = payload.next().await {
-        let chunk: Bytes = chunk.map_err(|_| Reason::BodyNotText)?;
+        let chunk: Bytes = chunk.map_err(|_| Reason::BodyBroken)?;
         weight += chunk.len();
         if weight <= MAXIMUM {
             body.extend_from_slice(&chunk);
@@ -95,4 +95,21 @@ pub async fn read(payload: &mut Payload) -> Result<Vec<u8>, Reason> {
         }
     }
     if weight > MAXIMUM { Err(Reason::BodyTooLarge) } else { Ok(body) }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_http::BoxedPayloadStream;
+    use actix_web::error::PayloadError;
+    use futures_util::stream;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_that_breaks_off_is_not_said_to_be_no_text() {
+        let chunks = [Ok(Bytes::from_static(b"grant_")), Err(PayloadError::Incomplete(None))];
+        let payload: BoxedPayloadStream = Box::pin(stream::iter(chunks));
+        let mut payload = Payload::Stream { payload };
+        assert_eq!(read(&mut payload).await, Err(Reason::BodyBroken));
+    }
 }
