@@ -6,6 +6,7 @@
 //! | [`reason`], [`refusal`] | why a request is refused, and what the client is told (RFC 6749 §4.1.2.1, §5.2) |
 //! | [`credentials`] | how a client says who it is (RFC 6749 §2.3.1) |
 //! | [`identifier`] | what clients and tenants may be called (RFC 6749 §2.2) |
+//! | [`host`] | what a Host header may say (RFC 9110 §7.2) |
 //! | [`json`] | JSON that says nothing twice (RFC 8259 §4) |
 //! | [`redirect_uri`] | where an answer may go (RFC 6749 §3.1.2, RFC 8252 §7) |
 //! | [`scope`], [`role`] | scope words, what they mean, and who may grant them (RFC 6749 §3.3) |
@@ -21,6 +22,7 @@
 pub mod api_token;
 pub mod bearer;
 pub mod credentials;
+pub mod host;
 pub mod identifier;
 pub mod json;
 pub mod lifetimes;

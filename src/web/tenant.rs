@@ -10,13 +10,14 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use futures_util::future::LocalBoxFuture;
 
+use crate::protocol::host::is_host;
 use crate::server::Grantor;
 use crate::storage::Failure;
 use crate::tenants::{Tenant, TenantId};
 use crate::web::pages::problem::Problem;
 use crate::web::problems;
 
-/// A request's tenant. As an extractor it answers 400 to a missing or repeated Host, 404 to an unknown one.
+/// A request's tenant. As an extractor it answers 400 to a Host that is missing, repeated or malformed, 404 to an unknown one.
 #[derive(Clone, Debug)]
 pub struct At {
     /// The tenant.
@@ -36,7 +37,7 @@ pub enum Address {
     Base,
     /// Nothing of ours.
     Unknown,
-    /// Missing, more than one, or another than the request's target names.
+    /// Missing, more than one, no host, or another than the request's target names.
     Malformed,
 }
 
@@ -58,7 +59,8 @@ impl Address {
     pub fn of(grantor: &Grantor, request: &HttpRequest) -> Self {
         let mut hosts = request.headers().get_all(HOST);
         let (Some(host), None) = (hosts.next(), hosts.next()) else { return Self::Malformed };
-        let Ok(host) = host.to_str() else { return Self::Malformed };
+        // RFC 9112 §3.2: a field with an invalid value, too, is 400.
+        let Some(host) = host.to_str().ok().filter(|host| is_host(host)) else { return Self::Malformed };
         // RFC 9112 §3.2.2: a target in absolute form names a host of its own; two that differ name none.
         if request.uri().authority().is_some_and(|target| !target.as_str().eq_ignore_ascii_case(host)) {
             return Self::Malformed;

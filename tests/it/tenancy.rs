@@ -56,12 +56,6 @@ async fn any_other_host_is_no_account_and_reveals_nothing() {
         "acme-.localhost",
         "acme_.localhost",
         "acme%2elocalhost",
-        "acme.localhost@evil.example",
-        "evil.example@acme.localhost",
-        "acme.localhost:80:80",
-        "acme.localhost:80x",
-        "acme.localhost/",
-        "acme.localhost#",
         "xn--acm-epa.localhost",
         "127.0.0.1:8080",
         "[::1]:8080",
@@ -77,13 +71,25 @@ async fn any_other_host_is_no_account_and_reveals_nothing() {
 }
 
 #[actix_web::test]
-async fn a_host_that_is_missing_repeated_or_no_text_is_a_bad_request() {
+async fn a_host_that_is_missing_repeated_or_malformed_is_a_bad_request() {
     let server = server().await;
     for path in [METADATA, "/access/login", "/"] {
         server.get("acme", path).hostless().expect(400).await;
         server.get("acme", path).header("host", "acme.localhost:8080").expect(400).await;
         server.get("acme", path).header("host", "globex.localhost:8080").expect(400).await;
-        server.get("acme", path).host("acmé.localhost").expect(400).await;
+        // RFC 9112 §3.2: so is one with an invalid value.
+        for malformed in [
+            "acmé.localhost",
+            "acme.localhost@evil.example",
+            "evil.example@acme.localhost",
+            "acme.localhost:80:80",
+            "acme.localhost:80x",
+            "acme.localhost/",
+            "acme.localhost#",
+            "acme.localhost, acme.localhost",
+        ] {
+            server.get("acme", path).host(malformed).expect(400).await;
+        }
         // RFC 9112 §3.2.2: a proxy may have gone by the target.
         server.get("acme", &format!("http://globex.localhost:8080{path}")).expect(400).await;
     }

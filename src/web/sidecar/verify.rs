@@ -95,7 +95,7 @@ async fn question(
         Named::Tenant(at) => Some(at.tenant),
         Named::Base => None,
         // Whoever asks at the sidecar's own listener may call it whatever they like.
-        Named::Unknown if own => None,
+        Named::Unknown | Named::Malformed if own => None,
         Named::Unknown | Named::Malformed => return Err(Refusal::NoAccount),
     };
     let owner = door.as_ref().map_or(TenantId::PLATFORM, |tenant| tenant.id);
