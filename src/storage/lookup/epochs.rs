@@ -3,7 +3,8 @@
 //! A transaction that changes a tenant, its clients, users or resource servers gives the tenant a new epoch, as its last
 //! statement ([`move_on`]). What was read is worth something as long as the epoch is the one that it was read in, so
 //! of everything that a request has to know of a tenant it asks for two numbers. They are drawn, not counted: a database
-//! that was set back, or whose standby lacked the last commits, must not come to an epoch again that a node remembers.
+//! that was set back, or whose standby lacked the last commits, must not come to an epoch again that a node remembers. Only
+//! what was read between an epoch and a commit that was lost later is believed for its minute nevertheless.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
