@@ -11,7 +11,7 @@ use crate::audit::{self, Action, Source, SourceType, Stamp};
 use crate::clients::Client;
 use crate::clock::Moment;
 use crate::protocol::scope::{Catalogue, Scope};
-use crate::refused::{Problem, Problems, Refused};
+use crate::refused::{Flaw, Problem, Problems, Refused};
 use crate::secret::{Digest, Kind};
 use crate::storage::{Id, Tx};
 use crate::tenants::TenantId;
@@ -58,11 +58,12 @@ pub fn import(
 ) -> Result<Brought, Refused> {
     let digests = digests(tenant, foreign, import)?;
     check(foreign, catalogue, stamp.at)?;
-    let mark = digests[1].or(digests[0]).ok_or_else(|| Problem::invalid("base", NEITHER))?;
-    if imports::store::is_known(tx.db, tenant, mark)? {
+    if is_known(tx, tenant, digests)? {
         return Ok(Brought::Unchanged);
     }
-    imports::store::note(tx.db, tenant, mark, stamp.at)?;
+    for digest in digests.into_iter().flatten() {
+        imports::store::note(tx.db, tenant, digest, stamp.at)?;
+    }
     let (access, refresh) = rows(tenant, ids, foreign, digests, stamp.at);
     match &refresh {
         Some(refresh) => {
@@ -83,6 +84,22 @@ pub fn import(
 }
 
 const NEITHER: &str = "give the digest of an access token, of a refresh token, or of both";
+
+/// Whether this was brought before. A pair is known by its refresh token; its access token belongs to no other.
+fn is_known(tx: &mut Tx<'_>, tenant: TenantId, digests: [Option<Digest>; 2]) -> Result<bool, Refused> {
+    let mut known = |digest| imports::store::is_known(tx.db, tenant, digest);
+    match digests {
+        [None, None] => Err(Problem::invalid("base", NEITHER).into()),
+        [Some(access), None] => Ok(known(access)?),
+        [access, Some(refresh)] => {
+            let unknown = !known(refresh)?;
+            let taken = unknown && access.map(known).transpose()?.unwrap_or_default();
+            if taken { Err(Problem::new("access_digest", Flaw::Taken, TAKEN).into()) } else { Ok(!unknown) }
+        }
+    }
+}
+
+const TAKEN: &str = "was brought already, with another refresh token or without one: no token belongs to two lines";
 
 /// Of the access token, of the refresh token.
 fn digests(tenant: TenantId, foreign: &Foreign, import: &Import) -> Result<[Option<Digest>; 2], Refused> {

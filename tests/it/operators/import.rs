@@ -175,6 +175,28 @@ fn api_tokens_come_by_their_digests_and_work_at_once_and_after_the_first_use_lik
 }
 
 #[test]
+fn a_token_that_is_in_two_lines_comes_once_and_holds_up_nothing() {
+    let here = acme();
+    import(&here, "clients", &here.file("clients.jsonl", &clients()), &[]);
+    let line = |access: &str, refresh: &str| {
+        let digest = |text: &str| if text.is_empty() { Value::Null } else { json!(sha256(text)) };
+        json!({ "access_digest": digest(access), "refresh_digest": digest(refresh), "client": "sync",
+            "user": "ada@example.com", "scopes": "read" })
+        .to_string()
+    };
+    let lines =
+        [("a", "1"), ("a", ""), ("a", "2"), ("b", ""), ("b", ""), ("b", "3"), ("c", "1"), ("", "4"), ("d", "4")];
+    let lines = lines.map(|(access, refresh)| line(access, refresh) + "\n").concat();
+    let file = here.file("tokens.jsonl", &lines);
+    let report = import(&here, "tokens", &file, &[]);
+    assert_eq!(counts(&report), [3, 0, 4, 2], "{report}");
+    for (refusal, number) in report["refusals"].as_array().unwrap().iter().zip([3, 6]) {
+        assert_eq!((&refusal["line"], &refusal["problems"][0]["field"]), (&json!(number), &json!("access_digest")));
+    }
+    assert_eq!(counts(&import(&here, "tokens", &file, &[])), [0, 0, 7, 2]);
+}
+
+#[test]
 fn a_line_that_cannot_be_read_is_refused_where_it_stands_and_the_others_come() {
     let here = acme();
     let rows: &[&[u8]] = &[
