@@ -82,7 +82,6 @@ enum Command {
     /// Legacy API tokens: passwords of a whole account.
     #[command(subcommand)]
     ApiToken(api_token::ApiToken),
-    /// Forget every sealed secret, because the key that they are sealed with is lost.
     ForgetSealed(forget_sealed::ForgetSealed),
 }
 

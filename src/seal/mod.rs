@@ -81,8 +81,8 @@ pub fn check(file: &Path) -> Result<(), FileError> {
 }
 
 /// What can be done when the key cannot be found.
-const FORGET: &str =
-    "; if it is lost for good, type `grantor forget-sealed --yes`, and give every tenant new keys for single sign-on";
+const FORGET: &str = "; if it is lost for good, type `grantor forget-sealed --yes`, and give every tenant new keys for single sign-on, its \
+     webhook, and the `--hmac-key` of its imports again";
 
 impl Seal {
     /// The seal whose key is in `file`; if it is not there yet, it may come later, and is made here if `makes`.

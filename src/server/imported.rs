@@ -1,12 +1,14 @@
 //! Secrets that somebody shows, found also where another system has made them.
 //!
 //! A secret of ours is known by its shape and looked up once. Anything else is, at a tenant with imports, looked up as
-//! each of them has it; the work depends on the tenant alone, and not on what was shown.
+//! each of them has it; the work depends on the tenant alone, and not on what was shown. An import that does not open
+//! takes nothing down that is found without it.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use crate::directory::Directory;
+use crate::seal::SealError;
 use crate::secret::{Digest, Kind, well_formed};
 use crate::server::Grantor;
 use crate::sidecar::lookup::ApiTokenState;
@@ -60,12 +62,13 @@ impl Grantor {
         if well_formed(&self.config.token_prefix, Kind::AccessToken, text) {
             return get(text).await;
         }
-        for kept in self.kept_as(tenant, text).await? {
-            if let Some(found) = get(&kept).await? {
+        let kept = self.kept_as(tenant, text).await?;
+        for kept in &kept.texts {
+            if let Some(found) = get(kept).await? {
                 return Ok(Some(found));
             }
         }
-        Ok(None)
+        kept.or_else(|| None)
     }
 
     /// The API token that `text` is at `tenant`. One that another system has made is kept as our own from here on.
@@ -81,15 +84,16 @@ impl Grantor {
         if let Some(found) = self.directory.api_tokens.get((tenant.number(), own)).await? {
             return Ok(Some(found));
         }
-        for kept in self.kept_as(tenant, text).await? {
-            let kept = digest(&kept);
+        let kept = self.kept_as(tenant, text).await?;
+        for kept in &kept.texts {
+            let kept = digest(kept);
             if let Some(found) = self.directory.api_tokens.get((tenant.number(), kept)).await? {
                 let id = found.id;
                 self.storage.write(move |tx: &mut Tx<'_>| token::upgrade(tx, tenant, id, kept, own)).await?;
                 return Ok(Some(found));
             }
         }
-        Ok(None)
+        kept.or_else(|| None)
     }
 
     /// What `text` is kept as, if it is a token of `tenant` that another system has made; otherwise itself.
@@ -104,28 +108,49 @@ impl Grantor {
         if stands_in(text) {
             return Ok(String::new());
         }
-        for kept in self.kept_as(tenant, text).await? {
+        let kept = self.kept_as(tenant, text).await?;
+        for kept in &kept.texts {
             let [access, refresh] =
-                [Kind::AccessToken, Kind::RefreshToken].map(|kind| Digest::of(kind, tenant.number(), &kept));
+                [Kind::AccessToken, Kind::RefreshToken].map(|kind| Digest::of(kind, tenant.number(), kept));
             let there = self.directory.tokens.get((tenant.number(), access)).await?.is_some();
             let read = move |db: &mut crate::storage::Db| refresh::is_there(db, tenant, refresh);
             if there || self.storage.read::<_, Failure>(read).await? {
-                return Ok(kept);
+                return Ok(kept.clone());
             }
         }
-        Ok(text.to_owned())
+        kept.or_else(|| text.to_owned())
     }
 
-    /// As what `text` could be kept at `tenant` by each of its imports.
-    async fn kept_as(&self, tenant: TenantId, text: &str) -> Result<Vec<String>, Failure> {
-        let Some(imports) = self.directory.imports.get(tenant.number()).await? else { return Ok(Vec::new()) };
-        let mut kept = Vec::with_capacity(imports.len());
+    /// As what `text` could be kept at `tenant` by each of its imports. One that is damaged is told of and left out; one
+    /// whose key may still come is an answer that cannot be given yet.
+    async fn kept_as(&self, tenant: TenantId, text: &str) -> Result<Kept, Failure> {
+        let mut kept = Kept::default();
+        let Some(imports) = self.directory.imports.get(tenant.number()).await? else { return Ok(kept) };
         for (import, fingerprint) in imports.iter() {
             let sealed = import.sealed_key.as_ref();
-            let opened = sealed.map(|sealed| self.seal.open(&purpose(tenant, fingerprint), sealed)).transpose();
-            let key = opened.map_err(|error| Failure::Unavailable(error.to_string()))?;
-            kept.push(import.text_of(text, key.as_deref().map(Vec::as_slice)));
+            match sealed.map(|sealed| self.seal.open(&purpose(tenant, fingerprint), sealed)).transpose() {
+                Ok(key) => kept.texts.extend(import.text_of(text, key.as_deref().map(Vec::as_slice))),
+                Err(error @ SealError::Damaged) => {
+                    tracing::error!(%tenant, import = %import.id, %error, "an import finds nothing");
+                }
+                Err(error) => kept.closed = Some(Failure::Unavailable(error.to_string())),
+            }
         }
         Ok(kept)
+    }
+}
+
+/// As what a secret could be kept.
+#[derive(Default)]
+struct Kept {
+    texts: Vec<String>,
+    /// Why there may be one more.
+    closed: Option<Failure>,
+}
+
+impl Kept {
+    /// What is to be said if none of the texts was found.
+    fn or_else<T>(self, nothing: impl FnOnce() -> T) -> Result<T, Failure> {
+        self.closed.map_or_else(|| Ok(nothing()), Err)
     }
 }

@@ -34,7 +34,7 @@ pub struct Import {
     pub id: ImportId,
     /// How they were made.
     pub scheme: Scheme,
-    /// The key, sealed for [`purpose`].
+    /// The key, sealed for [`purpose`]; gone if what it was sealed with was lost, until it is given again.
     pub sealed_key: Option<Vec<u8>>,
 }
 
@@ -70,15 +70,15 @@ impl Import {
         format!("{MARK}{}|{}|{}", self.scheme.as_str(), self.id, digest.to_ascii_lowercase())
     }
 
-    /// The text that stands for `secret`; `key` is that of the import, opened.
-    pub fn text_of(&self, secret: &str, key: Option<&[u8]>) -> String {
+    /// The text that stands for `secret`; `key` is that of the import, opened. Without a key that it needs there is none.
+    pub fn text_of(&self, secret: &str, key: Option<&[u8]>) -> Option<String> {
         let made = match (self.scheme, key) {
-            (Scheme::HmacSha256, Some(key)) => {
-                hex::encode(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), secret.as_bytes()))
+            (Scheme::HmacSha256, key) => {
+                hex::encode(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key?), secret.as_bytes()))
             }
-            _ => hex::encode(digest::digest(&digest::SHA256, secret.as_bytes())),
+            (Scheme::Sha256, _) => hex::encode(digest::digest(&digest::SHA256, secret.as_bytes())),
         };
-        self.text(&made)
+        Some(self.text(&made))
     }
 }
 
@@ -113,17 +113,33 @@ pub fn fingerprint(tenant: TenantId, key: Option<&Secret>) -> String {
     hex::encode(&digest::digest(&digest::SHA256, text.as_bytes()).as_ref()[..16])
 }
 
-/// The import of `tenant` that has this scheme and key: known, or begun with the number `id`.
+/// The import of `tenant` that has this scheme and key: known, or begun with the number `id`. One whose key was forgotten
+/// has it again.
 ///
 /// # Errors
 /// Only storage's.
 pub fn begin(tx: &mut Tx<'_>, tenant: TenantId, new: &Import, fingerprint: &str, now: Moment) -> Result<Import> {
-    if let Some(known) = store::find(tx.db, tenant, new.scheme, fingerprint)? {
-        return Ok(known);
+    let Some(known) = store::find(tx.db, tenant, new.scheme, fingerprint)? else {
+        store::insert(tx.db, tenant, new, fingerprint, now)?;
+        tx.forget_tenant(tenant.number());
+        return Ok(new.clone());
+    };
+    if let (None, Some(key)) = (&known.sealed_key, &new.sealed_key) {
+        store::put_key(tx.db, tenant, known.id, key)?;
+        tx.forget_tenant(tenant.number());
     }
-    store::insert(tx.db, tenant, new, fingerprint, now)?;
-    tx.forget_tenant(tenant.number());
-    Ok(new.clone())
+    Ok(known)
+}
+
+/// Drops the key of every tenant's imports, because what they are sealed with is lost: how many they were. What was
+/// brought with them stays, and is found again once the key is given again.
+///
+/// # Errors
+/// Only storage's.
+pub fn forget_sealed(tx: &mut Tx<'_>) -> Result<usize> {
+    let tenants = store::drop_keys(tx.db)?;
+    tenants.iter().for_each(|tenant| tx.forget_tenant(tenant.number()));
+    Ok(tenants.len())
 }
 
 #[cfg(test)]
@@ -134,12 +150,13 @@ mod tests {
     fn a_secret_and_its_digest_come_to_the_same_text() {
         let sha = Import { id: ImportId::new(3), scheme: Scheme::Sha256, sealed_key: None };
         let digest = "9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08";
-        assert_eq!(sha.text_of("test", None), sha.text(digest));
+        assert_eq!(sha.text_of("test", None), Some(sha.text(digest)));
         assert!(stands_in(&sha.text(digest)) && !stands_in("test"));
         assert!(is_digest(digest) && !is_digest(&digest[1..]) && !is_digest(&digest.replace('9', "g")));
         // RFC 4231 §4.3.
         let hmac = Import { scheme: Scheme::HmacSha256, ..sha };
         let made = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
-        assert_eq!(hmac.text_of("what do ya want for nothing?", Some(b"Jefe")), hmac.text(made));
+        assert_eq!(hmac.text_of("what do ya want for nothing?", Some(b"Jefe")), Some(hmac.text(made)));
+        assert_eq!(hmac.text_of("what do ya want for nothing?", None), None, "its key was forgotten");
     }
 }

@@ -41,6 +41,20 @@ pub(super) fn insert(db: &mut Db, tenant: TenantId, new: &Import, fingerprint: &
     Ok(())
 }
 
+/// Keeps a key of an import that has none any more.
+pub(super) fn put_key(db: &mut Db, tenant: TenantId, id: ImportId, sealed_key: &[u8]) -> Result<()> {
+    diesel::update(imports::table.find((tenant, id))).set(imports::sealed_key.eq(sealed_key)).execute(db)?;
+    Ok(())
+}
+
+/// Drops the key of every import: whose imports they were.
+pub(super) fn drop_keys(db: &mut Db) -> Result<Vec<TenantId>> {
+    let sealed = imports::table.filter(imports::sealed_key.is_not_null());
+    let tenants = sealed.select(imports::tenant_id).load(db)?;
+    diesel::update(sealed).set(imports::sealed_key.eq(None::<Vec<u8>>)).execute(db)?;
+    Ok(tenants)
+}
+
 /// Whether what has this digest was brought before.
 pub fn is_known(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<bool> {
     let known = imported::table.find((tenant, digest)).select(imported::created_at).get_result::<Moment>(db);

@@ -4,10 +4,9 @@
 use serde_json::json;
 
 use super::{Kept, SsoKey, SsoKeyId, store};
-use crate::audit::{self, Action, Source, SourceType, Stamp};
+use crate::audit::{self, Action, Stamp};
 use crate::jwt::Algorithm;
 use crate::refused::{Flaw, Problem, Problems, Refused};
-use crate::seal;
 use crate::storage::{Db, Result, Tx};
 use crate::tenants::{self, TenantId};
 
@@ -100,16 +99,12 @@ pub fn remove(tx: &mut Tx<'_>, tenant: TenantId, kid: &str, stamp: &Stamp) -> Re
     Ok(key)
 }
 
-/// Removes every secret of every tenant, because the key that they are sealed with is lost, and forgets which that was.
+/// Removes every secret of every tenant, because the key that they are sealed with is lost: how many they were.
 ///
 /// # Errors
 /// Only storage's.
-pub fn forget_sealed(tx: &mut Tx<'_>, stamp: &Stamp) -> Result<usize> {
-    let forgotten = store::delete_sealed(tx.db)?;
-    seal::forget(tx)?;
-    let source = Source { kind: SourceType::AccountSetting, id: None, label: "sealed secrets".into() };
-    audit::record(tx.db, 0, stamp, Action::Destroy, source, json!({ "forgotten": forgotten }))?;
-    Ok(forgotten)
+pub fn forget_sealed(tx: &mut Tx<'_>) -> Result<usize> {
+    store::delete_sealed(tx.db)
 }
 
 fn check(new: &NewKey, live: &[SsoKey]) -> Result<(), Refused> {
@@ -194,11 +189,10 @@ mod tests {
         }
         let public =
             NewKey { algorithm: Algorithm::EdDsa, kept: Kept::Public(vec![7; 32]), ..new_key(&house, "ed").await };
-        let (stamp, forgetting) = (house.stamp().await, house.stamp().await);
+        let stamp = house.stamp().await;
         house.write(move |tx| add(tx, acme, &public, &stamp)).await;
-        assert_eq!(house.write(move |tx| forget_sealed(tx, &forgetting)).await, 2);
+        assert_eq!(house.write(forget_sealed).await, 2);
         assert_eq!((live(&house, acme).await, live(&house, globex).await.len()), (vec!["ed".to_owned()], 0));
-        assert_eq!(house.log(TenantId::PLATFORM).await[0].source.label, "sealed secrets");
     }
 
     #[tokio::test]

@@ -175,6 +175,31 @@ fn api_tokens_come_by_their_digests_and_work_at_once_and_after_the_first_use_lik
 }
 
 #[test]
+fn what_came_with_a_key_that_was_sealed_is_found_again_once_the_key_is_given_again() {
+    let here = acme();
+    let key = here.file("key", "the key of that system");
+    let keyed = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, b"the key of that system"), b"KeyedToken0123456789");
+    let line = |digest: String| json!({ "digest": digest }).to_string();
+    let (plain, keyed) = (line(sha256("PlainToken0123456789")), line(hex::encode(keyed.as_ref())));
+    let (plain, keyed) = (here.file("plain.jsonl", &plain), here.file("keyed.jsonl", &keyed));
+    import(&here, "api-tokens", &keyed, &["--hmac-key", &key]);
+    import(&here, "api-tokens", &plain, &[]);
+    std::fs::remove_file(here.path("seal.key")).unwrap();
+    let forgotten = here.json(&["forget-sealed", "--yes"]);
+    assert_eq!((&forgotten["forgotten"], &forgotten["import_keys"]), (&json!(1), &json!(1)));
+    if here.on_postgres() {
+        here.file("seal.key", &"fedcba9876543210".repeat(2));
+    }
+    let server = here.serve();
+    let with = |secret: &str| me(&server, &basic("ada@example.com/token", secret));
+    let found = || ["PlainToken0123456789", "KeyedToken0123456789", "NoToken0123456789"].map(with);
+    assert_eq!(found(), [200, 401, 401], "nothing else waits for the key");
+    assert_eq!((me(&server, "Bearer never-issued"), me(&server, "Bearer KeyedToken0123456789")), (401, 401));
+    assert_eq!(counts(&import(&here, "api-tokens", &keyed, &["--hmac-key", &key])), [0, 0, 1, 0]);
+    assert_eq!(found(), [200, 200, 401]);
+}
+
+#[test]
 fn a_token_that_is_in_two_lines_comes_once_and_holds_up_nothing() {
     let here = acme();
     import(&here, "clients", &here.file("clients.jsonl", &clients()), &[]);
