@@ -151,8 +151,9 @@ impl Operator {
         let mut file = answer.into_body();
         while let Some(frame) = file.frame().await {
             let frame = frame.map_err(|error| lost(&error))?;
-            let reads = frame.data_ref().is_none_or(|data| matches!(output.bytes(data), Ok(true)));
-            if !reads {
+            if let Some(data) = frame.data_ref()
+                && !output.bytes(data)?
+            {
                 break;
             }
         }

@@ -81,10 +81,11 @@ impl Output {
 
     /// A part of a file, as it is. Says whether anybody still reads.
     pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<bool, Failure> {
-        match self.out.write_all(bytes) {
+        match self.out.write_all(bytes).and_then(|()| self.out.flush()) {
+            Ok(()) => Ok(true),
             // Whoever reads has seen enough.
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
-            written => Ok(written.map(|()| true)?),
+            Err(error) => Err(Failure::new("io", format!("Standard output took not everything: {error}."))),
         }
     }
 

@@ -1,5 +1,7 @@
 //! `grantor audit`: what happened, for operators.
 
+use std::process::Stdio;
+
 use serde_json::{Value, json};
 
 use super::installation::Installation;
@@ -31,6 +33,27 @@ fn events_are_listed_filtered_and_taken_out_whether_a_server_runs_or_not() {
     let csv = text(&here.run(&["audit", "export", "acme", "--format", "csv"]).stdout);
     assert!(csv.starts_with("id,created_at,action,") && csv.contains(",exported,"), "{csv}");
     assert_eq!(here.json(&["audit", "list", "acme", "--action", "exported"])["events"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn what_could_not_be_written_is_said_and_a_reader_that_went_away_is_no_failure() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme"]);
+    let into = |out: Stdio| {
+        here.command(&["audit", "export", "acme", "--format", "csv"])
+            .stdout(out)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap()
+    };
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let cut = into(full.into());
+    assert_eq!(cut.status.code(), Some(1));
+    assert!(text(&cut.stderr).contains("Standard output took not everything"), "{}", text(&cut.stderr));
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let gone = into(writer.into());
+    assert_eq!((gone.status.code(), text(&gone.stderr)), (Some(0), String::new()));
 }
 
 #[test]
