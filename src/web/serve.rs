@@ -46,7 +46,7 @@ pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
 pub struct Serving {
     grantor: web::Data<Grantor>,
     signals: (Signal, Signal),
-    public: (ServerHandle, JoinHandle<std::io::Result<()>>),
+    public: ServerHandle,
     operators: Vec<ServerHandle>,
     socket: Option<PathBuf>,
     /// What goes on beside the requests.
@@ -62,8 +62,8 @@ impl Serving {
         let started = operators(&grantor, socket.as_ref())?;
         let public = public(&grantor, listener)?;
         let operators = started.iter().map(Server::handle).collect();
-        started.into_iter().for_each(|server| drop(actix_web::rt::spawn(server)));
-        let public = (public.handle(), actix_web::rt::spawn(public));
+        let handle = public.handle();
+        started.into_iter().chain([public]).for_each(|server| drop(actix_web::rt::spawn(server)));
         let public_url = String::from(grantor.config.public_url.clone());
         tracing::info!(%listen, public_url, socket = ?socket, "serving");
         let beside = [
@@ -72,7 +72,7 @@ impl Serving {
             actix_web::rt::spawn(set(grantor.clone())),
             actix_web::rt::spawn(tell(grantor.clone())),
         ];
-        Ok(Self { grantor, signals, public, operators, socket, beside })
+        Ok(Self { grantor, signals, public: handle, operators, socket, beside })
     }
 
     /// Waits for a signal, then stops.
@@ -85,14 +85,17 @@ impl Serving {
     pub async fn stop(mut self) -> Result<(), StartError> {
         tracing::info!("stopping: running requests may finish; a second signal ends the wait");
         self.grantor.drain();
-        let (handle, public) = self.public;
+        let grace = Duration::from_secs(self.grantor.config.shutdown_grace);
+        // Operators are served until nobody else is: they are told that this process stops.
+        let finishing = async {
+            for handle in std::iter::once(self.public).chain(self.operators) {
+                handle.stop(true).await;
+            }
+        };
         tokio::select! {
-            () = handle.stop(true) => {}
-            () = stopped(&mut self.signals) => handle.stop(false).await,
-        }
-        drop(public.await);
-        for handle in self.operators {
-            handle.stop(false).await;
+            () = finishing => {}
+            () = tokio::time::sleep(grace) => {}
+            () = stopped(&mut self.signals) => {}
         }
         self.beside.iter().for_each(JoinHandle::abort);
         note_uses(&self.grantor).await;
@@ -218,7 +221,7 @@ fn operators(grantor: &web::Data<Grantor>, socket: Option<&PathBuf>) -> Result<V
             let app = App::new().app_data(app.clone()).app_data(key.clone());
             app.wrap(from_fn(operator::key::require)).wrap(from_fn(trace)).configure(operator::routes)
         });
-        let server = server.disable_signals().workers(1);
+        let server = server.disable_signals().workers(1).shutdown_timeout(config.shutdown_grace);
         let listener = listen::tcp(address, "operators.listen")?;
         tracing::info!(listen = %listener.local_addr()?, "serving operators");
         let server = match &config.tls {
@@ -232,7 +235,9 @@ fn operators(grantor: &web::Data<Grantor>, socket: Option<&PathBuf>) -> Result<V
 
 /// The operator API on the Unix socket at `path`.
 pub fn operator_socket(grantor: web::Data<Grantor>, path: &std::path::Path) -> Result<Server, StartError> {
+    let grace = grantor.config.shutdown_grace;
     let server =
         HttpServer::new(move || App::new().app_data(grantor.clone()).wrap(from_fn(trace)).configure(operator::routes));
-    Ok(server.disable_signals().workers(1).listen_uds(listen::unix(path)?)?.run())
+    let server = server.disable_signals().workers(1).shutdown_timeout(grace);
+    Ok(server.listen_uds(listen::unix(path)?)?.run())
 }

@@ -2,9 +2,32 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
-use super::installation::Installation;
+use super::installation::{Installation, Serving, exchange};
+
+const STOPPING: &str = "stopping: running requests may finish; a second signal ends the wait";
+
+/// A server that has read the half of a request and waits for the rest.
+fn begun(here: &Installation) -> (Serving, TcpStream) {
+    here.json(&["tenant", "create", "acme", "--oauth-access", "on"]);
+    let server = here.serve();
+    let mut stream = TcpStream::connect(server.address).unwrap();
+    stream.write_all(b"POST /oauth/tokens HTTP/1.1\r\nHost: acme.localhost\r\nContent-Length: 2\r\n\r\n{").unwrap();
+    // The half of a request has arrived when a whole one that came later is answered.
+    let later = TcpStream::connect(server.address).unwrap();
+    exchange(later, "GET / HTTP/1.1\r\nHost: acme.localhost\r\nConnection: close\r\n\r\n");
+    (server, stream)
+}
+
+/// Sends the rest of a request: what is answered to it.
+fn finished(mut stream: impl Read + Write) -> String {
+    stream.write_all(b"}").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
 
 #[test]
 fn a_signal_ends_the_server_and_leaves_nothing_behind() {
@@ -23,20 +46,18 @@ fn a_signal_ends_the_server_and_leaves_nothing_behind() {
 #[test]
 fn a_request_that_has_begun_is_answered() {
     let here = Installation::new();
-    let mut server = here.serve();
-    let mut stream = TcpStream::connect(server.address).unwrap();
-    stream.write_all(b"POST /oauth/tokens HTTP/1.1\r\nHost: acme.localhost\r\nContent-Length: 2\r\n\r\n{").unwrap();
-    // The half of a request has arrived when a whole one that came later is answered.
-    let mut later = TcpStream::connect(server.address).unwrap();
-    later.write_all(b"GET / HTTP/1.1\r\nHost: acme.localhost\r\nConnection: close\r\n\r\n").unwrap();
-    later.read_to_string(&mut String::new()).unwrap();
-    server.signal("TERM");
-    server.until("stopping: running requests may finish; a second signal ends the wait");
-    stream.write_all(b"}").unwrap();
+    let (mut server, stream) = begun(&here);
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 4"), "{answer:?}");
+    let mut operators = UnixStream::connect(here.path("operators.sock")).unwrap();
+    operators.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let about = "Host: operators\r\nContent-Type: application/json\r\nContent-Length: 2\r\n";
+    operators.write_all(format!("POST /v1/tenants HTTP/1.1\r\n{about}\r\n{{").as_bytes()).unwrap();
+    here.ask("/v1/tenants");
+    server.signal("TERM");
+    server.until(STOPPING);
+    assert!(finished(stream).starts_with("HTTP/1.1 4"));
+    std::thread::sleep(Duration::from_millis(1_500));
+    assert!(finished(operators).starts_with("HTTP/1.1 4"), "operators wait as long as others");
     server.until("stopped");
     assert!(server.ended().success());
 }
@@ -44,11 +65,18 @@ fn a_request_that_has_begun_is_answered() {
 #[test]
 fn a_second_signal_ends_the_wait() {
     let here = Installation::new().set("SHUTDOWN_GRACE", "3600");
-    let mut server = here.serve();
-    let mut stream = TcpStream::connect(server.address).unwrap();
-    stream.write_all(b"POST /oauth/tokens HTTP/1.1\r\nHost: acme.localhost\r\nContent-Length: 2\r\n\r\n{").unwrap();
+    let (mut server, _stream) = begun(&here);
     server.signal("TERM");
-    server.until("stopping: running requests may finish; a second signal ends the wait");
+    server.until(STOPPING);
+    server.signal("TERM");
+    server.until("stopped");
+    assert!(server.ended().success());
+}
+
+#[test]
+fn a_request_that_does_not_end_is_waited_for_as_long_as_configured() {
+    let here = Installation::new().set("SHUTDOWN_GRACE", "1");
+    let (mut server, _stream) = begun(&here);
     server.signal("TERM");
     server.until("stopped");
     assert!(server.ended().success());
