@@ -16,11 +16,11 @@ pub fn original_path(target: &str) -> Option<String> {
     let path = percent_decode_str(raw).decode_utf8().ok()?;
     let twice = percent_decode_str(&path).decode_utf8().ok()?;
     let unclear = |c: char| c.is_control() || c == '\\' || c == ';';
-    // What only decoding brought must not have divided the path; what a second decoding would bring neither.
-    if path.matches('/').count() != raw.matches('/').count() || twice.matches('/').count() != raw.matches('/').count() {
+    // What only decoding brought must not have divided the path, and whoever decodes twice must read the same.
+    if path.matches('/').count() != raw.matches('/').count() || twice != path {
         return None;
     }
-    if twice.contains(unclear) || path.contains("//") || twice.split('/').any(|part| matches!(part, "." | "..")) {
+    if path.contains(unclear) || path.contains("//") || path.split('/').any(|part| matches!(part, "." | "..")) {
         return None;
     }
     Some(path.into_owned())
@@ -83,6 +83,9 @@ mod tests {
             "/a%ff",
             "/a/%252e%252e/b",
             "/a%252fb",
+            "/%2561dmin/x",
+            "/a%2525",
+            "/a%25zz%2561",
         ] {
             assert_eq!(original_path(target), None, "{target}");
         }
