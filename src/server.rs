@@ -275,7 +275,7 @@ pub fn start_application(application: Application, listener: TcpListener) -> Res
 /// The socket cannot be made.
 pub fn serve_operators(grantor: Grantor, socket: &Path) -> Result<Operators, StartError> {
     let storage = grantor.storage.clone();
-    let server = web::serve::operator_socket(actix_web::web::Data::new(grantor), socket)?;
+    let (server, _) = web::serve::operator_socket(actix_web::web::Data::new(grantor), socket, "TMPDIR")?;
     let handle = server.handle();
     drop(actix_web::rt::spawn(server));
     Ok(Operators(handle, storage))

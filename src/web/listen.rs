@@ -5,11 +5,11 @@
 //! bound in a folder that only this user may enter, gets mode 0600, and is moved to its place: at no moment can
 //! anyone else connect. Setting the umask instead would concern every thread of the process.
 
-use std::fs::{self, DirBuilder, Permissions};
+use std::fs::{self, DirBuilder, Metadata, Permissions};
 use std::io;
-use std::net::{SocketAddr, TcpListener};
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-use std::os::unix::net::{UnixListener, UnixStream};
+use std::net::{self, TcpListener};
+use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, PermissionsExt};
+use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -24,18 +24,22 @@ use crate::config::Tls;
 pub enum ListenError {
     /// The address is taken, or not one of this machine's.
     #[error("cannot listen on {0} ({1}): stop what listens there, or set `{2}` to another address and port")]
-    Address(SocketAddr, io::Error, &'static str),
+    Address(net::SocketAddr, io::Error, &'static str),
     /// The socket cannot be made.
-    #[error(
-        "cannot make the socket {0} ({1}): set `operators.socket` to a path in a folder that this process may write to"
-    )]
-    Socket(PathBuf, io::Error),
+    #[error("cannot make the socket {0} ({1}): set `{2}` to a path in a folder that this process may write to")]
+    Socket(PathBuf, io::Error, &'static str),
+    /// The system knows no socket by such a long path.
+    #[error("the path of the socket {0} is too long for this system: set `{1}` to a shorter one")]
+    TooLong(PathBuf, &'static str),
     /// Another process answers at the socket.
-    #[error("another server answers at {0}: stop it, or set `operators.socket` to another path")]
-    Answered(PathBuf),
+    #[error("another server answers at {0}: stop it, or set `{1}` to another path")]
+    Answered(PathBuf, &'static str),
     /// A file of the certificate cannot be used.
     #[error("{0} holds no usable {1} ({2}): set `{3}` to a PEM file that does")]
     Pem(PathBuf, &'static str, String, &'static str),
+    /// Everybody on this machine may read the key.
+    #[error("{0} can be read by everybody here (mode {1:04o}): type `chmod o-rwx {0}`")]
+    TooOpen(PathBuf, u32),
     /// Certificate and key do not go together.
     #[error("certificate and key cannot be used together ({0}): see `tls.certificate` and `tls.key`")]
     Tls(#[from] rustls::Error),
@@ -53,7 +57,7 @@ pub fn private_file(path: &Path) -> io::Result<zeroize::Zeroizing<String>> {
 }
 
 /// A TCP listener on `address`, which the configuration has under `key`.
-pub fn tcp(address: SocketAddr, key: &'static str) -> Result<TcpListener, ListenError> {
+pub fn tcp(address: net::SocketAddr, key: &'static str) -> Result<TcpListener, ListenError> {
     TcpListener::bind(address).map_err(|error| ListenError::Address(address, error, key))
 }
 
@@ -65,6 +69,11 @@ pub fn tls(tls: &Tls) -> Result<ServerConfig, ListenError> {
         .map_err(|error| wrong(&tls.certificate, "certificate", error.to_string(), "tls.certificate"))?;
     let key = PrivateKeyDer::from_pem_file(&tls.key)
         .map_err(|error| wrong(&tls.key, "private key", error.to_string(), "tls.key"))?;
+    // A group may: many systems keep such keys for one, and what systemd hands over as a credential shows its ACL there.
+    let mode = fs::metadata(&tls.key).map_or(0, |found| found.permissions().mode() & 0o777);
+    if mode & 0o007 != 0 {
+        return Err(ListenError::TooOpen(tls.key.clone(), mode));
+    }
     let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
@@ -72,31 +81,78 @@ pub fn tls(tls: &Tls) -> Result<ServerConfig, ListenError> {
     Ok(config)
 }
 
-/// A Unix socket at `path` that only this user may connect to. One that a dead process left there is replaced.
-pub fn unix(path: &Path) -> Result<UnixListener, ListenError> {
-    if UnixStream::connect(path).is_ok() {
-        return Err(ListenError::Answered(path.to_owned()));
-    }
-    private(path).map_err(|error| ListenError::Socket(path.to_owned(), error))
+/// A Unix socket that this process has made.
+#[derive(Clone, Debug)]
+pub struct Socket {
+    path: PathBuf,
+    inode: (u64, u64),
 }
 
-fn private(path: &Path) -> io::Result<UnixListener> {
-    if fs::symlink_metadata(path).is_ok_and(|found| !std::os::unix::fs::FileTypeExt::is_socket(&found.file_type())) {
+impl Socket {
+    /// Removes it, unless somebody else has done so, or has made another one in its place.
+    pub fn remove(self) -> io::Result<()> {
+        let mine = fs::symlink_metadata(&self.path).map(|found| inode(&found) == self.inode);
+        match mine.and_then(|mine| if mine { fs::remove_file(&self.path) } else { Ok(()) }) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn inode(found: &Metadata) -> (u64, u64) {
+    (found.dev(), found.ino())
+}
+
+/// A Unix socket at `path`, which the configuration has under `key`, that only this user may connect to. One that a dead
+/// process left there is replaced.
+pub fn unix(path: &Path, key: &'static str) -> Result<(UnixListener, Socket), ListenError> {
+    fits(path, key)?;
+    if UnixStream::connect(path).is_ok() {
+        return Err(ListenError::Answered(path.to_owned(), key));
+    }
+    private(path).map_err(|error| ListenError::Socket(path.to_owned(), error, key))
+}
+
+/// Whether [`unix`] could make a socket there. Whoever listens there now is not disturbed.
+pub fn possible(path: &Path, key: &'static str) -> Result<(), ListenError> {
+    fits(path, key)?;
+    hidden(path).and_then(fs::remove_dir).map_err(|error| ListenError::Socket(path.to_owned(), error, key))
+}
+
+/// The path, and the one where the socket is made before it is moved there.
+fn fits(path: &Path, key: &'static str) -> Result<(), ListenError> {
+    let fits = |path: &Path| SocketAddr::from_pathname(path).is_ok();
+    if fits(path) && fits(&beside(path).join("s")) { Ok(()) } else { Err(ListenError::TooLong(path.to_owned(), key)) }
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    folder.join(format!(".grantor-{}", std::process::id()))
+}
+
+/// A folder beside `path` that only this user may enter.
+fn hidden(path: &Path) -> io::Result<PathBuf> {
+    if fs::symlink_metadata(path).is_ok_and(|found| !found.file_type().is_socket()) {
         return Err(io::Error::new(io::ErrorKind::AlreadyExists, "a file is there that is no socket"));
     }
-    let beside = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let folder = beside.join(format!(".grantor-{}", std::process::id()));
+    let folder = beside(path);
     DirBuilder::new().mode(0o700).create(&folder)?;
+    Ok(folder)
+}
+
+fn private(path: &Path) -> io::Result<(UnixListener, Socket)> {
+    let folder = hidden(path)?;
     let bound = bind(&folder.join("s"), path);
     fs::remove_dir_all(&folder)?;
     bound
 }
 
-fn bind(hidden: &Path, path: &Path) -> io::Result<UnixListener> {
+fn bind(hidden: &Path, path: &Path) -> io::Result<(UnixListener, Socket)> {
     let listener = UnixListener::bind(hidden)?;
     fs::set_permissions(hidden, Permissions::from_mode(0o600))?;
+    let made = Socket { path: path.to_owned(), inode: inode(&fs::symlink_metadata(hidden)?) };
     fs::rename(hidden, path)?;
-    Ok(listener)
+    Ok((listener, made))
 }
 
 #[cfg(test)]
@@ -107,13 +163,43 @@ mod tests {
     fn the_socket_is_for_its_owner_only_and_replaces_a_dead_one() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("operators.sock");
-        drop(unix(&path).unwrap());
-        let listener = unix(&path).unwrap();
+        drop(unix(&path, "operators.socket").unwrap());
+        let (listener, _) = unix(&path, "operators.socket").unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         UnixStream::connect(&path).unwrap();
         listener.accept().unwrap();
-        assert!(matches!(unix(&path), Err(ListenError::Answered(_))));
+        possible(&path, "operators.socket").unwrap();
+        let answered = unix(&path, "sidecar.socket").unwrap_err().to_string();
+        assert!(answered.contains("another server answers") && answered.contains("`sidecar.socket`"), "{answered}");
+        UnixStream::connect(&path).unwrap();
+    }
+
+    #[test]
+    fn only_a_socket_of_its_own_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("operators.sock");
+        let (_listener, first) = unix(&path, "operators.socket").unwrap();
+        fs::remove_file(&path).unwrap();
+        let (_listener, second) = unix(&path, "operators.socket").unwrap();
+        first.remove().unwrap();
+        assert!(path.exists(), "it is another's by now");
+        second.clone().remove().unwrap();
+        assert!(!path.exists());
+        second.remove().unwrap();
+    }
+
+    #[test]
+    fn a_path_that_is_too_long_for_a_socket_is_refused_by_its_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s".repeat(108));
+        for tried in [unix(&path, "sidecar.socket").map(drop), possible(&path, "sidecar.socket")] {
+            let error = tried.unwrap_err().to_string();
+            assert!(error.contains("too long") && error.contains("`sidecar.socket`"), "{error}");
+        }
+        let nowhere = possible(Path::new("/nowhere/s.sock"), "operators.socket").unwrap_err().to_string();
+        assert!(nowhere.contains("cannot make the socket /nowhere/s.sock"), "{nowhere}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     #[test]
@@ -121,7 +207,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("notes.txt");
         fs::write(&path, "mine").unwrap();
-        assert!(matches!(unix(&path), Err(ListenError::Socket(..))));
+        for tried in [unix(&path, "operators.socket").map(drop), possible(&path, "operators.socket")] {
+            assert!(matches!(tried, Err(ListenError::Socket(..))));
+        }
         assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
     }
 

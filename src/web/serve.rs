@@ -1,7 +1,7 @@
 //! The listeners of one process: one for everyone, and for operators a socket and perhaps a port.
 
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
 use actix_web::body::MessageBody;
@@ -11,6 +11,7 @@ use actix_web::rt::task::JoinHandle;
 use actix_web::{App, HttpServer, web};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+use super::listen::Socket;
 use super::operator::key::OperatorKey;
 use super::patience::{self, PATIENCE};
 use super::trace::{trace, traced};
@@ -48,7 +49,7 @@ pub struct Serving {
     signals: (Signal, Signal),
     public: ServerHandle,
     operators: Vec<ServerHandle>,
-    socket: Option<PathBuf>,
+    socket: Option<Socket>,
     /// What goes on beside the requests.
     beside: [JoinHandle<()>; 4],
 }
@@ -57,15 +58,15 @@ impl Serving {
     /// Serves everyone on `listener`, and operators as configured.
     pub fn start(grantor: web::Data<Grantor>, listener: TcpListener) -> Result<Self, StartError> {
         let signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-        let socket = grantor.config.operator_socket();
+        let path = grantor.config.operator_socket();
         let listen = listener.local_addr()?;
-        let started = operators(&grantor, socket.as_ref())?;
+        let (started, socket) = operators(&grantor, path.as_deref())?;
         let public = public(&grantor, listener)?;
         let operators = started.iter().map(Server::handle).collect();
         let handle = public.handle();
         started.into_iter().chain([public]).for_each(|server| drop(actix_web::rt::spawn(server)));
         let public_url = String::from(grantor.config.public_url.clone());
-        tracing::info!(%listen, public_url, socket = ?socket, "serving");
+        tracing::info!(%listen, public_url, socket = ?path, "serving");
         let beside = [
             actix_web::rt::spawn(sweep(grantor.clone())),
             actix_web::rt::spawn(count(grantor.clone())),
@@ -100,7 +101,7 @@ impl Serving {
         self.beside.iter().for_each(JoinHandle::abort);
         note_uses(&self.grantor).await;
         self.grantor.storage.close().await;
-        self.socket.map(std::fs::remove_file).transpose()?;
+        self.socket.map(Socket::remove).transpose()?;
         tracing::info!("stopped");
         Ok(())
     }
@@ -209,12 +210,10 @@ fn public(grantor: &web::Data<Grantor>, listener: TcpListener) -> Result<Server,
 }
 
 /// What operators reach: by the socket because they may open it, by the port because they have the key.
-fn operators(grantor: &web::Data<Grantor>, socket: Option<&PathBuf>) -> Result<Vec<Server>, StartError> {
+fn operators(grantor: &web::Data<Grantor>, socket: Option<&Path>) -> Result<(Vec<Server>, Option<Socket>), StartError> {
     let config = &grantor.config;
-    let mut servers = Vec::new();
-    if let Some(path) = socket {
-        servers.push(operator_socket(grantor.clone(), path)?);
-    }
+    let made = socket.map(|path| operator_socket(grantor.clone(), path, "operators.socket")).transpose()?;
+    let (mut servers, socket) = made.map_or_else(Default::default, |(server, socket)| (vec![server], Some(socket)));
     if let (Some(address), Some(key)) = (config.operators.listen, &config.operators.key_file) {
         let (app, key) = (grantor.clone(), web::Data::new(OperatorKey::read(key)?));
         let server = HttpServer::new(move || {
@@ -230,14 +229,19 @@ fn operators(grantor: &web::Data<Grantor>, socket: Option<&PathBuf>) -> Result<V
         };
         servers.push(server.run());
     }
-    Ok(servers)
+    Ok((servers, socket))
 }
 
-/// The operator API on the Unix socket at `path`.
-pub fn operator_socket(grantor: web::Data<Grantor>, path: &std::path::Path) -> Result<Server, StartError> {
+/// The operator API on the Unix socket at `path`, which is set by `key`.
+pub fn operator_socket(
+    grantor: web::Data<Grantor>,
+    path: &Path,
+    key: &'static str,
+) -> Result<(Server, Socket), StartError> {
+    let (listener, socket) = listen::unix(path, key)?;
     let grace = grantor.config.shutdown_grace;
     let server =
         HttpServer::new(move || App::new().app_data(grantor.clone()).wrap(from_fn(trace)).configure(operator::routes));
     let server = server.disable_signals().workers(1).shutdown_timeout(grace);
-    Ok(server.listen_uds(listen::unix(path)?)?.run())
+    Ok((server.listen_uds(listener)?.run(), socket))
 }

@@ -4,6 +4,8 @@
 //! file of SQLite has one process, so there it asks that server, over the operators' socket; and one that is far away it
 //! asks over the network, as a resource server.
 
+use std::net::TcpListener;
+use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
 
 use actix_web::dev::{Server, ServerHandle};
@@ -22,7 +24,7 @@ use crate::config::Config;
 use crate::protocol::routes::Routes;
 use crate::protocol::scope::Catalogue;
 use crate::server::{Grantor, StartError};
-use crate::web::listen;
+use crate::web::listen::{self, Socket};
 use crate::web::problems;
 use crate::web::serve::count;
 use crate::web::trace::trace;
@@ -40,15 +42,12 @@ pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
         app.wrap(from_fn(trace)).configure(crate::web::for_proxies).default_service(web::to(problems::not_found))
     });
     let counting = actix_web::rt::spawn(count(grantor.clone()));
-    let server = match &grantor.config.sidecar.socket {
-        Some(path) => server.disable_signals().listen_uds(listen::unix(path)?)?.run(),
-        None => {
-            let listener = listen::tcp(grantor.config.sidecar.listen, "sidecar.listen")?;
-            announce(&listener)?;
-            server.disable_signals().listen(listener)?.run()
-        }
+    let server = server.disable_signals().shutdown_timeout(grantor.config.shutdown_grace);
+    let (server, socket) = match listener(&grantor.config)? {
+        Listener::Unix(listener, socket) => (server.listen_uds(listener)?.run(), Some(socket)),
+        Listener::Tcp(listener) => (server.listen(listener)?.run(), None),
     };
-    until_stopped(server, signals, grantor.config.sidecar.socket.clone()).await?;
+    until_stopped(server, signals, socket).await?;
     counting.abort();
     if let Err(failure) = grantor.api_token_usage.flush(&grantor.storage).await {
         tracing::warn!(%failure, "the last uses of API tokens are lost");
@@ -65,15 +64,29 @@ pub async fn hand_on(config: &Config, operators: Option<PathBuf>) -> Result<(), 
         let app = App::new().app_data(relaying.clone());
         asked::paths().into_iter().fold(app, |app, path| app.service(web::resource(path).to(relay)))
     });
-    let server = match &config.sidecar.socket {
-        Some(path) => server.disable_signals().listen_uds(listen::unix(path)?)?.run(),
-        None => {
-            let listener = listen::tcp(config.sidecar.listen, "sidecar.listen")?;
-            announce(&listener)?;
-            server.disable_signals().listen(listener)?.run()
-        }
+    let server = server.disable_signals().shutdown_timeout(config.shutdown_grace);
+    let (server, socket) = match listener(config)? {
+        Listener::Unix(listener, socket) => (server.listen_uds(listener)?.run(), Some(socket)),
+        Listener::Tcp(listener) => (server.listen(listener)?.run(), None),
     };
-    until_stopped(server, signals, config.sidecar.socket.clone()).await
+    until_stopped(server, signals, socket).await
+}
+
+/// Where the proxy asks.
+enum Listener {
+    Unix(UnixListener, Socket),
+    Tcp(TcpListener),
+}
+
+fn listener(config: &Config) -> Result<Listener, StartError> {
+    if let Some(path) = &config.sidecar.socket {
+        let (listener, socket) = listen::unix(path, "sidecar.socket")?;
+        return Ok(Listener::Unix(listener, socket));
+    }
+    let listener = listen::tcp(config.sidecar.listen, "sidecar.listen")?;
+    let listen = listener.local_addr()?;
+    tracing::info!(%listen, "verifying");
+    Ok(Listener::Tcp(listener))
 }
 
 fn relaying(config: &Config, operators: Option<PathBuf>) -> Result<Relay, StartError> {
@@ -82,7 +95,7 @@ fn relaying(config: &Config, operators: Option<PathBuf>) -> Result<Relay, StartE
         (Some(remote), _) => {
             let url = Url::parse(remote).map_err(|error| wrong(format!("`sidecar.remote`: {error}")))?;
             let place = Place::of(&url).map_err(|error| wrong(error.to_string()))?;
-            (place, Some(credentials(config)?), url.authority().to_owned())
+            (place, Some(proof(config)?), url.authority().to_owned())
         }
         (None, Some(socket)) => (Place::Socket(socket), None, "localhost".to_owned()),
         (None, None) => {
@@ -99,20 +112,19 @@ fn hyper_value(value: &HeaderValue) -> Result<hyper::header::HeaderValue, StartE
     hyper::header::HeaderValue::from_bytes(value.as_bytes()).map_err(|error| std::io::Error::other(error).into())
 }
 
-/// `IDENTIFIER:SECRET`, from a file that only this user may read.
-fn credentials(config: &Config) -> Result<hyper::header::HeaderValue, StartError> {
+/// `IDENTIFIER:SECRET`, from a file that only this user may read, as it is shown.
+pub fn proof(config: &Config) -> Result<hyper::header::HeaderValue, StartError> {
     let path = config.sidecar.remote_credentials.clone().unwrap_or_default();
     let text = listen::private_file(&path)?;
+    let whole = text.trim().split_once(':').is_some_and(|(name, secret)| !name.is_empty() && !secret.is_empty());
+    if !whole {
+        let says = format!("{}: write IDENTIFIER:SECRET of a resource server there", path.display());
+        return Err(std::io::Error::other(says).into());
+    }
     let mut proof = hyper::header::HeaderValue::from_str(&format!("Basic {}", STANDARD.encode(text.trim())))
         .map_err(std::io::Error::other)?;
     proof.set_sensitive(true);
     Ok(proof)
-}
-
-fn announce(listener: &std::net::TcpListener) -> Result<(), StartError> {
-    let listen = listener.local_addr()?;
-    tracing::info!(%listen, "verifying");
-    Ok(())
 }
 
 type Signals = (Signal, Signal);
@@ -122,7 +134,7 @@ fn signals() -> Result<Signals, StartError> {
     Ok((signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?))
 }
 
-async fn until_stopped(server: Server, signals: Signals, socket: Option<PathBuf>) -> Result<(), StartError> {
+async fn until_stopped(server: Server, signals: Signals, socket: Option<Socket>) -> Result<(), StartError> {
     let (mut terminate, mut interrupt) = signals;
     let handle: ServerHandle = server.handle();
     let served = actix_web::rt::spawn(server);
@@ -132,7 +144,7 @@ async fn until_stopped(server: Server, signals: Signals, socket: Option<PathBuf>
     }
     handle.stop(true).await;
     drop(served.await);
-    socket.map(std::fs::remove_file).transpose()?;
+    socket.map(Socket::remove).transpose()?;
     tracing::info!("stopped");
     Ok(())
 }

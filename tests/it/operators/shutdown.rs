@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::os::unix::net::UnixStream;
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::time::Duration;
 
 use super::installation::{Installation, Serving, exchange};
@@ -40,6 +40,21 @@ fn a_signal_ends_the_server_and_leaves_nothing_behind() {
         assert!(server.ended().success(), "{signal}");
         assert!(!here.path("operators.sock").exists());
         assert_eq!(here.json(&["tenant", "show", "acme"])["name"], "acme");
+    }
+}
+
+#[test]
+fn a_socket_that_is_gone_or_another_s_holds_nothing_up() {
+    let here = Installation::new();
+    for other in [false, true] {
+        let mut server = here.serve();
+        std::fs::remove_file(here.path("operators.sock")).unwrap();
+        let made = other.then(|| UnixListener::bind(here.path("operators.sock")).unwrap());
+        server.signal("TERM");
+        server.until("stopped");
+        assert!(server.ended().success());
+        assert_eq!(here.path("operators.sock").exists(), other);
+        drop(made);
     }
 }
 

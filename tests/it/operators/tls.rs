@@ -1,6 +1,8 @@
 //! TLS that Grantor ends itself: rustls, HTTP/1.1, a certificate from two files.
 
+use std::fs::Permissions;
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
 use rcgen::CertifiedKey;
@@ -41,6 +43,17 @@ fn people_are_served_over_tls() {
     let (head, _) = exchange(&mut stream, request);
     assert!(head.starts_with("HTTP/1.1 404"), "no such tenant: {head}");
     assert_eq!(stream.conn.alpn_protocol(), Some(&b"http/1.1"[..]), "no other protocol is compiled in");
+}
+
+#[test]
+fn a_key_that_everybody_can_read_starts_nothing() {
+    let (here, _) = certified();
+    let mode = |mode| std::fs::set_permissions(here.path("key.pem"), Permissions::from_mode(mode)).unwrap();
+    mode(0o644);
+    assert!(here.refusal(&["serve"])["message"].as_str().unwrap().contains("chmod o-rwx"));
+    assert_eq!(here.run(&["check"]).status.code(), Some(1));
+    mode(0o640);
+    here.json(&["check"]);
 }
 
 #[test]
