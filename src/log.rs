@@ -8,7 +8,7 @@
 
 use std::io::{BufWriter, Error, Stderr, Write};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -58,6 +58,22 @@ pub fn finish() {
     LINES.write_out();
 }
 
+/// Says when it is time to tell of something that goes on all the time: once a minute.
+#[derive(Debug, Default)]
+pub struct Seldom(Mutex<Option<Instant>>);
+
+impl Seldom {
+    /// Whether nothing was told within the last minute; whoever asks tells it now.
+    pub fn is_due(&self) -> bool {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = last.is_none_or(|last| last.elapsed() >= Duration::from_secs(60));
+        if due {
+            *last = Some(Instant::now());
+        }
+        due
+    }
+}
+
 /// Starts the log of this process. A second call changes nothing.
 ///
 /// # Errors
@@ -79,4 +95,15 @@ pub fn start(log: &Log) -> Result<(), tracing_subscriber::filter::ParseError> {
         }));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_on_all_the_time_is_told_once() {
+        let seldom = Seldom::default();
+        assert_eq!([(); 3].map(|()| seldom.is_due()), [true, false, false]);
+    }
 }

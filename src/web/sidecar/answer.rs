@@ -38,6 +38,8 @@ fn known(status: u16) -> StatusCode {
 pub enum Refusal {
     /// The proxy did not prove who it is.
     Proxy(Refused),
+    /// This sidecar did not prove who it is where it asks: nothing of that is its client's doing.
+    Unproven,
     /// The proxy did not say what it asks about: this header is missing or repeated.
     Misread(&'static str),
     /// There is no such account.
@@ -101,12 +103,17 @@ impl Refusal {
         answer.json(self.body())
     }
 
+    /// Whether it is about the proxy itself, and says nothing of the request.
+    pub fn is_of_proxy(&self) -> bool {
+        matches!(self, Self::Proxy(refused) if refused.status_code().is_client_error())
+    }
+
     fn status(&self) -> u16 {
         match self {
             Self::NoCredentials | Self::WrongBasic | Self::WrongBearer => 401,
             Self::NoAccount => 404,
             Self::TooMany(_) => 429,
-            Self::Failure(Failure::Overloaded | Failure::Unavailable(_)) => 503,
+            Self::Unproven | Self::Failure(Failure::Overloaded | Failure::Unavailable(_)) => 503,
             Self::Failure(_) => 500,
             // Not 401: the client's own credentials are not what is wrong.
             Self::Proxy(refused) => match refused.status_code().as_u16() {
@@ -121,7 +128,7 @@ impl Refusal {
     fn wait(&self) -> Option<HeaderValue> {
         match self {
             Self::TooMany(seconds) => Some((*seconds).max(1).into()),
-            Self::Failure(Failure::Overloaded | Failure::Unavailable(_)) => Some(1.into()),
+            Self::Unproven | Self::Failure(Failure::Overloaded | Failure::Unavailable(_)) => Some(1.into()),
             Self::Proxy(refused) => refused.error_response().headers().get(RETRY_AFTER).cloned(),
             _ => None,
         }
@@ -144,7 +151,7 @@ impl Refusal {
             Self::WrongBearer => Denied::InvalidToken(String::new()).body(),
             Self::NoAccount => Denied::Account.body(),
             Self::Address => Denied::Address.body(),
-            Self::Proxy(_) | Self::TooMany(_) | Self::Failure(_) => match self.status() {
+            Self::Proxy(_) | Self::Unproven | Self::TooMany(_) | Self::Failure(_) => match self.status() {
                 429 => Denied::TooMany(0).body(),
                 503 => Denied::Busy.body(),
                 500.. => Denied::Defect.body(),

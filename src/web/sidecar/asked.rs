@@ -7,8 +7,9 @@
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use ipnet::IpNet;
+use percent_encoding::{CONTROLS, percent_encode};
 
 use super::answer::Refusal;
 use crate::config::Dialect;
@@ -28,7 +29,7 @@ pub fn paths() -> [String; 2] {
 pub struct Asked {
     /// Its method.
     pub method: String,
-    /// Path and query, as they stood in its first line.
+    /// Path and query, as they stood in its first line; bytes that are not ASCII percent-encoded.
     pub target: String,
     /// Its host, if the proxy said.
     pub host: Option<String>,
@@ -66,15 +67,15 @@ impl Asked {
         let [method, target, host, address] = names(dialect);
         let need = |name| one(headers, name)?.ok_or(Misread(name));
         let (method, target) = match dialect {
-            Dialect::Envoy => (request.method().as_str(), behind(request)),
-            _ => (need(method)?, need(target)?),
+            Dialect::Envoy => (request.method().as_str(), behind(request).as_bytes()),
+            _ => (need(method)?, once(headers, target)?.ok_or(Misread(target))?),
         };
         // Never the proxy's own address instead: a token that is held to its net would work for everyone.
         let address = client(need(address)?, trusted).ok_or(Misread(address))?;
         let preflight = method == "OPTIONS" && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
         Ok(Self {
             method: method.to_owned(),
-            target: target.to_owned(),
+            target: percent_encode(target, CONTROLS).to_string(),
             host: one(headers, host)?.map(str::to_owned),
             address,
             user_agent: one(headers, "user-agent").ok().flatten().unwrap_or_default().to_owned(),
@@ -102,12 +103,17 @@ impl Asked {
     }
 }
 
-/// A header that is there once at most.
+/// A header of text that is there once at most.
 pub(super) fn one<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, Misread> {
+    let text = |bytes| std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii()).ok_or(Misread(name));
+    once(headers, name)?.map(text).transpose()
+}
+
+/// The bytes of a header that is there once at most.
+fn once<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a [u8]>, Misread> {
     let mut values = headers.get_all(name);
     match (values.next(), values.next()) {
-        (None, _) => Ok(None),
-        (Some(value), None) => value.to_str().map(Some).map_err(|_| Misread(name)),
+        (value, None) => Ok(value.map(HeaderValue::as_bytes)),
         _ => Err(Misread(name)),
     }
 }
@@ -139,6 +145,8 @@ mod tests {
     use actix_web::test::TestRequest;
 
     use super::*;
+    use crate::protocol::routes::RouteEntry;
+    use crate::protocol::scope::Catalogue;
 
     fn request(path: &str, headers: &[(&str, &str)]) -> HttpRequest {
         let start = TestRequest::with_uri(path);
@@ -194,6 +202,23 @@ mod tests {
         let wrong = [("x-original-method", "GET"), ("x-original-uri", "/"), ("x-original-address", "here")];
         let read = Asked::read(Dialect::Nginx, &request("/sidecar/verify", &wrong), &[]);
         assert_eq!(read, Err(Misread("x-original-address")));
+    }
+
+    #[test]
+    fn a_path_in_bytes_is_the_same_path_percent_encoded() {
+        let asked = |target: &[u8]| {
+            let request = TestRequest::with_uri(PATH)
+                .append_header(("x-original-method", "GET"))
+                .append_header(("x-original-uri", HeaderValue::from_bytes(target).unwrap()))
+                .append_header(("x-original-address", "::1"));
+            Asked::read(Dialect::Nginx, &request.to_http_request(), &[]).unwrap()
+        };
+        assert_eq!(asked("/café?q=é".as_bytes()).target, "/caf%C3%A9?q=%C3%A9");
+        let row = RouteEntry { path: "/café".into(), scope: Some("impersonate".into()), ..RouteEntry::default() };
+        let routes = Routes::new(&[row], &Catalogue::default()).unwrap();
+        assert_eq!(asked("/café".as_bytes()).needed(&routes).unwrap(), "impersonate");
+        assert!(matches!(asked(b"/caf\xe9").needed(&routes), Err(Refusal::Path)), "in no encoding that is known");
+        assert_eq!(asked(b"/caf\xe9").needed(&Routes::default()).unwrap(), "read");
     }
 
     #[test]

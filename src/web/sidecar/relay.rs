@@ -26,6 +26,7 @@ use super::relayed;
 use super::upstream::{Answer, Lost, Upstream};
 use crate::clock::{Clock, Moment};
 use crate::config::{Config, Dialect, PublicUrl};
+use crate::log::Seldom;
 use crate::protocol::routes::Routes;
 use crate::storage::Failure;
 use crate::web::body::Body;
@@ -51,6 +52,7 @@ pub(super) struct Relay {
     seconds: i64,
     known: Cache<Question, (Moment, Arc<Answer>)>,
     clock: Clock,
+    unproven: Seldom,
 }
 
 impl Relay {
@@ -73,6 +75,7 @@ impl Relay {
             seconds: seconds.into(),
             known: Cache::new(if seconds > 0 { REPEATED } else { 1 }),
             clock: Clock::system(),
+            unproven: Seldom::default(),
         }
     }
 
@@ -107,6 +110,20 @@ impl Relay {
         let (host, None) = (hosts.next(), hosts.next()) else { return Err(Refusal::NoAccount) };
         let named = host.and_then(|host| host.to_str().ok()).filter(|host| self.public_url.subdomain(host).is_some());
         Ok(named.and_then(|host| HeaderValue::from_str(host).ok()).unwrap_or_else(|| self.authority.clone()))
+    }
+
+    /// What the Grantor that is asked says of the request; what it says of this sidecar is told to the log.
+    async fn answer(self: Arc<Self>, question: Request<()>) -> Result<Arc<Answer>, Refusal> {
+        let answer = self.ask(question).await.map_err(|lost| Failure::Unavailable(lost.to_string()))?;
+        if answer.status != relayed::UNPROVEN.as_u16() {
+            return Ok(answer);
+        }
+        if self.unproven.is_due() {
+            tracing::warn!(
+                "`sidecar.remote` does not know this sidecar: nothing passes until `sidecar.remote_credentials` are right"
+            );
+        }
+        Err(Refusal::Unproven)
     }
 
     /// Asks, together with whoever asks the same before it is sent.
@@ -181,9 +198,7 @@ fn key(question: &Request<()>) -> Question {
 pub(super) async fn relay(relay: Data<Relay>, request: HttpRequest, _body: Body) -> HttpResponse {
     let dialect = relay.dialect;
     let answered = match relay.question(&request) {
-        Ok(question) => {
-            relay.into_inner().ask(question).await.map_err(|lost| Failure::Unavailable(lost.to_string()).into())
-        }
+        Ok(question) => relay.into_inner().answer(question).await,
         Err(refusal) => Err(refusal),
     };
     let realm = request.headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();

@@ -7,6 +7,7 @@
 //! client's word.
 
 use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 
@@ -14,6 +15,9 @@ use super::asked::{Asked, Misread, one};
 
 /// Where it asks.
 pub const PATH: &str = "/sidecar/relayed";
+
+/// What is answered to one that did not prove who it is, and to nothing else: it is not for its proxy.
+pub const UNPROVEN: StatusCode = StatusCode::PROXY_AUTHENTICATION_REQUIRED;
 
 const METHOD: &str = "x-grantor-asked-method";
 const TARGET: &str = "x-grantor-asked-target";

@@ -43,7 +43,14 @@ pub async fn verify(grantor: Data<Grantor>, request: HttpRequest, caller: Caller
 pub async fn relayed(grantor: Data<Grantor>, request: HttpRequest, caller: Caller, _body: Body) -> HttpResponse {
     let realm = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let answered = answer(&grantor, &request, &caller, relayed::read(&request)).await;
-    answered.unwrap_or_else(|refusal| refusal.answer(None, realm))
+    answered.unwrap_or_else(|refusal| {
+        let unproven = refusal.is_of_proxy();
+        let mut answer = refusal.answer(None, realm);
+        if unproven {
+            *answer.status_mut() = relayed::UNPROVEN;
+        }
+        answer
+    })
 }
 
 /// 1. The proxy proves itself. 2. What it asks about. 3. Of which tenant. 4. Preflights pass. 5. Whose request it is.

@@ -68,7 +68,21 @@ fn from_afar_it_proves_itself_as_a_resource_server() {
     grantor.json(&["api-token", "reactivate", "acme", &id]);
     passes(sidecar.address, &secret);
     let wrong = far("edge:wrong");
-    assert_eq!(ask(wrong.sidecar().address, &secret).0, 403);
+    let mut unknown = wrong.sidecar();
+    for _ in 0..2 {
+        assert_eq!(ask(unknown.address, &secret).0, 503, "it is not the client's doing");
+    }
+    unknown.signal("TERM");
+    let (mut warnings, mut line) = (0, unknown.next_line());
+    while line["message"] != "stopped" {
+        warnings += usize::from(line["message"].as_str().unwrap().contains("`sidecar.remote_credentials`"));
+        line = unknown.next_line();
+    }
+    assert_eq!(warnings, 1);
+    for none in ["", "\n", "edge", "edge:", ":secret"] {
+        let refusal = far(none).refusal(&["sidecar"]);
+        assert!(refusal["message"].as_str().unwrap().contains("IDENTIFIER:SECRET"), "{none:?}: {refusal}");
+    }
     drop(server);
     assert_eq!(ask(sidecar.address, &secret).0, 503, "what cannot be asked opens nothing");
 }

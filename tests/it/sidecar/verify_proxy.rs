@@ -158,7 +158,7 @@ async fn what_another_sidecar_has_read_counts_with_its_proof_alone() {
         ask.header("x-grantor-asked-address", "192.0.2.1").header("x-grantor-asked-scope", "read")
     };
     ask(&basic("gateway", &scene.proxy.secret)).expect(200).await;
-    let refused = ask(&basic("gateway", "wrong")).expect(403).await;
+    let refused = ask(&basic("gateway", "wrong")).expect(407).await;
     assert!(refused.field("description").contains("X-Grantor-Authorization"), "{}", refused.text());
 }
 
