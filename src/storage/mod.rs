@@ -22,6 +22,7 @@ mod open;
 mod postgres;
 mod queue;
 mod read;
+mod ready;
 pub mod relocate;
 #[expect(missing_docs, reason = "written by diesel")]
 pub mod schema;
@@ -49,8 +50,6 @@ pub use url::{DatabaseUrl, Encryption, Server, UrlError};
 pub use window::{COUNTED, Part, Place, SortKey, Window};
 use write::Extent;
 pub use write::{Insert, Inserts, Tx};
-
-use diesel::prelude::*;
 
 impl Storage {
     /// The write door: runs `job` in a transaction and answers after its commit. The job may run again:
@@ -108,14 +107,5 @@ impl Storage {
     /// How many jobs wait at the write door, and how many at the read door.
     pub fn waiting(&self) -> (usize, usize) {
         (self.0.write.waiting(), self.0.read.waiting())
-    }
-
-    /// Whether both doors answer: what a load balancer wants to know.
-    pub async fn is_ready(&self) -> bool {
-        let one = || diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("1"));
-        let reads = self.read(move |db| Ok(one().get_result::<i32>(db)?)).await;
-        let writes = self.write(move |tx| Ok(one().get_result::<i32>(tx.db)?)).await;
-        let (reads, writes): (Result<i32>, Result<i32>) = (reads, writes);
-        matches!((reads, writes), (Ok(1), Ok(1)))
     }
 }

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use super::connect::{Home, Purpose};
 use super::ids::Ids;
+use super::ready::Proven;
 use super::stale::Stale;
-use super::{DatabaseUrl, Failure, LockError, Result, lock, lookup, migrate, read, relocate, sqlite, write};
+use super::{DatabaseUrl, Db, Failure, LockError, Result, lock, lookup, migrate, read, relocate, sqlite, write};
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 
@@ -96,6 +97,7 @@ pub(super) struct Inner {
     pub(super) read: read::Door,
     pub(super) lookups: lookup::Reader,
     pub(super) ids: Ids,
+    pub(super) proven: Proven,
     migrated: Vec<String>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -124,7 +126,8 @@ impl Storage {
         let (lookups, reader) = lookup::Reader::open(&home, options.queue).map_err(OpenError::Thread)?;
         threads.extend(readers.into_iter().chain(reader));
         let threads = Mutex::new(threads);
-        Ok(Self(Arc::new(Inner { home, stale, write, read, lookups, ids: Ids::default(), migrated, threads })))
+        let (ids, proven) = (Ids::default(), Proven::default());
+        Ok(Self(Arc::new(Inner { home, stale, write, read, lookups, ids, proven, migrated, threads })))
     }
 
     /// The migrations that this opening has run, in their order; another node may have run others meanwhile.
@@ -132,23 +135,46 @@ impl Storage {
         &self.0.migrated
     }
 
-    /// The migrations that the database at `url` lacks, in their order. Changes nothing, takes no lock;
-    /// a file that is not there yet lacks all of them.
+    /// The migrations that the database at `url` lacks, in their order; a file that is not there yet lacks all of them.
     ///
     /// # Errors
-    /// If the database cannot be reached.
+    /// As [`look`](Self::look); [`OpenError::Unfinished`].
     pub fn pending(url: &DatabaseUrl, options: &Options) -> Result<Vec<String>, OpenError> {
+        let all = migrate::all()?;
+        let looked = Self::look(url, options, |db| {
+            let pending = migrate::pending(db)?;
+            // Before its first step a database has no table that could say so.
+            let begun = if pending == all { None } else { relocate::unfinished(db)? };
+            Ok((pending, begun))
+        })?;
+        match looked {
+            Some((_, Some(source))) => Err(OpenError::Unfinished(source)),
+            Some((pending, None)) => Ok(pending),
+            None => Ok(all),
+        }
+    }
+
+    /// What `query` finds in the database at `url` as it is, nothing if the file is not there yet. Changes nothing, takes
+    /// no lock.
+    ///
+    /// # Errors
+    /// If the database cannot be reached, and the query's.
+    pub fn look<T: Send>(
+        url: &DatabaseUrl,
+        options: &Options,
+        query: impl FnOnce(&mut Db) -> Result<T> + Send,
+    ) -> Result<Option<T>, OpenError> {
         let home = match url {
             DatabaseUrl::Sqlite(path) => {
                 let file = sqlite::File::find(path, options.durable)?;
                 if !file.path().exists() {
-                    return Ok(migrate::all()?);
+                    return Ok(None);
                 }
                 Home::Sqlite(file)
             }
             DatabaseUrl::Postgres(server) => server_home(server, options),
         };
-        Ok(aside(|| migrate::pending(&mut home.connect(Purpose::Read)?))?)
+        Ok(Some(aside(|| query(&mut home.connect(Purpose::Read)?))?))
     }
 
     /// Takes nothing more in, does what waits, folds the write-ahead log back, lets go of the lock.

@@ -1,7 +1,7 @@
 //! Three questions of whoever watches this process.
 //!
 //! *Alive* (`/healthz`) asks nothing of the database: restarting a process does not mend a database. *Ready*
-//! (`/readyz`) is what a load balancer asks: both doors of the storage answer, and the process is not about to stop. *How is it*
+//! (`/readyz`) is what a load balancer asks: both doors of the storage answer, the disk takes what is written, and the process is not about to stop. *How is it*
 //! (`/metrics`) wants the key, because it says how much goes on here.
 
 use actix_web::{HttpResponse, web};
@@ -21,7 +21,7 @@ pub(super) async fn readyz(grantor: web::Data<Grantor>) -> HttpResponse {
     }
     match grantor.storage.is_ready().await {
         true => HttpResponse::Ok().json(json!({ "status": "ready" })),
-        false => unready("the database does not answer"),
+        false => unready("the database does not answer, or cannot write"),
     }
 }
 

@@ -1,0 +1,84 @@
+//! Whether requests should come here: what a load balancer wants to know.
+//!
+//! A door that answers need not be able to write: a disk may be full. So a row is written now and then and its commit
+//! waited for, at most once in ten seconds while all is well, so that whoever asks wears no disk out.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use diesel::prelude::*;
+
+use super::schema::leases;
+use super::{Failure, Result, Storage, Tx};
+
+/// The name of the row that is written.
+const NAME: &str = "ready";
+
+/// How long a write proves that there is room for the next.
+const PROVES: Duration = Duration::from_secs(10);
+
+/// When something was last written for the sake of it.
+#[derive(Default)]
+pub(super) struct Proven(Mutex<Option<Instant>>);
+
+impl Proven {
+    fn is_fresh(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|at| at.elapsed() < PROVES)
+    }
+
+    fn now(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+}
+
+impl Storage {
+    /// Whether both doors answer, and what is written is kept.
+    pub async fn is_ready(&self) -> bool {
+        let one = || diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("1"));
+        let reads = self.read::<_, Failure>(move |db| Ok(one().get_result::<i32>(db)?)).await;
+        let writes = if self.0.proven.is_fresh() {
+            self.write::<_, Failure>(move |tx| Ok(one().get_result::<i32>(tx.db).map(drop)?)).await
+        } else {
+            self.write::<_, Failure>(touch).await.inspect(|()| self.0.proven.now())
+        };
+        reads.is_ok() && writes.is_ok()
+    }
+}
+
+fn touch(tx: &mut Tx<'_>) -> Result<()> {
+    let row = leases::table.find(NAME);
+    if diesel::update(row).set(leases::expires_at.eq(leases::expires_at + 1)).execute(tx.db)? == 0 {
+        let row = (leases::name.eq(NAME), leases::holder.eq(""), leases::expires_at.eq(0_i64));
+        diesel::insert_into(leases::table).values(row).execute(tx.db)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use diesel::connection::SimpleConnection;
+
+    use super::*;
+    use crate::storage::Options;
+    use crate::storage::blank::Blank;
+
+    #[tokio::test]
+    async fn a_door_that_answers_and_cannot_write_is_not_ready() {
+        let storage = Blank::with(&Options { writers: 1, ..Options::default() }).unwrap();
+        assert!(storage.is_ready().await);
+        let settings = if storage.place().url().path().is_some() {
+            [
+                "CREATE TRIGGER full BEFORE UPDATE ON leases BEGIN SELECT RAISE(ABORT, 'disk is full'); END",
+                "DROP TRIGGER full",
+            ]
+        } else {
+            ["SET default_transaction_read_only = on", "SET default_transaction_read_only = off"]
+        };
+        for (setting, ready) in settings.into_iter().zip([false, true]) {
+            storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(setting)?)).await.unwrap();
+            assert!(storage.is_ready().await, "a moment ago it could");
+            *storage.0.proven.0.lock().unwrap() = None;
+            assert_eq!(storage.is_ready().await, ready);
+        }
+    }
+}
