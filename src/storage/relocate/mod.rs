@@ -31,6 +31,12 @@ pub enum MoveError {
     /// There is no such file.
     #[error("{0} is not there")]
     NoSource(DatabaseUrl),
+    /// The file is an older version's. A move changes nothing of it, and so does not bring it up to date.
+    #[error(
+        "{0} lacks {list}: start this version on it once, or copy it, type `grantor migrate` for the copy, and move that",
+        list = .1.join(", ")
+    )]
+    Behind(DatabaseUrl, Vec<String>),
     /// A database cannot be opened.
     #[error("{0}: {1}")]
     Open(DatabaseUrl, OpenError),
@@ -77,9 +83,12 @@ pub async fn relocate(
 ) -> Result<Vec<Moved>, MoveError> {
     let path = from.path().ok_or(MoveError::NotFromFile)?;
     let path = path.canonicalize().map_err(|_| MoveError::NoSource(from.clone()))?;
-    let open = |url: &DatabaseUrl, unfinished| {
-        let options = Options { migrate: true, readers: 1, writers: 1, unfinished, ..options.clone() };
-        Storage::open(url, &options).map_err(|error| MoveError::Open(url.clone(), error))
+    let open = |url: &DatabaseUrl, target| {
+        let options = Options { migrate: target, readers: 1, writers: 1, unfinished: target, ..options.clone() };
+        Storage::open(url, &options).map_err(|error| match error {
+            OpenError::Pending(steps) => MoveError::Behind(url.clone(), steps),
+            error => MoveError::Open(url.clone(), error),
+        })
     };
     let (source, target) = (open(from, false)?, open(to, true)?);
     let moved = between(&source, (&target, to), path.display().to_string(), told).await;

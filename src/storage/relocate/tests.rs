@@ -111,3 +111,26 @@ async fn only_a_file_that_is_there_is_moved() {
     let server = "postgres://ada@127.0.0.1:1/none".parse().unwrap();
     assert!(matches!(moved(&server, to.url()).await, Err(MoveError::NotFromFile)));
 }
+
+#[tokio::test]
+async fn a_file_of_an_older_version_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (file(folder.path(), 1).await, Place::fresh().unwrap());
+    let storage = Storage::open(&from, &options()).unwrap();
+    let forget =
+        "DELETE FROM __diesel_schema_migrations WHERE version = (SELECT max(version) FROM __diesel_schema_migrations)";
+    storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(forget)?)).await.unwrap();
+    storage.close().await;
+    let before = std::fs::read(from.path().unwrap()).unwrap();
+    let refused = moved(&from, to.url()).await.unwrap_err();
+    assert!(matches!(&refused, MoveError::Behind(_, steps) if steps.len() == 1), "{refused}");
+    assert!(refused.to_string().contains("`grantor migrate`"), "{refused}");
+    assert_eq!(std::fs::read(from.path().unwrap()).unwrap(), before);
+}
+
+#[tokio::test]
+async fn what_is_half_moved_is_told_without_opening_it() {
+    let to = Place::fresh().unwrap();
+    run(&to, "INSERT INTO leases (name, holder, expires_at) VALUES ('move', 'from.db', 9223372036854775807)").await;
+    assert!(matches!(Storage::pending(to.url(), &options()), Err(OpenError::Unfinished(from)) if from == "from.db"));
+}
