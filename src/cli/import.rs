@@ -73,15 +73,21 @@ impl Import {
         if matches!(self.what, What::Tokens | What::ApiTokens) {
             let key = self.hmac_key.as_deref().map(key).transpose()?;
             let scheme = if key.is_some() { "hmac-sha256" } else { "sha256" };
-            let begun = operator.post(&format!("{tenant}/imports"), &json!({ "scheme": scheme, "key": key })).await?;
-            path.push_str(&format!("&import={}", begun["import"]));
+            let how = json!({ "scheme": scheme, "key": key, "dry_run": self.dry_run });
+            let begun = operator.post(&format!("{tenant}/imports"), &how).await?;
+            if let Some(number) = begun["import"].as_i64() {
+                path.push_str(&format!("&import={number}"));
+            }
         }
         send(operator, output, &path, &self.file, self.dry_run).await
     }
 }
 
 fn key(file: &Path) -> Result<String, Failure> {
-    let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, &error))?;
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        Failure::new("file", format!("`--hmac-key` {}: {error}", file.display()))
+            .hint("Give a file with the key as text in UTF-8; a line end behind it does not count.")
+    })?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }
 

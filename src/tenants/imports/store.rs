@@ -23,7 +23,8 @@ pub fn all(db: &mut Db, tenant: TenantId) -> Result<Vec<(Import, String)>> {
     kept.into_iter().map(import).collect()
 }
 
-pub(super) fn find(db: &mut Db, tenant: TenantId, scheme: Scheme, fingerprint: &str) -> Result<Option<Import>> {
+/// The import of `tenant` that has this scheme and key.
+pub fn find(db: &mut Db, tenant: TenantId, scheme: Scheme, fingerprint: &str) -> Result<Option<Import>> {
     let all = all(db, tenant)?;
     Ok(all.into_iter().find(|(import, mark)| import.scheme == scheme && mark == fingerprint).map(|(import, _)| import))
 }

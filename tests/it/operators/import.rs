@@ -175,6 +175,30 @@ fn api_tokens_come_by_their_digests_and_work_at_once_and_after_the_first_use_lik
 }
 
 #[test]
+fn a_dry_run_begins_nothing() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme", "--api-token-access", "on"]);
+    let key = here.file("key", "the key of that system");
+    let file = here.file("tokens.jsonl", &json!({ "digest": sha256("Token0123456789") }).to_string());
+    let _server = here.serve();
+    let begun = |dry_run: bool| {
+        let how = json!({ "scheme": "hmac-sha256", "key": "the key of that system", "dry_run": dry_run });
+        let (_, said) = here.send("POST", "/v1/tenants/acme/imports", &how.to_string());
+        serde_json::from_str::<Value>(&said).unwrap()["import"].clone()
+    };
+    for _ in 0..2 {
+        assert_eq!(counts(&import(&here, "api-tokens", &file, &["--hmac-key", &key, "--dry-run"])), [1, 0, 0, 0]);
+    }
+    assert_eq!((begun(true), here.path("seal.key").exists()), (Value::Null, false));
+    if here.on_postgres() {
+        here.file("seal.key", &"0123456789abcdef".repeat(2));
+    }
+    assert_eq!(counts(&import(&here, "api-tokens", &file, &["--hmac-key", &key])), [1, 0, 0, 0]);
+    assert_eq!(counts(&import(&here, "api-tokens", &file, &["--hmac-key", &key, "--dry-run"])), [0, 0, 1, 0]);
+    assert_eq!(begun(true), begun(false));
+}
+
+#[test]
 fn what_came_with_a_key_that_was_sealed_is_found_again_once_the_key_is_given_again() {
     let here = acme();
     let key = here.file("key", "the key of that system");

@@ -9,10 +9,13 @@ use crate::clock::Moment;
 #[serde(try_from = "Any")]
 pub(super) struct Flag(pub(super) bool);
 
-/// A time: RFC 3339, or seconds since 1970.
+/// A time: RFC 3339, or seconds since 1970, of a year that can be written with four digits.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(try_from = "Any")]
 pub(super) struct Time(pub(super) Moment);
+
+/// 9999-12-31T23:59:59Z.
+const LAST_SECOND: i64 = 253_402_300_799;
 
 /// A whole number.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -84,14 +87,53 @@ impl TryFrom<Any> for Time {
     type Error = String;
 
     fn try_from(any: Any) -> Result<Self, String> {
-        let seconds = |seconds: i64| Self(Moment::from_micros(0).plus(seconds));
-        match any {
-            Any::Number(number) => Ok(seconds(number)),
-            Any::Flag(flag) => Err(format!("{flag} is no time")),
+        let seconds = |seconds: i64| Moment::from_micros(0).plus(seconds);
+        let (said, read) = match any {
+            Any::Number(number) => (number.to_string(), Some(seconds(number))),
+            Any::Flag(flag) => (flag.to_string(), None),
             Any::Text(text) => {
-                let read = text.parse().ok().map(seconds).or_else(|| Moment::from_rfc3339(&text).map(Self));
-                read.ok_or_else(|| format!("{text:?} is no time: write 2026-11-21T10:00:00Z, or seconds since 1970"))
+                let read = text.parse().ok().map(seconds).or_else(|| Moment::from_rfc3339(&text));
+                (format!("{text:?}"), read)
             }
+        };
+        match read {
+            Some(at) if (0..=LAST_SECOND).contains(&at.seconds()) => Ok(Self(at)),
+            Some(_) => {
+                Err(format!("{said} is no time from 1970 to 9999: give whole seconds since 1970, no milliseconds"))
+            }
+            None => Err(format!("{said} is no time: write 2026-11-21T10:00:00Z, or seconds since 1970")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_of_our_calendar() {
+        let read = |json: &str| serde_json::from_str::<Time>(json).map(|time| time.0.rfc3339());
+        for (json, at) in [
+            ("0", "1970-01-01T00:00:00Z"),
+            ("\"1795255200\"", "2026-11-21T10:00:00Z"),
+            ("\"2026-11-21T10:00:00Z\"", "2026-11-21T10:00:00Z"),
+            ("253402300799", "9999-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(read(json).unwrap(), at);
+        }
+        for json in [
+            "1795439614913",
+            "\"1795439614913\"",
+            "-1",
+            "253402300800",
+            "9223372036854775807",
+            "\"1969-12-31T23:59:59Z\"",
+        ] {
+            let refused = read(json).unwrap_err().to_string();
+            assert!(refused.contains("no milliseconds"), "{json}: {refused}");
+        }
+        for json in ["true", "\"tomorrow\"", "\"\""] {
+            assert!(read(json).unwrap_err().to_string().contains("is no time: write"), "{json}");
         }
     }
 }

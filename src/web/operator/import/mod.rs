@@ -58,7 +58,13 @@ pub(super) struct Way {
 pub(super) struct How {
     scheme: String,
     key: Option<String>,
+    /// Only a dry run follows.
+    #[serde(default)]
+    dry_run: bool,
 }
+
+/// What a dry run brings with an import that has not begun.
+const UNBEGUN: Import = Import { id: ImportId::new(0), scheme: Scheme::Sha256, sealed_key: None };
 
 /// A line's number and what it says, or what is wrong with it.
 type Numbered = (usize, Result<Line, String>);
@@ -66,32 +72,45 @@ type Numbered = (usize, Result<Line, String>);
 /// What became of one line.
 type Done = (usize, Result<Brought, Vec<Problem>>);
 
-/// `POST …/imports`: the number of the import with this scheme and key. Said again, it is the same.
+/// `POST …/imports`: the number of the import with this scheme and key. Said again, it is the same. Before a dry run
+/// nothing is begun, so there may be none.
 pub(super) async fn begin(
     grantor: Data<Grantor>,
     named: Path<String>,
     asked: Told<How>,
 ) -> Result<Json<Value>, Denied> {
     let tenant = grantor.storage.read(move |db: &mut Db| tenants::show(db, &named)).await?.id;
-    let wrong = |field: &'static str, says: &str| Refused::from(Problem::invalid(field, says));
-    let scheme = Scheme::parse(&asked.scheme).ok_or_else(|| wrong("scheme", "is sha256 or hmac-sha256"))?;
-    let key = asked.key.as_deref().filter(|key| !key.is_empty()).map(Secret::from);
-    if key.is_some() != (scheme == Scheme::HmacSha256) {
-        return Err(wrong("key", "goes with hmac-sha256, and with nothing else").into());
-    }
+    let (scheme, key) = asked.scheme_and_key()?;
     let fingerprint = imports::fingerprint(tenant, key.as_ref());
-    let sealed_key = match &key {
-        Some(key) => {
-            grantor.seal.make(&grantor.storage).await?;
-            Some(grantor.seal.seal(&purpose(tenant, &fingerprint), key.reveal().as_bytes())?)
-        }
-        None => None,
+    let number = if asked.dry_run {
+        let find = move |db: &mut Db| imports::store::find(db, tenant, scheme, &fingerprint);
+        grantor.storage.read::<_, Failure>(find).await?.map(|import| import.id)
+    } else {
+        let sealed_key = sealed(&grantor, &purpose(tenant, &fingerprint), key.as_ref()).await?;
+        let [id] = grantor.storage.ids().await?;
+        let (new, now) = (Import { id: ImportId::new(id), scheme, sealed_key }, grantor.now());
+        let job = move |tx: &mut Tx<'_>| imports::begin(tx, tenant, &new, &fingerprint, now);
+        Some(grantor.storage.write::<_, Failure>(job).await?.id)
     };
-    let [id] = grantor.storage.ids().await?;
-    let (new, now) = (Import { id: ImportId::new(id), scheme, sealed_key }, grantor.now());
-    let job = move |tx: &mut Tx<'_>| imports::begin(tx, tenant, &new, &fingerprint, now);
-    let import = grantor.storage.write::<_, Failure>(job).await?;
-    Ok(Json(json!({ "import": import.id, "scheme": import.scheme.as_str() })))
+    Ok(Json(json!({ "import": number, "scheme": scheme.as_str() })))
+}
+
+impl How {
+    fn scheme_and_key(&self) -> Result<(Scheme, Option<Secret>), Refused> {
+        let wrong = |field: &'static str, says: &str| Refused::from(Problem::invalid(field, says));
+        let scheme = Scheme::parse(&self.scheme).ok_or_else(|| wrong("scheme", "is sha256 or hmac-sha256"))?;
+        let key = self.key.as_deref().filter(|key| !key.is_empty()).map(Secret::from);
+        if key.is_some() != (scheme == Scheme::HmacSha256) {
+            return Err(wrong("key", "goes with hmac-sha256, and with nothing else"));
+        }
+        Ok((scheme, key))
+    }
+}
+
+async fn sealed(grantor: &Grantor, purpose: &str, key: Option<&Secret>) -> Result<Option<Vec<u8>>, Denied> {
+    let Some(key) = key else { return Ok(None) };
+    grantor.seal.make(&grantor.storage).await?;
+    Ok(Some(grantor.seal.seal(purpose, key.reveal().as_bytes())?))
 }
 
 /// `POST …/import/{what}`, and `POST …/users/import`.
@@ -111,6 +130,7 @@ pub(super) async fn import(
         Ok::<_, Refused>((tenant, known.find(|import| Some(import.id) == number)))
     };
     let (tenant, import) = grantor.storage.read(read).await?;
+    let import = import.or_else(|| way.dry_run.then_some(UNBEGUN));
     let mut report = Report::default();
     for lines in read_lines(&what, &body).chunks(BATCH) {
         let done = bring(&grantor, &by, (tenant, import.clone()), lines.to_vec(), way.dry_run).await?;
