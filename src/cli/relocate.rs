@@ -1,6 +1,10 @@
 //! `grantor move`
 
-use clap::Args;
+use std::ffi::OsStr;
+
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
+use clap::{Arg, Args, Command};
 use serde_json::json;
 
 use super::failure::Failure;
@@ -16,11 +20,27 @@ use crate::storage::{DatabaseUrl, Options};
 #[derive(Debug, Args)]
 pub(super) struct Relocate {
     /// The file, as sqlite:PATH.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = Address)]
     from: DatabaseUrl,
     /// The empty database, as postgres://USER:PASSWORD@HOST:PORT/DATABASE.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = Address)]
     to: DatabaseUrl,
+}
+
+/// Reads an address; what is wrong with it is said without it, because there may be a password in it.
+#[derive(Clone)]
+struct Address;
+
+impl TypedValueParser for Address {
+    type Value = DatabaseUrl;
+
+    fn parse_ref(&self, command: &Command, argument: Option<&Arg>, text: &OsStr) -> Result<DatabaseUrl, clap::Error> {
+        let wrong = |why: &dyn std::fmt::Display| {
+            let name = argument.map(ToString::to_string).unwrap_or_default();
+            command.clone().error(ErrorKind::ValueValidation, format!("{name} is no database: {why}"))
+        };
+        text.to_str().ok_or_else(|| wrong(&"it is not in UTF-8"))?.parse().map_err(|error| wrong(&error))
+    }
 }
 
 impl Relocate {

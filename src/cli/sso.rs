@@ -1,7 +1,7 @@
 //! `grantor tenant sso TENANT …`
 
 use std::io::BufRead;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
@@ -70,12 +70,19 @@ impl AddKey {
         let fields = [
             ("kid", self.kid.map(Value::from)),
             ("secret", self.secret_stdin.then(secret).transpose()?.map(Value::from)),
-            ("public_key", self.public_key.map(std::fs::read_to_string).transpose()?.map(Value::from)),
+            ("public_key", self.public_key.as_deref().map(pem).transpose()?.map(Value::from)),
             ("overlap", self.overlap.map(Value::from)),
         ];
         let given = fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
         Ok(given.collect::<Map<_, _>>().into())
     }
+}
+
+fn pem(file: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(file).map_err(|error| {
+        let failure = Failure::new("file", format!("`--public-key` {}: {error}", file.display()));
+        failure.hint("Give a PEM file with a public key, as `openssl pkey -pubout` writes it.")
+    })
 }
 
 fn secret() -> Result<String, Failure> {

@@ -40,6 +40,11 @@ impl Lines {
         }
         let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(lines);
         let heading = rows.headers().map_err(Error::other)?.clone();
+        let twice =
+            heading.iter().enumerate().find(|(at, name)| heading.iter().take(*at).any(|before| before == *name));
+        if let Some((_, name)) = twice {
+            return Err(Error::other(format!("the heading has the column {name:?} twice")));
+        }
         Ok(Self::Csv(heading, Box::new(rows)))
     }
 

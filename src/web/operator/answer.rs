@@ -101,6 +101,8 @@ impl From<Refused> for Denied {
                 let hint = match kind {
                     "tenant" => "`grantor tenant list` shows what there is.".to_owned(),
                     "proposal" => "`grantor client proposals` shows what waits.".to_owned(),
+                    "webhook" => "`grantor tenant webhook TENANT set URL` makes one.".to_owned(),
+                    "single sign-on key" => "`grantor tenant sso TENANT show` shows what there is.".to_owned(),
                     kind => {
                         format!("`grantor {} list TENANT` shows what there is.", kind.replace(' ', "-").to_lowercase())
                     }
