@@ -18,6 +18,9 @@ pub enum LoadError {
     /// The named file is not there.
     #[error("{0} is not there: name another file with --config, or leave that out to take the defaults")]
     Missing(PathBuf),
+    /// What should be the default file is none.
+    #[error("{0} is there and is no file, or a link to none: make it one, or take it away to have the defaults")]
+    NoFile(PathBuf),
     /// It cannot be read, or a key or a type is wrong.
     #[error("{0}")]
     Unreadable(#[from] config::ConfigError),
@@ -50,8 +53,11 @@ impl Config {
         match file {
             Some(path) if !path.is_file() => Err(LoadError::Missing(path.to_owned())),
             Some(path) => Self::read(source(path), environment()),
-            None if Path::new(DEFAULT_FILE).is_file() => Self::read(source(Path::new(DEFAULT_FILE)), environment()),
-            None => Self::read(config::Config::builder(), environment()),
+            None => match Path::new(DEFAULT_FILE) {
+                path if path.is_file() => Self::read(source(path), environment()),
+                path if path.symlink_metadata().is_ok() => Err(LoadError::NoFile(path.to_owned())),
+                _ => Self::read(config::Config::builder(), environment()),
+            },
         }
     }
 

@@ -258,12 +258,20 @@ impl Config {
 
     /// Where the key is that secrets are sealed with: as configured, or beside the file of an SQLite database.
     pub fn seal_key_file(&self) -> Option<PathBuf> {
-        self.seal_key.clone().or_else(|| Some(self.database.url.path()?.with_extension("key")))
+        self.seal_key.clone().or_else(|| self.beside_database("key"))
     }
 
     /// Where the operators' socket is: as configured, or beside the file of an SQLite database.
     pub fn operator_socket(&self) -> Option<PathBuf> {
-        self.operators.socket.clone().or_else(|| Some(self.database.url.path()?.with_extension("sock")))
+        self.operators.socket.clone().or_else(|| self.beside_database("sock"))
+    }
+
+    /// The file of an SQLite database with another ending. A link counts as what it points to, as for its lock: a server
+    /// that knows the file by another name is found all the same.
+    fn beside_database(&self, ending: &str) -> Option<PathBuf> {
+        let path = self.database.url.path()?;
+        let real = if path.is_symlink() { path.canonicalize().ok() } else { None };
+        Some(real.as_deref().unwrap_or(path).with_extension(ending))
     }
 }
 
@@ -324,6 +332,22 @@ mod tests {
     fn the_example_has_every_field_and_no_other() {
         // A field without a default stands behind `#: `.
         assert_eq!(keys(&EXAMPLE.replace("#: ", "")), keys(&full().shown()));
+    }
+
+    #[test]
+    fn what_belongs_to_a_database_is_beside_the_file_and_not_beside_a_link_to_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let (file, link) = (root.join("grantor.db"), root.join("link.db"));
+        std::fs::write(&file, "").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        let mut config = Config::default();
+        assert_eq!(config.seal_key_file(), Some("grantor.key".into()));
+        for path in [file, link] {
+            config.database.url = DatabaseUrl::Sqlite(path);
+            assert_eq!(config.seal_key_file(), Some(root.join("grantor.key")));
+            assert_eq!(config.operator_socket(), Some(root.join("grantor.sock")));
+        }
     }
 
     #[test]

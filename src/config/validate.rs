@@ -25,6 +25,7 @@ pub(super) fn problems(config: &Config) -> Vec<Problem> {
     let mut found = Vec::new();
     addresses(config, &mut found);
     sidecar(config, &mut found);
+    paths(config, &mut found);
     bounds(config, &mut found);
     words(config, &mut found);
     found
@@ -69,7 +70,8 @@ fn sidecar(config: &Config, found: &mut Vec<Problem>) {
         wrong("sidecar.remote_cache", "5 seconds at most: for so long a token that was deactivated still works");
     }
     let fine = |remote: &String| {
-        let url = Url::parse(remote).ok().filter(|url| url.path() == "/" && url.query().is_none());
+        let bare = |url: &Url| url.path() == "/" && url.query().is_none() && url.username().is_empty();
+        let url = Url::parse(remote).ok().filter(|url| bare(url) && url.password().is_none());
         let here = |url: &Url| match url.host() {
             Some(Host::Ipv4(address)) => address.is_loopback(),
             Some(Host::Ipv6(address)) => address.is_loopback(),
@@ -79,10 +81,34 @@ fn sidecar(config: &Config, found: &mut Vec<Problem>) {
         url.is_some_and(|url| url.scheme() == "https" || (url.scheme() == "http" && here(&url)))
     };
     if remote.as_ref().is_some_and(|remote| !fine(remote)) {
-        wrong("sidecar.remote", "an address as \"https://example.com\"; http is taken for this machine only");
+        wrong(
+            "sidecar.remote",
+            "an address as \"https://example.com\", without user and password (see sidecar.remote_credentials); http is \
+             taken for this machine only",
+        );
     }
     if remote.is_some() && remote_credentials.is_none() {
         wrong("sidecar.remote_credentials", "name a file with IDENTIFIER:SECRET of a resource server there, mode 0600");
+    }
+}
+
+/// Paths that need not be set: one that is set names something, and two sockets are two.
+fn paths(config: &Config, found: &mut Vec<Problem>) {
+    let (operators, sidecar) = (&config.operators.socket, &config.sidecar.socket);
+    let credentials = &config.sidecar.remote_credentials;
+    for (key, path) in [
+        ("seal_key", &config.seal_key),
+        ("operators.socket", operators),
+        ("sidecar.socket", sidecar),
+        ("sidecar.remote_credentials", credentials),
+    ] {
+        if path.as_ref().is_some_and(|path| path.as_os_str().is_empty()) {
+            found.push(Problem { key, message: "is empty: write a path, or leave it out".into() });
+        }
+    }
+    if sidecar.is_some() && *sidecar == config.operator_socket() {
+        let message = "another path than that of `operators.socket`: whoever may ask there is an operator";
+        found.push(Problem { key: "sidecar.socket", message: message.into() });
     }
 }
 
@@ -213,6 +239,17 @@ mod tests {
             "vendor.support_url",
         ];
         assert_eq!(keys(&config), named);
+    }
+
+    #[test]
+    fn a_socket_is_one_thing_s_and_a_password_is_in_no_address() {
+        let mut config = Config { seal_key: Some("".into()), ..Config::default() };
+        config.sidecar.socket = Some("grantor.sock".into());
+        for remote in ["https://u:pw@example.com", "https://u@example.com", "https://:pw@example.com"] {
+            config.sidecar.remote = Some(remote.into());
+            let named = ["sidecar.remote", "sidecar.remote_credentials", "seal_key", "sidecar.socket"];
+            assert_eq!(keys(&config), named);
+        }
     }
 
     #[test]

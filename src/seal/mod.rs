@@ -22,7 +22,7 @@ use crate::entropy::Entropy;
 use crate::secret::{Secret, derive};
 use crate::storage::{Failure, Storage, Tx};
 pub use file::FileError;
-pub use store::forget;
+pub use store::{fingerprint, forget};
 
 /// The first byte of what is sealed like this.
 const VERSION: u8 = 1;
@@ -72,12 +72,18 @@ pub enum SealError {
     Failure(#[from] Failure),
 }
 
-/// Whether `file` can be the key: there, for this user only, and long enough.
+/// Whether `file` can be the key of a database that knows the one with the fingerprint `known`, if any: for this user
+/// only, long enough, and the right one. Says whether it is there.
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn check(file: &Path) -> Result<(), FileError> {
-    file::read(file).map(drop)
+pub fn check(file: &Path, known: Option<String>) -> Result<bool, SealError> {
+    let key = if file.exists() { Some(Key::of(&file::read(file)?)?) } else { None };
+    match (key, known) {
+        (None, Some(_)) => Err(SealError::Lost(Some(file.to_owned()))),
+        (Some(key), Some(known)) if key.fingerprint != known => Err(SealError::Different(file.to_owned())),
+        (key, _) => Ok(key.is_some()),
+    }
 }
 
 /// What can be done when the key cannot be found.
@@ -101,7 +107,7 @@ impl Seal {
     /// [`SealError::Lost`], [`SealError::Different`].
     pub async fn prove(&self, storage: &Storage) -> Result<(), SealError> {
         let Some(key) = self.key.get() else {
-            let known = storage.read::<_, Failure>(store::fingerprint).await?;
+            let known = storage.read::<_, Failure>(fingerprint).await?;
             return if known.is_none() { Ok(()) } else { Err(SealError::Lost(self.file.clone())) };
         };
         let mine = key.fingerprint.clone();

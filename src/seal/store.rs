@@ -9,7 +9,10 @@ use crate::storage::{Db, Result, Tx};
 const NAME: &str = "seal_key_fingerprint";
 
 /// The fingerprint that the database knows.
-pub(super) fn fingerprint(db: &mut Db) -> Result<Option<String>> {
+///
+/// # Errors
+/// Only storage's.
+pub fn fingerprint(db: &mut Db) -> Result<Option<String>> {
     Ok(settings::table.find(NAME).select(settings::value).get_result(db).optional()?)
 }
 

@@ -3,15 +3,16 @@
 use std::path::Path;
 
 use crate::config::Config;
-use crate::seal;
+use crate::seal::{self, SealError};
 use crate::storage::Storage;
 use crate::web::listen;
 use crate::web::operator::key::OperatorKey;
+use crate::web::sidecar::listener;
 
 /// What was looked at, and what is to be said about it: good news, or why it cannot be served with.
 pub type Finding = (&'static str, Result<String, String>);
 
-/// Looks at the database, the certificate and the keys of `config`.
+/// Looks at the database, the certificate, the keys and the sockets of `config`. A server that runs is not disturbed.
 pub fn check(config: &Config) -> Vec<Finding> {
     let mut found = vec![("database", database(config))];
     if let Some(tls) = &config.tls {
@@ -19,26 +20,43 @@ pub fn check(config: &Config) -> Vec<Finding> {
         found.push(("tls", usable.map_err(|error| error.to_string())));
     }
     if let Some(path) = &config.operators.key_file {
-        let usable = OperatorKey::read(path).map(|_| format!("{} is for this user only", path.display()));
+        let usable = OperatorKey::read(path).map(|_| mine(path));
         found.push(("operators.key_file", usable.map_err(|error| error.to_string())));
     }
-    if let Some(path) = config.seal_key_file() {
-        found.push(("seal_key", seal_key(config, &path)));
+    for (key, path) in
+        [("operators.socket", config.operator_socket()), ("sidecar.socket", config.sidecar.socket.clone())]
+    {
+        let Some(path) = path else { continue };
+        let usable = listen::possible(&path, key).map(|()| format!("{} can be made", path.display()));
+        found.push((key, usable.map_err(|error| error.to_string())));
     }
+    if let (Some(_), Some(path)) = (&config.sidecar.remote, &config.sidecar.remote_credentials) {
+        let usable = listener::proof(config).map(|_| mine(path));
+        found.push(("sidecar.remote_credentials", usable.map_err(|error| error.to_string())));
+    }
+    found.extend(seal_key(config).map(|said| ("seal_key", said)));
     found
 }
 
-/// A key that is not there yet is no reason not to serve.
-fn seal_key(config: &Config, path: &Path) -> Result<String, String> {
-    if path.exists() {
-        let usable = seal::check(path).map(|()| format!("{} is for this user only", path.display()));
-        return usable.map_err(|error| error.to_string());
-    }
+fn mine(path: &Path) -> String {
+    format!("{} is for this user only", path.display())
+}
+
+/// A key that is not there yet is no reason not to serve, unless something is sealed with it.
+fn seal_key(config: &Config) -> Option<Result<String, String>> {
+    // What is wrong with the database is said of the database.
+    let known =
+        Storage::look(&config.database.url, &super::options(config), seal::fingerprint).ok().flatten().flatten();
+    let Some(path) = config.seal_key_file() else { return known.map(|_| Err(SealError::Lost(None).to_string())) };
     let then = match config.database.url.path() {
         Some(_) => "is made when it is first needed",
         None => "has to be put there, the same on every node, before a secret is to be sealed",
     };
-    Ok(format!("{} is not there; it {then}", path.display()))
+    Some(match seal::check(&path, known) {
+        Ok(true) => Ok(mine(&path)),
+        Ok(false) => Ok(format!("{} is not there; it {then}", path.display())),
+        Err(error) => Err(error.to_string()),
+    })
 }
 
 fn database(config: &Config) -> Result<String, String> {

@@ -274,6 +274,86 @@ fn check_refuses_the_key_that_serving_refuses() {
     assert!(here.refusal(&["serve"])["message"].as_str().unwrap().contains("chmod 600"));
 }
 
+/// What `check` says is wrong with `here`; it has to say something.
+fn wrong(here: &Installation) -> String {
+    let output = here.run(&["check"]);
+    assert_eq!(output.status.code(), Some(1));
+    text(&output.stdout).lines().filter(|line| line.starts_with("# NO ")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn check_proves_the_key_that_secrets_are_sealed_with() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme"]);
+    here.file("seal.key", &"k".repeat(32));
+    here.json(&["tenant", "sso", "acme", "add-key"]);
+    let _server = here.serve();
+    here.json(&["check"]);
+    here.file("seal.key", &"l".repeat(32));
+    assert!(wrong(&here).contains("seal_key: ") && wrong(&here).contains("is not the key"), "{}", wrong(&here));
+    std::fs::remove_file(here.path("seal.key")).unwrap();
+    assert!(wrong(&here).contains("put it back from your backup"), "{}", wrong(&here));
+}
+
+#[test]
+fn check_finds_what_sockets_and_sidecars_lack() {
+    let here = Installation::new().set("OPERATORS__SOCKET", "/nowhere/operators.sock");
+    assert!(
+        wrong(&here).contains("operators.socket: cannot make the socket /nowhere/operators.sock"),
+        "{}",
+        wrong(&here)
+    );
+    let here = Installation::new().set("SIDECAR__REMOTE", "https://example.com");
+    let nowhere = here.path("nowhere").display().to_string();
+    let here = here.set("SIDECAR__REMOTE_CREDENTIALS", &nowhere);
+    assert!(
+        wrong(&here).contains("sidecar.remote_credentials: ") && wrong(&here).contains(&nowhere),
+        "{}",
+        wrong(&here)
+    );
+}
+
+#[test]
+fn a_password_in_an_address_is_never_shown() {
+    let here = Installation::new();
+    for to in ["postgress://ada:geheim@db/g", "postgres://ada:geheim@db:port/g", "postgres://ada:geheim@db"] {
+        let output = here.run(&["move", "--from", "sqlite:grantor.db", "--to", to]);
+        let said = text(&output.stderr);
+        assert!(output.status.code() == Some(2) && !said.contains("geheim") && said.contains("--to"), "{said}");
+    }
+    let output = here.set("SIDECAR__REMOTE", "https://ada:geheim@example.com").run(&["check"]);
+    let said = text(&output.stdout) + &text(&output.stderr);
+    assert!(output.status.code() == Some(1) && !said.contains("geheim"), "{said}");
+}
+
+#[test]
+fn a_default_file_that_leads_nowhere_is_no_absent_one() {
+    let here = Installation::new();
+    std::os::unix::fs::symlink("elsewhere.toml", here.path("grantor.toml")).unwrap();
+    let refused = here.refusal(&["check"]);
+    assert!(refused["message"].as_str().unwrap().contains("grantor.toml"), "{refused}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_with_what_it_should_be() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme"]);
+    std::fs::write(here.path("binary"), [0xff, 0xfe]).unwrap();
+    let twice = here.file("twice.csv", "email,name,email\na@example.com,A,b@example.com\n");
+    for (arguments, named) in [
+        (&["tenant", "sso", "acme", "add-key", "--public-key", "/nowhere.pem"][..], "/nowhere.pem"),
+        (&["import", "tokens", "acme", "/dev/null", "--hmac-key", "binary"], "`--hmac-key` binary"),
+        (&["import", "users", "acme", &twice], "\"email\" twice"),
+    ] {
+        let refused = here.refusal(arguments);
+        assert_eq!(refused["error"], "file", "{refused}");
+        assert!(refused["message"].as_str().unwrap().contains(named), "{refused}");
+    }
+    let hint = |arguments: &[&str]| here.refusal(arguments)["hint"].as_str().unwrap().to_owned();
+    assert!(hint(&["tenant", "webhook", "acme", "show"]).contains("grantor tenant webhook TENANT set URL"));
+    assert!(hint(&["tenant", "sso", "acme", "remove-key", "x"]).contains("grantor tenant sso TENANT show"));
+}
+
 #[test]
 fn each_fault_is_told_once_and_with_what_to_type() {
     let here = Installation::new();
