@@ -4,54 +4,22 @@
 //! underscore after `GRANTOR` is nobody's, and one that spells a key like that is refused: it would be a limit that
 //! silently is none. All others are left alone: an orchestrator makes `GRANTOR_SERVICE_HOST` of a service's name.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use config::builder::DefaultState;
-use config::{ConfigBuilder, ConfigError, Environment, Source, Value};
+use serde::Deserialize;
 
 use super::Config;
 use super::load::LoadError;
-use super::validate::Problem;
+use super::value::Value;
 
-/// Lists that one variable may hold with commas between their words.
-const WORDS: [&str; 2] = ["trusted_proxies", "webhooks.allowed_hosts"];
-
-/// Lists of tables.
-const TABLES: [&str; 2] = ["scopes", "sidecar.routes"];
-
-/// The variables `GRANTOR__…`.
-pub(super) fn environment() -> Environment {
-    Environment::with_prefix("GRANTOR").prefix_separator("__").separator("__").try_parsing(true)
-}
-
-/// `file`, and over it what the variables say.
-pub(super) fn over(
-    file: ConfigBuilder<DefaultState>,
-    environment: Environment,
-) -> Result<ConfigBuilder<DefaultState>, LoadError> {
-    let variables = environment.collect()?;
-    let mut whole = file.add_source(environment);
-    for key in WORDS.into_iter().chain(TABLES) {
-        let Some(given) = variables.get(key) else { continue };
-        whole = whole.set_override(key, list(key, given.clone().into_string()?.trim())?)?;
+/// `file`, and over it what the `variables` `GRANTOR__…` say.
+pub(super) fn over(mut file: Value, variables: impl Iterator<Item = (String, String)>) -> Value {
+    let named = |name: String| name.to_ascii_lowercase().strip_prefix("grantor__").map(str::to_owned);
+    let ours: BTreeMap<_, _> = variables.filter_map(|(name, text)| Some((named(name)?, text))).collect();
+    for (name, text) in ours {
+        file.put(&name.split("__").collect::<Vec<_>>(), text);
     }
-    Ok(whole)
-}
-
-fn list(key: &'static str, text: &str) -> Result<Value, LoadError> {
-    let wrong = |message: String| LoadError::Invalid(vec![Problem { key, message }]);
-    if text.starts_with('[') {
-        let read = toml::from_str::<HashMap<String, Value>>(&format!("list = {text}"));
-        let read =
-            read.map_err(|error| wrong(format!("write the list as the file would have it: {}", error.message())))?;
-        return read.into_values().next().ok_or_else(|| wrong("write a list".to_owned()));
-    }
-    if !text.is_empty() && TABLES.contains(&key) {
-        return Err(wrong("write the list as the file would have it, as [{ … }, { … }]".to_owned()));
-    }
-    let words: Vec<String> =
-        text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    Ok(words.into())
+    file
 }
 
 /// Refuses a name that spells a key with single underscores.
@@ -71,20 +39,18 @@ fn key(rest: &str) -> Option<String> {
         return None;
     }
     let in_section = rest.match_indices('_').map(|(at, _)| format!("{}__{}", &rest[..at], &rest[at + 1..]));
-    std::iter::once(rest.to_owned())
-        .chain(in_section)
-        .find(|name| is_key(&name.to_ascii_lowercase().replace("__", ".")))
+    std::iter::once(rest.to_owned()).chain(in_section).find(|name| is_key(&name.to_ascii_lowercase()))
 }
 
 /// Asks the configuration itself, so that no list of keys can fall behind it.
-fn is_key(path: &str) -> bool {
-    let read = || config::Config::builder().set_override(path, "")?.build()?.try_deserialize::<Config>();
-    match read() {
+fn is_key(name: &str) -> bool {
+    let mut nothing = Value::Section(BTreeMap::new());
+    nothing.put(&name.split("__").collect::<Vec<_>>(), String::new());
+    match Config::deserialize(nothing) {
         Ok(_) => true,
-        Err(ConfigError::Message(why)) => !why.contains("unknown field"),
-        Err(error) => {
-            let why = error.to_string();
-            !why.contains("unknown field") && !why.contains("expected struct")
+        Err(wrong) => {
+            let why = wrong.to_string();
+            !why.contains("unknown field") && !why.contains("write a section")
         }
     }
 }

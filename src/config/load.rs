@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use config::builder::DefaultState;
-use config::{ConfigBuilder, Environment, File, FileFormat};
+use serde::Deserialize;
+use toml::Table;
 
 use super::Config;
-use super::environment::{check_names, environment, over};
+use super::environment::{check_names, over};
 use super::validate::{Problem, problems};
+use super::value::{Value, Wrong};
 
 /// The file that is read if it is there and no other is named.
 pub const DEFAULT_FILE: &str = "grantor.toml";
@@ -21,9 +22,15 @@ pub enum LoadError {
     /// What should be the default file is none.
     #[error("{0} is there and is no file, or a link to none: make it one, or take it away to have the defaults")]
     NoFile(PathBuf),
-    /// It cannot be read, or a key or a type is wrong.
-    #[error("{0}")]
-    Unreadable(#[from] config::ConfigError),
+    /// It cannot be read.
+    #[error("{0}: {1}")]
+    Unreadable(PathBuf, std::io::Error),
+    /// It is no TOML.
+    #[error("{0}: {1}")]
+    Syntax(PathBuf, toml::de::Error),
+    /// A key or a type is wrong.
+    #[error(transparent)]
+    Wrong(#[from] Wrong),
     /// A variable spells a key with single underscores.
     #[error(
         "{name} is none of Grantor's variables: each part of a key stands behind two underscores, so write {meant}"
@@ -34,6 +41,9 @@ pub enum LoadError {
         /// The name that would count.
         meant: String,
     },
+    /// A variable's value is no text.
+    #[error("{0} is not in UTF-8")]
+    NoText(String),
     /// Values that cannot be served with.
     #[error("{}", lines(.0))]
     Invalid(Vec<Problem>),
@@ -50,19 +60,20 @@ impl Config {
     /// [`LoadError`]: each names the key and says what to type.
     pub fn load(file: Option<&Path>) -> Result<Self, LoadError> {
         check_names(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))?;
-        match file {
-            Some(path) if !path.is_file() => Err(LoadError::Missing(path.to_owned())),
-            Some(path) => Self::read(source(path), environment()),
+        let file = match file {
+            Some(path) if !path.is_file() => return Err(LoadError::Missing(path.to_owned())),
+            Some(path) => table(path)?,
             None => match Path::new(DEFAULT_FILE) {
-                path if path.is_file() => Self::read(source(path), environment()),
-                path if path.symlink_metadata().is_ok() => Err(LoadError::NoFile(path.to_owned())),
-                _ => Self::read(config::Config::builder(), environment()),
+                path if path.is_file() => table(path)?,
+                path if path.symlink_metadata().is_ok() => return Err(LoadError::NoFile(path.to_owned())),
+                _ => Table::new(),
             },
-        }
+        };
+        Self::read(file, variables()?)
     }
 
-    fn read(file: ConfigBuilder<DefaultState>, environment: Environment) -> Result<Self, LoadError> {
-        let config: Self = over(file, environment)?.build()?.try_deserialize()?;
+    fn read(file: Table, variables: Vec<(String, String)>) -> Result<Self, LoadError> {
+        let config = Self::deserialize(over(Value::of_file(file), variables.into_iter()))?;
         match problems(&config) {
             found if found.is_empty() => Ok(config),
             found => Err(LoadError::Invalid(found)),
@@ -70,8 +81,17 @@ impl Config {
     }
 }
 
-fn source(path: &Path) -> ConfigBuilder<DefaultState> {
-    config::Config::builder().add_source(File::from(path).format(FileFormat::Toml))
+fn table(path: &Path) -> Result<Table, LoadError> {
+    let text = std::fs::read_to_string(path).map_err(|error| LoadError::Unreadable(path.to_owned(), error))?;
+    text.parse().map_err(|error| LoadError::Syntax(path.to_owned(), error))
+}
+
+/// The variables of this process whose names are text.
+fn variables() -> Result<Vec<(String, String)>, LoadError> {
+    let named = std::env::vars_os().filter_map(|(name, text)| Some((name.into_string().ok()?, text)));
+    let ours = named.filter(|(name, _)| name.to_ascii_lowercase().starts_with("grantor__"));
+    ours.map(|(name, text)| text.into_string().map(|text| (name.clone(), text)).map_err(|_| LoadError::NoText(name)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -79,9 +99,8 @@ mod tests {
     use super::*;
 
     fn read(toml: &str, variables: &[(&str, &str)]) -> Result<Config, LoadError> {
-        let file = config::Config::builder().add_source(File::from_str(toml, FileFormat::Toml));
-        let variables = variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        Config::read(file, environment().source(Some(variables)))
+        let file = toml.parse().map_err(|error| LoadError::Syntax(DEFAULT_FILE.into(), error))?;
+        Config::read(file, variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect())
     }
 
     fn refusal(toml: &str, variables: &[(&str, &str)]) -> String {
@@ -192,6 +211,46 @@ mod tests {
     }
 
     #[test]
+    fn what_is_written_is_taken_for_nothing_else() {
+        for (toml, key) in [
+            ("[retention]\naudit_days = true", "retention.audit_days"),
+            ("[retention]\naudit_days = 1.5", "retention.audit_days"),
+            ("[retention]\naudit_days = '1'", "retention.audit_days"),
+            ("[retention]\naudit_days = -1", "retention.audit_days"),
+            ("[surfaces]\nadmin = -1", "surfaces.admin"),
+            ("[surfaces]\nadmin = 'true'", "surfaces.admin"),
+            ("token_prefix = 123", "token_prefix"),
+            ("token_prefix = 1979-05-27", "token_prefix"),
+            ("trusted_proxies = '10.0.0.0/8'", "trusted_proxies"),
+            ("scopes = [{ name = 7 }]", "scopes.name"),
+            ("database = 'sqlite:a.db'", "database"),
+        ] {
+            let refusal = refusal(toml, &[]);
+            assert!(refusal.starts_with(&format!("`{key}`: ")), "{toml}: {refusal}");
+        }
+        for (name, value, key) in [
+            ("RETENTION__AUDIT_DAYS", "true", "retention.audit_days"),
+            ("RETENTION__AUDIT_DAYS", "1.5", "retention.audit_days"),
+            ("RETENTION__AUDIT_DAYS", "1e3", "retention.audit_days"),
+            ("WORKERS", "", "workers"),
+            ("SURFACES__ADMIN", "-1", "surfaces.admin"),
+            ("SURFACES__ADMIN", "1", "surfaces.admin"),
+            ("DATABASE", "sqlite:a.db", "database"),
+        ] {
+            let refusal = refusal("", &[(&format!("GRANTOR__{name}"), value)]);
+            assert!(refusal.starts_with(&format!("`{key}`: ")), "{name}={value}: {refusal}");
+        }
+        let both = [("GRANTOR__DATABASE", "sqlite:a.db"), ("GRANTOR__DATABASE__URL", "sqlite:b.db")];
+        assert!(refusal("", &both).starts_with("`database`: "));
+        for prefix in ["0123", "1e3", "true"] {
+            assert_eq!(read("", &[("GRANTOR__TOKEN_PREFIX", prefix)]).unwrap().token_prefix, prefix);
+        }
+        let config =
+            read("workers = 2", &[("GRANTOR__RETENTION__AUDIT_DAYS", "30"), ("grantor__workers", "3")]).unwrap();
+        assert_eq!((config.retention.audit_days, config.workers), (Some(30), Some(3)));
+    }
+
+    #[test]
     fn a_wrong_value_is_refused_with_its_key_and_what_to_type() {
         for (toml, parts) in [
             ("public_url = 'http://{tenant}.example.com'", ["public_url", "https://{tenant}.example.com"]),
@@ -199,7 +258,7 @@ mod tests {
             ("trusted_proxies = ['10.0.0.0/33']", ["trusted_proxies", "10.0.0.0/8"]),
             ("[operators]\nlisten = 'localhost:1'", ["operators.listen", "127.0.0.1:8080"]),
             ("scopes = [{ name = 'a:read', lowest_role = 'boss' }]", ["boss", "end-user, agent or admin"]),
-            ("[limits]\npassword_queue = 'much'", ["limits.password_queue", "integer"]),
+            ("[limits]\npassword_queue = 'much'", ["limits.password_queue", "whole number"]),
             ("[limits]\npassword_queue = 0", ["limits.password_queue", "65536"]),
             ("[log]\nformat = 'xml'", ["log.format", "json"]),
             ("[database]\nurl = 'sqllite:grantor.db'", ["database.url", "sqlite:PATH"]),

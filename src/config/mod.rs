@@ -12,6 +12,7 @@ mod load;
 mod public_url;
 mod sidecar;
 mod validate;
+mod value;
 mod written;
 
 use std::net::SocketAddr;
@@ -26,6 +27,7 @@ pub use load::{DEFAULT_FILE, LoadError};
 pub use public_url::PublicUrl;
 pub use sidecar::{Dialect, Sidecar};
 pub use validate::Problem;
+pub use value::Wrong;
 
 /// The configuration of one process.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]

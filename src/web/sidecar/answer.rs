@@ -157,7 +157,7 @@ impl Refusal {
                 500.. => Denied::Defect.body(),
                 _ => forbidden("The proxy did not prove who it is: set X-Grantor-Authorization."),
             },
-            Self::Misread(name) => forbidden(&format!("The proxy has to send the header {name}, once.")),
+            Self::Misread(name) => forbidden(&format!("The proxy has to send the header {name}, once, in ASCII.")),
             Self::Path => forbidden("The path could be read in two ways."),
             Self::Scope(word) => forbidden(&missing_scope(word)),
             Self::OnBehalfOf => forbidden("There is no such end user to act for."),
