@@ -1,7 +1,9 @@
 //! Whether requests should come here: what a load balancer wants to know.
 //!
 //! A door that answers need not be able to write: a disk may be full. So a row is written now and then and its commit
-//! waited for, at most once in ten seconds while all is well, so that whoever asks wears no disk out.
+//! waited for. It is longer than what a request writes, and another each time: the log of SQLite has room for a page or
+//! two in what it had of a disk before that was full. While all is well it is written twice a minute at most, so that
+//! whoever asks wears no disk out.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,24 +12,39 @@ use diesel::prelude::*;
 
 use super::schema::leases;
 use super::{Failure, Result, Storage, Tx};
+use crate::entropy::Entropy;
 
 /// The name of the row that is written.
 const NAME: &str = "ready";
 
 /// How long a write proves that there is room for the next.
-const PROVES: Duration = Duration::from_secs(10);
+const PROVES: Duration = Duration::from_secs(30);
+
+/// How many times 64 characters are written.
+const LINES: usize = 1_024;
 
 /// When something was last written for the sake of it.
-#[derive(Default)]
-pub(super) struct Proven(Mutex<Option<Instant>>);
+pub(super) struct Proven {
+    at: Mutex<Option<Instant>>,
+    entropy: Entropy,
+}
 
 impl Proven {
+    pub(super) fn new(entropy: Entropy) -> Self {
+        Self { at: Mutex::default(), entropy }
+    }
+
     fn is_fresh(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|at| at.elapsed() < PROVES)
+        self.at.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|at| at.elapsed() < PROVES)
     }
 
     fn now(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        *self.at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// A text that is no other, and that nothing can make shorter.
+    fn text(&self) -> String {
+        (0..LINES).map(|_| hex::encode(self.entropy.bytes())).collect()
     }
 }
 
@@ -39,16 +56,16 @@ impl Storage {
         let writes = if self.0.proven.is_fresh() {
             self.write::<_, Failure>(move |tx| Ok(one().get_result::<i32>(tx.db).map(drop)?)).await
         } else {
-            self.write::<_, Failure>(touch).await.inspect(|()| self.0.proven.now())
+            let text = self.0.proven.text();
+            self.write::<_, Failure>(move |tx| put(tx, &text)).await.inspect(|()| self.0.proven.now())
         };
         reads.is_ok() && writes.is_ok()
     }
 }
 
-fn touch(tx: &mut Tx<'_>) -> Result<()> {
-    let row = leases::table.find(NAME);
-    if diesel::update(row).set(leases::expires_at.eq(leases::expires_at + 1)).execute(tx.db)? == 0 {
-        let row = (leases::name.eq(NAME), leases::holder.eq(""), leases::expires_at.eq(0_i64));
+fn put(tx: &mut Tx<'_>, text: &str) -> Result<()> {
+    if diesel::update(leases::table.find(NAME)).set(leases::holder.eq(text)).execute(tx.db)? == 0 {
+        let row = (leases::name.eq(NAME), leases::holder.eq(text), leases::expires_at.eq(0_i64));
         diesel::insert_into(leases::table).values(row).execute(tx.db)?;
     }
     Ok(())
@@ -77,7 +94,7 @@ mod tests {
         for (setting, ready) in settings.into_iter().zip([false, true]) {
             storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(setting)?)).await.unwrap();
             assert!(storage.is_ready().await, "a moment ago it could");
-            *storage.0.proven.0.lock().unwrap() = None;
+            *storage.0.proven.at.lock().unwrap() = None;
             assert_eq!(storage.is_ready().await, ready);
         }
     }

@@ -126,7 +126,7 @@ impl Storage {
         let (lookups, reader) = lookup::Reader::open(&home, options.queue).map_err(OpenError::Thread)?;
         threads.extend(readers.into_iter().chain(reader));
         let threads = Mutex::new(threads);
-        let (ids, proven) = (Ids::default(), Proven::default());
+        let (ids, proven) = (Ids::default(), Proven::new(options.entropy.clone()));
         Ok(Self(Arc::new(Inner { home, stale, write, read, lookups, ids, proven, migrated, threads })))
     }
 
