@@ -142,19 +142,46 @@ pub fn prose(field: &'static str, given: &str, most: usize) -> Result<String, Pr
     Ok(text)
 }
 
-/// Whether a character does something to those around it. The ones that turn the direction of writing
-/// would let a client's name rewrite the sentence that a person agrees to.
+/// Whether a character does something to those around it. The ones that turn the direction of writing, or end a line,
+/// would let a client's name rewrite the sentence that a person agrees to. What joins letters (U+200C, U+200D) stays:
+/// Persian words and many emoji are written with it.
 fn controls(c: char) -> bool {
-    (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The same for a text that must not be empty.
+/// Whether there is nothing to see of a character: spaces, and what Unicode calls default ignorable, as far as it can
+/// stand in a text, with the blank of Braille.
+fn unseen(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{115f}'
+                | '\u{1160}'
+                | '\u{17b4}'
+                | '\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
+/// The same for a text of which there has to be something to see.
 ///
 /// # Errors
 /// What is wrong with `given`.
 pub fn required(field: &'static str, given: &str, most: usize) -> Result<String, Problem> {
     match text(field, given, most)? {
-        empty if empty.is_empty() => Err(Problem::new(field, Flaw::Blank, "cannot be blank")),
+        blank if blank.chars().all(unseen) => Err(Problem::new(field, Flaw::Blank, "cannot be blank")),
         text => Ok(text),
     }
 }
@@ -191,6 +218,20 @@ mod tests {
     fn what_controls_is_refused() {
         for given in ["a\u{0}b", "a\nb", "a\r\nb", "a\u{1b}[2Jb", "a\u{202e}b", "a\u{2066}b"] {
             assert!(text("name", given, 99).is_err(), "{given:?}");
+        }
+        for c in ['\u{61c}', '\u{200e}', '\u{200f}', '\u{2028}', '\u{2029}'] {
+            assert!(prose("description", &format!("a{c}b"), 99).is_err(), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_has_something_to_see_and_what_joins_its_letters_stays() {
+        for unseen in ['\u{200b}', '\u{200d}', '\u{2060}', '\u{ad}', '\u{feff}', '\u{3164}', '\u{3000}', '\u{2800}'] {
+            let refused = required("name", &format!("{unseen}\u{feff}{unseen}"), 99).unwrap_err();
+            assert_eq!(refused.flaw, Flaw::Blank, "{unseen:?}");
+        }
+        for name in ["می\u{200c}خواهم", "👩\u{200d}💻", "co\u{ad}op"] {
+            assert_eq!(required("name", name, 99).unwrap(), name);
         }
     }
 }
