@@ -1,7 +1,7 @@
 ### The words of every page. A message is a whole sentence, or the whole label of one control.
 ### Names come in through $variables and never stand next to letters that would change with them.
 
-## Dates
+## Dates. The spaces within a day, and within a time, do not break.
 
 month = { $month ->
     [1] January
@@ -17,9 +17,9 @@ month = { $month ->
     [11] November
    *[12] December
 }
-date-day = { $day } { month }
-date-day-year = { $day } { month } { $year }
-date-time = { $day } { month } { $year }, { $time } UTC
+date-day = { $day } { month }
+date-day-year = { $day } { month } { $year }
+date-time = { $day } { month } { $year }, { $time } UTC
 
 ## Frame
 

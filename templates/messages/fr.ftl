@@ -1,7 +1,7 @@
 ### Les textes de toutes les pages. Un message est une phrase entière, ou le libellé entier d’un élément.
 ### Aucun nom ne suit un mot qui s’élide ou s’accorde avec lui (de, le, que).
 
-## Dates
+## Dates. Les espaces d’un jour et d’une heure sont insécables.
 
 month = { $month ->
     [1] janvier
@@ -21,9 +21,9 @@ day = { $day ->
     [1] 1er
    *[other] { $day }
 }
-date-day = { day } { month }
-date-day-year = { day } { month } { $year }
-date-time = { day } { month } { $year } à { $time } UTC
+date-day = { day } { month }
+date-day-year = { day } { month } { $year }
+date-time = { day } { month } { $year } à { $time } UTC
 
 ## Cadre
 

@@ -4,9 +4,9 @@
 ## 날짜
 
 month = { $month }월
-date-day = { month } { $day }일
-date-day-year = { $year }년 { month } { $day }일
-date-time = { $year }년 { month } { $day }일 { $time }(UTC)
+date-day = { month } { $day }일
+date-day-year = { $year }년 { month } { $day }일
+date-time = { $year }년 { month } { $day }일 { $time }(UTC)
 
 ## 틀
 

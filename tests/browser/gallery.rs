@@ -210,6 +210,27 @@ async fn every_page_in_korean() {
 }
 
 #[actix_web::test]
+async fn tables_fit_at_every_width_between_phone_and_desk() {
+    browse(async |browser| {
+        let mut complaints = Vec::new();
+        for language in Language::ALL {
+            let mut shelf = shelf(language, &Words::ordinary(), differs);
+            shelf.retain(|_, page| page.contains("<table"));
+            leaf(browser, &shelf, false, async |name| {
+                for width in [900, 960, 1024, 1100] {
+                    browser.look(Scheme::Light, width).await;
+                    let found = layout::complaints(browser).await;
+                    complaints.extend(found.iter().map(|found| format!("{name} {width}: {found}")));
+                }
+            })
+            .await;
+        }
+        assert_eq!(complaints, [""; 0]);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn sentences_that_are_longer_break_nothing() {
     browse(async |browser| {
         let mut complaints = Vec::new();
