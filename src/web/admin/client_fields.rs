@@ -3,13 +3,11 @@
 use super::admin::Admin;
 use super::denied::Denied;
 use super::flaws::{flaws, of_redirects};
-use super::people::named;
+use super::people::{emails, named};
 use super::scopes::{choices, kept, picked};
 use crate::clients::{Change, Client, Kind};
 use crate::protocol::parameters::Parameters;
 use crate::refused::Problem;
-use crate::storage::Failure;
-use crate::users;
 use crate::web::access::field;
 use crate::web::pages::admin::client_form::Fields;
 use crate::web::pages::admin::parts::{Choice, Flaw};
@@ -33,23 +31,25 @@ pub(super) fn label(field: &str) -> &'static str {
         "description" => "clients-description",
         "access_token_lifetime" => "settings-access-lifetime",
         "refresh_token_lifetime" => "settings-refresh-lifetime",
+        "owner" => "clients-owner",
         "service_account" => "clients-service-account",
         _ => "admin-clients",
     }
 }
 
-/// The fields of a new client.
+/// The fields of a new client, which belongs to whoever registers it.
 pub(super) fn blank(admin: &Admin) -> Fields {
-    Fields { kinds: kinds(admin, Kind::Confidential), scopes: choices(&admin.visit, &[]), ..Fields::default() }
+    Fields {
+        kinds: kinds(admin, Kind::Confidential),
+        scopes: choices(&admin.visit, &[]),
+        owner: admin.user.email.clone(),
+        ..Fields::default()
+    }
 }
 
 /// The fields of `client`.
 pub(super) async fn fields(admin: &Admin, client: &Client) -> Result<Fields, Denied> {
-    let (tenant, account) = (admin.tenant(), client.service_account);
-    let email = move |db: &mut crate::storage::Db| {
-        let user = account.map(|id| users::store::by_id(db, tenant, id)).transpose()?.flatten();
-        Ok(user.map(|user| user.email))
-    };
+    let [owner, service_account] = emails(admin, [client.owner, client.service_account]).await?;
     let seconds = |seconds: Option<i64>| seconds.map(|seconds| seconds.to_string()).unwrap_or_default();
     Ok(Fields {
         identifier: client.identifier.clone(),
@@ -62,7 +62,8 @@ pub(super) async fn fields(admin: &Admin, client: &Client) -> Result<Fields, Den
         scopes: choices(&admin.visit, &picked(&admin.visit.grantor.catalogue, client.allowed_scopes.as_ref())),
         access_token_lifetime: seconds(client.access_token_lifetime),
         refresh_token_lifetime: seconds(client.refresh_token_lifetime),
-        service_account: admin.read::<Option<String>, Failure>(email).await?.unwrap_or_default(),
+        owner,
+        service_account,
     })
 }
 
@@ -73,11 +74,12 @@ fn kinds(admin: &Admin, kind: Kind) -> Vec<Choice> {
 
 /// 1. The fields as they were sent. 2. Numbers, people, scopes and redirect URLs that mean nothing. 3. The change.
 pub(super) async fn read(admin: &Admin, client: Option<&Client>, sent: &Parameters) -> Result<Read, Denied> {
-    let fields = typed(admin, sent)?;
+    let fields = typed(admin, client, sent)?;
     let kind = Kind::parse(&field(sent, "kind")?).unwrap_or(Kind::Confidential);
     let uris = lines(&fields.redirect_uris);
     let mut problems = Vec::new();
     let [access, refresh] = lifetimes(&fields, &mut problems);
+    let owner = named(admin, "owner", &fields.owner, &mut problems).await?;
     let account = named(admin, "service_account", &fields.service_account, &mut problems).await?;
     let scopes = ticked_scopes(admin, client, sent, &fields, &mut problems);
     let flaws = [flaws(admin, &problems, label), of_redirects(admin, &uris, kind == Kind::Public)].concat();
@@ -86,6 +88,7 @@ pub(super) async fn read(admin: &Admin, client: Option<&Client>, sent: &Paramete
         company: Some(fields.company.clone()),
         description: Some(fields.description.clone()),
         kind: Some(kind),
+        owner: Some(owner),
         service_account: Some(account),
         redirect_uris: Some(uris),
         allowed_scopes: Some(if fields.limited { scopes } else { String::new() }),
@@ -123,7 +126,7 @@ fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
-fn typed(admin: &Admin, sent: &Parameters) -> Result<Fields, Denied> {
+fn typed(admin: &Admin, client: Option<&Client>, sent: &Parameters) -> Result<Fields, Denied> {
     let ticked: Vec<String> = sent.all("scope").map(str::to_owned).collect();
     let kind = Kind::parse(&field(sent, "kind")?).unwrap_or(Kind::Confidential);
     Ok(Fields {
@@ -137,6 +140,10 @@ fn typed(admin: &Admin, sent: &Parameters) -> Result<Fields, Denied> {
         scopes: choices(&admin.visit, &ticked),
         access_token_lifetime: field(sent, "access_token_lifetime")?,
         refresh_token_lifetime: field(sent, "refresh_token_lifetime")?,
+        owner: match client {
+            Some(_) => field(sent, "owner")?.trim().to_owned(),
+            None => admin.user.email.clone(),
+        },
         service_account: field(sent, "service_account")?.trim().to_owned(),
     })
 }

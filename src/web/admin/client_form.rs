@@ -63,13 +63,10 @@ async fn register(admin: &Admin, key: ClientKey, read: &Read) -> Result<HttpResp
     let named = Some(read.fields.identifier.clone()).filter(|given| !given.is_empty());
     let identifier = named.unwrap_or_else(|| slug(&read.fields.name, key.id.number()));
     let new = NewClient { identifier, change: read.change.clone() };
-    let owner = admin.user.id;
     let job = move |tx: &mut Tx<'_>, stamp: &_| {
         if let Some(known) = clients::store::by_key(tx.db, key.tenant, key)? {
             return Ok((known, false));
         }
-        let change = clients::Change { owner: Some(Some(owner)), ..new.change.clone() };
-        let new = NewClient { change, ..new.clone() };
         clients::create(tx, key, &new, &minted, &catalogue, stamp).map(|made| (made, true))
     };
     let (client, fresh) = admin.write::<_, Refused>(job).await?;

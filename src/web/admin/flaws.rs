@@ -38,7 +38,7 @@ fn says(admin: &Admin, problem: &Problem, field: &str, label: &'static str) -> P
         (Kind::Taken, "identifier") => admin.say("flaw-identifier-taken"),
         (Kind::Invalid, "identifier") => admin.say("flaw-identifier").code("prefix", crate::clients::GLOBAL_PREFIX),
         (Kind::Invalid, "allowed_scopes") => admin.say("flaw-scopes"),
-        (Kind::Invalid, "service_account" | "assigned_user") => about("flaw-person"),
+        (Kind::Invalid, "owner" | "service_account" | "assigned_user") => about("flaw-person"),
         (Kind::Invalid, "scopes") => admin.say("flaw-token-scopes"),
         (Kind::Invalid, "allowed_ips") => admin.say("flaw-addresses"),
         (Kind::Invalid, "expires_at") => admin.say("flaw-time"),

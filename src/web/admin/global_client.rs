@@ -7,10 +7,8 @@ use super::admin::Admin;
 use super::client_fields::label;
 use super::flaws::flaws;
 use super::global_clients::{Known, PATH, crumb, find, path, row};
-use super::people::named;
+use super::people::{emails, named};
 use crate::clients::{self, ClientId, Decision, Kind};
-use crate::storage::{Db, Failure};
-use crate::users;
 use crate::web::access::field;
 use crate::web::body::Body;
 use crate::web::pages::admin::global_clients::GlobalClientPage;
@@ -24,12 +22,7 @@ const FIELD: &str = "service_account";
 pub(super) async fn show(admin: Admin, id: Path<i64>) -> HttpResponse {
     let shown = async {
         let known = find(&admin, *id).await?;
-        let (tenant, account) = (admin.tenant(), known.0.service_account);
-        let email = move |db: &mut Db| {
-            let user = account.map(|id| users::store::by_id(db, tenant, id)).transpose()?.flatten();
-            Ok(user.map(|user| user.email))
-        };
-        let email = admin.read::<Option<String>, Failure>(email).await?.unwrap_or_default();
+        let [email] = emails(&admin, [known.0.service_account]).await?;
         Ok(admin.page(&page(&admin, &known, email, Vec::new(), true)))
     };
     admin.answer(shown.await)

@@ -3,7 +3,22 @@
 use super::admin::Admin;
 use super::denied::Denied;
 use crate::refused::{Problem, Refused};
+use crate::storage::{Db, Failure};
 use crate::users::{self, UserId};
+
+/// The addresses of `people`; none of nobody.
+pub(super) async fn emails<const N: usize>(admin: &Admin, people: [Option<UserId>; N]) -> Result<[String; N], Denied> {
+    let tenant = admin.tenant();
+    let read = move |db: &mut Db| {
+        let mut emails = people.map(|_| String::new());
+        for (email, id) in emails.iter_mut().zip(people) {
+            let user = id.map(|id| users::store::by_id(db, tenant, id)).transpose()?.flatten();
+            *email = user.map(|user| user.email).unwrap_or_default();
+        }
+        Ok(emails)
+    };
+    admin.read::<_, Failure>(read).await
+}
 
 /// Whom `email` in `field` names; nobody if it is empty, and a problem if there is no such person.
 pub(super) async fn named(

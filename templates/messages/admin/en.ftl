@@ -152,8 +152,11 @@ clients-scopes-these = Only these
 clients-scopes-show = Choose scopes
 clients-lifetimes = Lifetimes
 clients-lifetimes-hint = What is empty is as in API settings.
+clients-owner = Owner
+clients-owner-hint = The email of the user whom the client belongs to. Leave it empty if it belongs to nobody.
 clients-service-account = Acts as
-clients-service-account-hint = The email of the user that the app acts as by itself, without anyone signed in. Leave it empty if it never does.
+clients-service-account-hint = The email of the user that a confidential client acts as by itself, without anyone signed in. Leave it empty to let it act as its owner, { $owner }.
+clients-service-account-never = The email of the user that the app acts as by itself, without anyone signed in. Leave it empty if it never does.
 clients-rotate = Regenerate secret
 clients-rotate-title = Regenerate the secret of { $app }?
 clients-rotate-says = The app needs the new secret before the present one stops working.
@@ -211,7 +214,7 @@ clients-delete = Delete client
 admin-scope-read = See everything that the user can see
 admin-scope-write = Create, change and delete whatever the user can
 tokens-title = Tokens of { $app }
-tokens-lead = Each is the access that one person has given. Access tokens are not made here: apps get them when people allow them, or by the API. { $help }
+tokens-lead = Each is access in the name of one person, who has allowed the app or whom it acts as by itself. Access tokens are not made here: apps get them when people allow them, when they act by themselves, or by the API. { $help }
 tokens-lead-help = How access tokens are made
 tokens-none = No tokens. They appear when someone allows this app.
 tokens-person = Acts as
@@ -537,7 +540,7 @@ first-allow-how = The app sends people here. They sign in, read what it asks for
 first-watch = See what it does
 first-watch-how = { $clients } shows who has allowed it and lets you end single accesses or all of them. { $log } tells who did what, when and from where.
 first-machine = A program without people
-first-machine-how = A confidential client can act by itself, as one user whom you choose: fill in the field Acts as. Make a user of its own for it, with the lowest role that does.
+first-machine-how = A confidential client can act by itself: as the user in its field Acts as, and while that is empty as its owner, the admin who registered it, with all that an admin may. Make a user of its own for it, with the lowest role that does, and fill in the field.
 
 ## API tokens and access tokens
 

@@ -152,8 +152,11 @@ clients-scopes-these = Celles-ci seulement
 clients-scopes-show = Choisir les portées
 clients-lifetimes = Durées de vie
 clients-lifetimes-hint = Ce qui est vide suit les paramètres d’API.
+clients-owner = Propriétaire
+clients-owner-hint = L’adresse e-mail de l’utilisateur à qui appartient le client. Laissez vide s’il n’appartient à personne.
 clients-service-account = Agit en tant que
-clients-service-account-hint = L’adresse e-mail de l’utilisateur au nom duquel l’application agit seule, sans que personne soit connecté. Laissez vide si elle ne le fait jamais.
+clients-service-account-hint = L’adresse e-mail de l’utilisateur au nom duquel un client confidentiel agit seul, sans que personne soit connecté. Laissez vide pour qu’il agisse au nom de son propriétaire, { $owner }.
+clients-service-account-never = L’adresse e-mail de l’utilisateur au nom duquel l’application agit seule, sans que personne soit connecté. Laissez vide si elle ne le fait jamais.
 clients-rotate = Régénérer le secret
 clients-rotate-title = Régénérer le secret de { $app } ?
 clients-rotate-says = L’application doit avoir le nouveau secret avant que l’actuel cesse de fonctionner.
@@ -211,7 +214,7 @@ clients-delete = Supprimer le client
 admin-scope-read = Voir tout ce que l’utilisateur peut voir
 admin-scope-write = Créer, modifier et supprimer tout ce que l’utilisateur peut
 tokens-title = Tokens de { $app }
-tokens-lead = Chacun est l’accès accordé par une personne. Les tokens d’accès ne se créent pas ici : les applications les reçoivent lorsque quelqu’un les autorise, ou par l’API. { $help }
+tokens-lead = Chacun est un accès au nom d’une seule personne : celle qui a autorisé l’application, ou celle au nom de laquelle l’application agit seule. Les tokens d’accès ne se créent pas ici : les applications les reçoivent lorsque quelqu’un les autorise, lorsqu’elles agissent seules, ou par l’API. { $help }
 tokens-lead-help = Comment créer des tokens d’accès
 tokens-none = Aucun token. Ils apparaissent lorsque quelqu’un autorise cette application.
 tokens-person = Agit en tant que
@@ -537,7 +540,7 @@ first-allow-how = L’application envoie les personnes ici. Elles se connectent,
 first-watch = Voir ce qu’elle fait
 first-watch-how = { $clients } montre qui l’a autorisée et permet de mettre fin à un accès ou à tous. { $log } dit qui a fait quoi, quand et d’où.
 first-machine = Un programme sans personne
-first-machine-how = Un client confidentiel peut agir seul, en tant qu’un utilisateur que vous choisissez : remplissez le champ Agit en tant que. Créez-lui un utilisateur dédié, avec le rôle le plus bas qui suffit.
+first-machine-how = Un client confidentiel peut agir seul : en tant que l’utilisateur indiqué dans le champ Agit en tant que ou, si ce champ est vide, en tant que son propriétaire, l’administrateur qui l’a enregistré, avec tous les droits d’un administrateur. Créez-lui un utilisateur dédié, avec le rôle le plus bas qui suffit, et remplissez ce champ.
 
 ## Tokens API et tokens d’accès
 

@@ -149,8 +149,11 @@ clients-scopes-these = 다음 범위만
 clients-scopes-show = 범위 선택
 clients-lifetimes = 유효 기간
 clients-lifetimes-hint = 비워 두면 API 설정을 따릅니다.
+clients-owner = 소유자
+clients-owner-hint = 클라이언트를 소유한 사용자의 이메일입니다. 소유자가 없으면 비워 두세요.
 clients-service-account = 작업 사용자
-clients-service-account-hint = 로그인한 사람 없이 앱이 스스로 작업할 때의 사용자 이메일입니다. 그런 경우가 없으면 비워 두세요.
+clients-service-account-hint = 로그인한 사람 없이 기밀 클라이언트가 스스로 작업할 때의 사용자 이메일입니다. 비워 두면 소유자({ $owner })로 작업합니다.
+clients-service-account-never = 로그인한 사람 없이 앱이 스스로 작업할 때의 사용자 이메일입니다. 그런 경우가 없으면 비워 두세요.
 clients-rotate = 비밀 키 재생성
 clients-rotate-title = { $app } 앱의 비밀 키를 재생성하시겠습니까?
 clients-rotate-says = 현재 비밀 키가 중지되기 전에 앱에 새 비밀 키를 설정해야 합니다.
@@ -206,7 +209,7 @@ clients-delete = 클라이언트 삭제
 admin-scope-read = 사용자가 볼 수 있는 모든 항목 보기
 admin-scope-write = 사용자 권한으로 할 수 있는 모든 생성, 변경, 삭제
 tokens-title = { $app } 앱의 토큰
-tokens-lead = 각 토큰은 한 사람이 허용한 액세스입니다. 액세스 토큰은 여기서 만들지 않습니다. 사용자가 허용할 때 또는 API를 통해 앱이 받습니다. { $help }
+tokens-lead = 각 토큰은 한 사용자의 이름으로 이루어지는 액세스입니다. 앱을 허용한 사용자이거나, 앱이 스스로 작업할 때의 사용자입니다. 액세스 토큰은 여기서 만들지 않습니다. 사용자가 허용할 때, 앱이 스스로 작업할 때 또는 API를 통해 앱이 받습니다. { $help }
 tokens-lead-help = 액세스 토큰을 만드는 방법
 tokens-none = 토큰이 없습니다. 누군가 이 앱을 허용하면 나타납니다.
 tokens-person = 사용자
@@ -511,7 +514,7 @@ first-allow-how = 앱이 사용자를 이곳으로 보냅니다. 사용자는 �
 first-watch = 사용 현황 확인
 first-watch-how = { $clients } 페이지에서 누가 허용했는지 보고 액세스를 하나씩 또는 모두 종료할 수 있습니다. { $log } 페이지는 누가 언제 어디서 무엇을 했는지 알려 줍니다.
 first-machine = 사람이 없는 프로그램
-first-machine-how = 기밀 클라이언트는 선택한 한 사용자로서 스스로 작업할 수 있습니다. 작업 사용자 필드를 입력하세요. 필요한 최소한의 역할을 가진 전용 사용자를 만드는 것이 좋습니다.
+first-machine-how = 기밀 클라이언트는 스스로 작업할 수 있습니다. 이때 작업 사용자 필드의 사용자로 작업하고, 비어 있으면 소유자, 즉 등록한 관리자로서 관리자의 모든 권한으로 작업합니다. 필요한 최소한의 역할을 가진 전용 사용자를 만들어 이 필드에 입력하세요.
 
 ## API 토큰과 액세스 토큰
 

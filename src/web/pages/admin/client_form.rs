@@ -68,7 +68,9 @@ pub struct Fields {
     pub access_token_lifetime: String,
     /// Seconds; empty: as the account has it.
     pub refresh_token_lifetime: String,
-    /// Who it acts as by itself: an e-mail address.
+    /// Who it belongs to: an e-mail address.
+    pub owner: String,
+    /// Who it acts as by itself: an e-mail address; empty: as its owner.
     pub service_account: String,
 }
 
@@ -86,5 +88,12 @@ pub struct Scope {
 impl ClientForm {
     fn wrong(&self, field: &str) -> Vec<&Phrase> {
         flaws_of(&self.flaws, field)
+    }
+
+    fn acts_as_hint(&self) -> Phrase {
+        match self.fields.owner.as_str() {
+            "" => self.shell.say("clients-service-account-never"),
+            owner => self.shell.say("clients-service-account-hint").name("owner", owner),
+        }
     }
 }

@@ -76,6 +76,10 @@ impl GlobalClientPage {
     fn wrong(&self, field: &str) -> Vec<&Phrase> {
         flaws_of(&self.flaws, field)
     }
+
+    fn acts_as_hint(&self) -> Phrase {
+        self.shell.say("clients-service-account-never")
+    }
 }
 
 impl GlobalClient {

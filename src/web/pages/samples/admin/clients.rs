@@ -75,7 +75,8 @@ impl Pen<'_> {
             ],
             access_token_lifetime: "3600".to_owned(),
             refresh_token_lifetime: String::new(),
-            service_account: self.words.email.clone(),
+            owner: self.words.email.clone(),
+            service_account: String::new(),
         }
     }
 
