@@ -32,7 +32,7 @@ pub use crate::protocol::role::Role;
 use crate::storage::Id;
 use crate::tenants::TenantId;
 pub use create::{NewUser, create};
-pub use delete::delete;
+pub use delete::{Needing, delete, needing};
 pub use list::{Filter, Order, count, list, page};
 pub use password::Passwords;
 pub use provision::{Provisioned, Wanted, import, preview, provision};

@@ -76,7 +76,7 @@ fn shelf(language: Language, words: &Words, kept: impl Fn(&str) -> bool) -> Shel
 }
 
 /// Those of the Admin Center.
-const ADMIN: [&str; 30] = [
+const ADMIN: [&str; 31] = [
     "first-steps",
     "explained",
     "clients",
@@ -105,6 +105,7 @@ const ADMIN: [&str; 30] = [
     "sunset",
     "settings",
     "users",
+    "user-delete-needed",
     "audit-log",
     "audit-event",
 ];

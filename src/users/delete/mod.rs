@@ -13,12 +13,32 @@ use serde_json::json;
 
 use super::{User, UserId, check, session, sign_in_link};
 use crate::audit::{self, Action, Stamp};
+use crate::clients::ClientKey;
 use crate::refused::{Problem, Refused};
-use crate::storage::{Db, Tx};
+use crate::storage::{Db, Result as Stored, Tx};
 use crate::tenants::TenantId;
 
 /// How many clients a refusal names.
 const NAMED: i64 = 5;
+
+/// A client that needs a user: it belongs to them, or it acts as them.
+#[derive(Clone, Debug)]
+pub struct Needing {
+    /// Which client.
+    pub key: ClientKey,
+    /// What it sends as `client_id`.
+    pub identifier: String,
+    /// What people call it.
+    pub name: String,
+}
+
+/// The clients that need the user `id` of `tenant`: at most `most` of its own, and at most `most` global ones.
+///
+/// # Errors
+/// Only storage's.
+pub fn needing(db: &mut Db, tenant: TenantId, id: UserId, most: i64) -> Stored<Vec<Needing>> {
+    store::clients_of(db, tenant, id, most)
+}
 
 /// Deletes the user `id` of `tenant`; what is left of them is returned.
 ///
@@ -46,6 +66,7 @@ fn not_needed(db: &mut Db, tenant: TenantId, id: UserId) -> Result<(), Refused> 
     if clients.is_empty() {
         return Ok(());
     }
+    let clients: Vec<String> = clients.into_iter().map(|client| client.identifier).collect();
     let more = if clients.len() == usize::try_from(NAMED).unwrap_or_default() { " and perhaps more" } else { "" };
     let says =
         format!("owns or is acted as by {}{more}: give these clients to somebody else first", clients.join(", "));

@@ -123,6 +123,7 @@ pub(super) fn question(
         sentences,
         choices: None,
         typed: None,
+        refused: None,
         form: admin.form(&path(client.key.id, &format!("/{verb}")), &[]),
         button: admin.say(button),
         ends: false,

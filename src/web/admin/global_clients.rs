@@ -156,6 +156,7 @@ fn question(admin: &Admin, client: &Client, verb: &str, [title, button]: [&'stat
         sentences: vec![says],
         choices: None,
         typed: None,
+        refused: None,
         form: admin.form(&path(client.key.id, &format!("/{verb}")), &[]),
         button: admin.say(button),
         ends: false,

@@ -84,6 +84,7 @@ fn question(admin: &Admin, client: &Client) -> Confirm {
             ],
         }),
         typed: None,
+        refused: None,
         form: admin.form(&path(client.key.id, "/secret"), &[("before", newest(client))]),
         button: admin.say("clients-rotate"),
         ends: false,

@@ -255,6 +255,7 @@ fn question(admin: &Admin, switch: &str, on: bool, [title, says, button]: [Phras
         sentences: vec![says],
         choices: None,
         typed: None,
+        refused: None,
         form: admin.form(&format!("{PATH}/{switch}"), &[("on", on.to_string())]),
         button,
         ends: false,

@@ -121,6 +121,7 @@ pub(super) async fn ask_to_delete(admin: Admin, at: Path<Named>) -> HttpResponse
             sentences: vec![says],
             choices: None,
             typed: None,
+            refused: None,
             form: admin.form(&format!("{}/{}/delete", path(&client), held.id), &[]),
             button: admin.say("token-delete"),
             ends: true,

@@ -254,6 +254,7 @@ pub(super) fn question(admin: &Admin, user: &User, verb: &str, [title, says, but
         sentences: vec![admin.say(says)],
         choices: None,
         typed: None,
+        refused: None,
         form: admin.form(&here, &[]),
         button: admin.say(button),
         ends: false,

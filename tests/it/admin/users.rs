@@ -96,8 +96,17 @@ async fn whoever_is_deleted_is_gone_with_all_that_they_gave_but_not_while_a_clie
     assert!(asked.contains("every app loses the access") && asked.contains("cannot be undone"), "{asked}");
     let refused = fill(&browser, &format!("{here}/delete"), &[]).await;
     assert_eq!(refused.status, 422);
-    assert!(refused.words().contains("Give these to somebody else first."));
+    assert!(refused.words().contains("Give them to somebody else first: Invoice Sync"), "{}", refused.words());
+    assert!(refused.text().contains("role=\"alert\"") && refused.text().contains("autofocus"));
+    assert!(links(&refused).contains(&Center::at(&robot.client, "")), "{:?}", links(&refused));
     assert!(world.is_active(&pair.access).await);
+    let vendors = world.server.promote(&world.native).await;
+    let acts = grantor::clients::Decision { service_account: Some(Some(world.ada.id)), blocked: None };
+    world.server.decide_about(world.tenant.id, &vendors, acts).await;
+    let refused = fill(&browser, &format!("{here}/delete"), &[]).await;
+    assert!(links(&refused).contains(&Center::at(&vendors.client, "")), "{:?}", links(&refused));
+    let acts = grantor::clients::Decision { service_account: Some(None), blocked: None };
+    world.server.decide_about(world.tenant.id, &vendors, acts).await;
     let change = grantor::clients::Change { service_account: Some(None), ..Default::default() };
     world.server.change_client(&robot, change).await;
     assert_eq!(fill(&browser, &format!("{here}/delete"), &[]).await.status, 303);

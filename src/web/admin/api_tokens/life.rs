@@ -122,6 +122,7 @@ fn question(admin: &Admin, token: &ApiToken, verb: &str, title: &'static str, se
         sentences,
         choices: None,
         typed: None,
+        refused: None,
         form: admin.form(&path(token.id, &format!("/{verb}")), &[]),
         button: admin.say(button),
         ends: false,

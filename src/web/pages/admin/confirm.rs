@@ -23,6 +23,8 @@ pub struct Confirm {
     pub choices: Option<Choices>,
     /// What has to be typed.
     pub typed: Option<Typed>,
+    /// Why it was not done.
+    pub refused: Option<Hindrance>,
     /// The form.
     pub form: Form,
     /// What the button says.
@@ -31,6 +33,15 @@ pub struct Confirm {
     pub ends: bool,
     /// Where *Cancel* leads.
     pub cancel: String,
+}
+
+/// What stands in the way.
+#[derive(Clone, Debug)]
+pub struct Hindrance {
+    /// What to do about it.
+    pub says: Phrase,
+    /// What it is: the address and the name of each.
+    pub what: Vec<(String, String)>,
 }
 
 /// A choice among few: radio buttons.

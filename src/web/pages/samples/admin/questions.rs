@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{NOW, Pen, Sample, Section, form};
-use crate::web::pages::admin::confirm::{Choices, Confirm, Typed};
+use crate::web::pages::admin::confirm::{Choices, Confirm, Hindrance, Typed};
 use crate::web::pages::admin::shown_once::ShownOnce;
 use crate::web::pages::phrase::Phrase;
 
@@ -22,6 +22,7 @@ impl Pen<'_> {
             sentences,
             choices: None,
             typed: None,
+            refused: None,
             form: form("/admin/oauth/clients/7/delete", self.words),
             button: self.say(button),
             ends: false,
@@ -153,11 +154,17 @@ impl Pen<'_> {
         let ask = |title, says, button| {
             self.question(Section::Users, self.about_person(title), vec![self.say(says)], button).render()
         };
-        let needed = self.say("users-delete-needed").link("clients", "/admin/oauth/clients", self.say("admin-clients"));
         let title = self.about_person("users-delete-title");
-        let end = self.question(Section::Users, title, vec![needed, self.say("users-delete-says")], "users-delete");
+        let end = self.question(Section::Users, title, vec![self.say("users-delete-says")], "users-delete");
+        let end = Confirm { ends: true, ..end };
+        let what = vec![
+            ("/admin/oauth/clients/7".to_owned(), self.words.app.clone()),
+            ("/admin/oauth/global_clients/8".to_owned(), self.words.app.clone()),
+        ];
+        let needed = Some(Hindrance { says: self.say("users-delete-needed"), what });
         vec![
-            ("admin-user-delete", Confirm { ends: true, ..end }.render()),
+            ("admin-user-delete", end.clone().render()),
+            ("admin-user-delete-needed", Confirm { refused: needed, ..end }.render()),
             ("admin-user-suspend", ask("users-suspend-title", "users-suspend-says", "users-suspend")),
             ("admin-user-unsuspend", ask("users-unsuspend-title", "users-unsuspend-says", "users-unsuspend")),
             ("admin-user-link", ask("users-link-title", "users-link-says", "users-link-make")),
