@@ -36,6 +36,18 @@ pub fn make(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, link: &Secret, stamp:
     Ok(expires_at)
 }
 
+/// What stands before a link is made for the user `id`: a word that changes whenever one is made or claimed, so that a
+/// form that carries it makes one link, however often it is sent.
+///
+/// # Errors
+/// Only storage's.
+pub fn standing(db: &mut Db, tenant: TenantId, id: UserId) -> Result<String> {
+    let made = store::made_at(db, tenant, id)?;
+    let claimed = super::store::by_id(db, tenant, id)?.and_then(|user| user.password_changed_at);
+    let micros = |at: Option<Moment>| at.map_or(0, Moment::micros);
+    Ok(format!("{}-{}", micros(made), micros(claimed)))
+}
+
 /// Whom `link` would sign in at `tenant`; none if it is unknown, used, over, or its user may not sign in.
 ///
 /// # Errors
@@ -146,6 +158,27 @@ mod tests {
         let late = made(&house, &ada).await;
         house.clock.advance(LIFETIME);
         assert!(claimed(&house, acme, &late, None).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn what_stands_changes_with_each_link_that_is_made_and_with_each_that_is_claimed() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let ada = house.user(acme, "ada@example.com").await;
+        let standing = async || house.read(move |db| standing(db, acme, ada.id)).await;
+        let mut seen = vec![standing().await];
+        for password in [None, Some("$argon2id$one"), Some("$argon2id$two")] {
+            house.clock.advance(1);
+            let link = made(&house, &ada).await;
+            seen.push(standing().await);
+            if password.is_some() {
+                house.clock.advance(1);
+                claimed(&house, acme, &link, password).await.unwrap();
+                seen.push(standing().await);
+            }
+        }
+        let distinct: std::collections::BTreeSet<&String> = seen.iter().collect();
+        assert_eq!(distinct.len(), seen.len(), "{seen:?}");
     }
 
     #[tokio::test]

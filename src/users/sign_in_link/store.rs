@@ -28,6 +28,12 @@ pub fn owner(db: &mut Db, tenant: TenantId, digest: Digest, now: Moment) -> Resu
     Ok(good.select(links::user_id).get_result(db).optional()?)
 }
 
+/// When the newest link of a user was made, used or not.
+pub fn made_at(db: &mut Db, tenant: TenantId, user: UserId) -> Result<Option<Moment>> {
+    let theirs = links::table.filter(links::tenant_id.eq(tenant)).filter(links::user_id.eq(user));
+    Ok(theirs.select(diesel::dsl::max(links::created_at)).get_result(db)?)
+}
+
 /// Claims the link, if it is still good: one row, or none.
 pub fn claim(db: &mut Db, tenant: TenantId, digest: Digest, now: Moment) -> Result<usize> {
     let good = links::table.find((tenant, digest)).filter(links::used_at.is_null()).filter(links::expires_at.gt(now));

@@ -1,7 +1,7 @@
 //! What is shown once: a client's secret, a person's sign-in link.
 //!
-//! The answer that makes it shows it; nothing keeps it, so nothing can show it again. The form that replaces a secret
-//! carries which one it replaces: sent a second time (a page that is loaded again), it replaces nothing.
+//! The answer that makes it shows it; nothing keeps it, so nothing can show it again. The form that replaces a secret or
+//! a link carries what it replaces: sent a second time (a page that is loaded again), it replaces nothing.
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
@@ -11,9 +11,11 @@ use super::clients::{crumb, find, path};
 use super::denied::Denied;
 use super::users;
 use crate::clients::{self, Client, ClientId, Kind, NewSecret, SecretId};
+use crate::clock::Moment;
 use crate::refused::Refused;
 use crate::secret::{self, Secret};
-use crate::users::sign_in_link;
+use crate::storage::{Failure, Tx};
+use crate::users::{User, sign_in_link};
 use crate::web::access::field;
 use crate::web::body::Body;
 use crate::web::pages::admin::confirm::{Choices, Confirm};
@@ -52,8 +54,7 @@ async fn rotated(admin: &Admin, id: i64, body: Body) -> Result<HttpResponse, Den
     let overlap: i64 = field(&sent, "overlap")?.parse().map_err(|_| Problem::Unreadable)?;
     let minted = minted(admin).await?;
     let (key, secret) = (client.key, minted.secret.clone());
-    let job =
-        move |tx: &mut crate::storage::Tx<'_>, stamp: &_| clients::rotate_secret(tx, key, &minted, overlap, stamp);
+    let job = move |tx: &mut Tx<'_>, stamp: &_| clients::rotate_secret(tx, key, &minted, overlap, stamp);
     let client = admin.write(job).await?;
     Ok(admin.page(&shown(admin, &client, "clients-rotated-title", Some(&secret))))
 }
@@ -113,32 +114,43 @@ pub(super) async fn ask_for_link(admin: Admin, id: Path<i64>) -> HttpResponse {
     let asked = async {
         let user = users::find(&admin, *id).await?;
         let says = ["users-link-title", "users-link-says", "users-link-make"];
-        Ok(admin.page(&users::question(&admin, &user, "link", says)))
+        let (tenant, number) = (user.tenant, user.id);
+        let before = admin.read::<_, Failure>(move |db| sign_in_link::standing(db, tenant, number)).await?;
+        let form = admin.form(&users::path(*id, "/link"), &[("before", before)]);
+        Ok(admin.page(&Confirm { form, ..users::question(&admin, &user, "link", says) }))
     };
     admin.answer(asked.await)
 }
 
-/// 1. The form is this session's. 2. A link takes the place of any before it. 3. It is shown.
+/// 1. The form is this session's, for what there is. 2. A link takes the place of any before it. 3. It is shown.
 pub(super) async fn link(admin: Admin, id: Path<i64>, body: Body) -> HttpResponse {
     let made = async {
-        admin.submitted(body, &users::path(*id, "/link"), &[])?;
-        let user = users::find(&admin, *id).await?;
+        let sent = admin.submitted(body, &users::path(*id, "/link"), &["before"])?;
+        let (before, user) = (field(&sent, "before")?, users::find(&admin, *id).await?);
         let secret = admin.visit.grantor.secret(secret::Kind::SignInLink);
         let (tenant, number, kept) = (user.tenant, user.id, secret.clone());
-        let job =
-            move |tx: &mut crate::storage::Tx<'_>, stamp: &_| sign_in_link::make(tx, tenant, number, &kept, stamp);
-        let ends = admin.write::<_, Refused>(job).await?;
-        Ok(admin.page(&ShownOnce {
-            shell: admin.shell(Section::Users, false),
-            crumb: users::crumb(&admin),
-            title: admin.say("users-link-shown-title").name("name", &user.name),
-            advice: admin.say("users-link-advice"),
-            beside: Vec::new(),
-            label: admin.say("users-link-label"),
-            secret: format!("{}/access/link/{}", admin.visit.at.issuer, secret.reveal()),
-            sentences: vec![admin.say("users-link-ends").time("time", ends)],
-            next: Crumb { href: users::path(*id, ""), name: admin.say("users-open") },
-        }))
+        let job = move |tx: &mut Tx<'_>, stamp: &_| match sign_in_link::standing(tx.db, tenant, number)? == before {
+            true => sign_in_link::make(tx, tenant, number, &kept, stamp).map(Some),
+            false => Ok(None),
+        };
+        Ok(match admin.write::<_, Refused>(job).await? {
+            Some(ends) => admin.page(&shown_link(&admin, &user, &secret, ends)),
+            None => admin.done(&users::path(*id, ""), "link-made"),
+        })
     };
     admin.answer(made.await)
+}
+
+fn shown_link(admin: &Admin, user: &User, secret: &Secret, ends: Moment) -> ShownOnce {
+    ShownOnce {
+        shell: admin.shell(Section::Users, false),
+        crumb: users::crumb(admin),
+        title: admin.say("users-link-shown-title").name("name", &user.name),
+        advice: admin.say("users-link-advice"),
+        beside: Vec::new(),
+        label: admin.say("users-link-label"),
+        secret: format!("{}/access/link/{}", admin.visit.at.issuer, secret.reveal()),
+        sentences: vec![admin.say("users-link-ends").time("time", ends)],
+        next: Crumb { href: users::path(user.id.number(), ""), name: admin.say("users-open") },
+    }
 }

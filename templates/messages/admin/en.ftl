@@ -460,6 +460,7 @@ users-done-saved = The changes are saved.
 users-done-suspended = They are suspended and signed out.
 users-done-unsuspended = The suspension is lifted.
 users-done-deleted = The user is deleted.
+users-done-link = This link was shown already. Make another one if it was lost.
 
 ## Audit log
 

@@ -460,6 +460,7 @@ users-done-saved = Les modifications sont enregistrées.
 users-done-suspended = L’utilisateur est suspendu et déconnecté.
 users-done-unsuspended = La suspension est levée.
 users-done-deleted = L’utilisateur est supprimé.
+users-done-link = Ce lien a déjà été affiché. Créez-en un autre s’il est perdu.
 
 ## Journal d’audit
 

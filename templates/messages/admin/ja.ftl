@@ -434,6 +434,7 @@ users-done-saved = 変更を保存しました。
 users-done-suspended = ユーザーを停止し、サインアウトさせました。
 users-done-unsuspended = 停止を解除しました。
 users-done-deleted = ユーザーを削除しました。
+users-done-link = このリンクはすでに表示されました。紛失した場合は、もう一度作成してください。
 
 ## 監査ログ
 

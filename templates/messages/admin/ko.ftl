@@ -434,6 +434,7 @@ users-done-saved = 변경 내용이 저장되었습니다.
 users-done-suspended = 사용자가 정지되고 로그아웃되었습니다.
 users-done-unsuspended = 정지가 해제되었습니다.
 users-done-deleted = 사용자가 삭제되었습니다.
+users-done-link = 이 링크는 이미 표시되었습니다. 분실했다면 다시 만드세요.
 
 ## 감사 로그
 

@@ -26,6 +26,25 @@ async fn someone_is_added_gets_a_link_and_is_in() {
 }
 
 #[actix_web::test]
+async fn the_page_with_a_link_loaded_again_makes_no_other_link() {
+    let center = Center::new().await;
+    let world = &center.world;
+    let browser = center.browser().await;
+    let here = format!("/admin/users/{}/link", world.ada.id);
+    let page = browser.get(&here).await;
+    let shown = browser.submit(&page, &here, &[]).await.text();
+    let start = shown.find("/access/link/").expect("the link");
+    let link: String = shown[start..].chars().take_while(|c| *c != '"').collect();
+    let again = browser.submit(&page, &here, &[]).await;
+    assert_eq!(again.location(), format!("/admin/users/{}?done=link-made", world.ada.id));
+    assert!(browser.get(&again.location()).await.words().contains("This link was shown already."));
+    assert_eq!(world.server.browser("acme").get(&link).await.status, 200, "the one that was copied is good");
+    world.server.advance(1);
+    assert_eq!(fill(&browser, &here, &[]).await.status, 200, "whoever asks anew gets another");
+    assert_eq!(world.server.browser("acme").get(&link).await.status, 410);
+}
+
+#[actix_web::test]
 async fn people_are_found_by_name_address_and_role() {
     let center = Center::new().await;
     let browser = center.browser().await;

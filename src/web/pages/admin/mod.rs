@@ -44,7 +44,7 @@ pub const REDIRECT_FLAWS: [&str; 17] = [
 ];
 
 /// What can have been done just now: the word in the address, and the message.
-pub const DONE: [(&str, &str); 23] = [
+pub const DONE: [(&str, &str); 24] = [
     ("client-created", "clients-done-created"),
     ("client-saved", "clients-done-saved"),
     ("client-deactivated", "clients-done-deactivated"),
@@ -68,4 +68,5 @@ pub const DONE: [(&str, &str); 23] = [
     ("user-suspended", "users-done-suspended"),
     ("user-unsuspended", "users-done-unsuspended"),
     ("user-deleted", "users-done-deleted"),
+    ("link-made", "users-done-link"),
 ];
