@@ -7,6 +7,7 @@ use actix_web::web::Path;
 
 use super::admin::Admin;
 use super::client_fields::{Read, blank as blank_fields, fields, label, read, slug};
+use super::client_public;
 use super::clients::{PATH, crumb, entries, find, find_with_tokens, path};
 use super::denied::Denied;
 use super::flaws::{flaws, of_redirects};
@@ -14,6 +15,7 @@ use super::proposals::{entry, sentence};
 use super::secrets::{minted, shown};
 use crate::clients::misdirected::{self, Elsewhere};
 use crate::clients::{self, Client, ClientId, ClientKey, Kind, NewClient, proposals};
+use crate::protocol::parameters::Parameters;
 use crate::refused::Refused;
 use crate::storage::{Db, Failure, Tx};
 use crate::web::access::field;
@@ -95,18 +97,27 @@ pub(super) async fn show(admin: Admin, id: Path<i64>) -> HttpResponse {
     admin.answer(page.await)
 }
 
-/// 1. The form is this session's. 2. Every field can be so. 3. The client is changed. 4. Back to it.
+/// 1. The form is this session's. 2. Every field can be so. 3. If its secrets would end: the question whether they
+///    shall. 4. The client is changed. 5. Back to it.
 pub(super) async fn save(admin: Admin, id: Path<i64>, body: Body) -> HttpResponse {
-    admin.answer(saved(&admin, *id, body).await)
+    let saved = async {
+        let sent = admin.submitted(body, &path(ClientId::new(*id), ""), &[])?;
+        saved(&admin, *id, &sent, false).await
+    };
+    admin.answer(saved.await)
 }
 
-async fn saved(admin: &Admin, id: i64, body: Body) -> Result<HttpResponse, Denied> {
-    let sent = admin.submitted(body, &path(ClientId::new(id), ""), &[])?;
+/// What comes of the form `sent`; what would end for good is asked first, unless that is `confirmed`.
+pub(super) async fn saved(admin: &Admin, id: i64, sent: &Parameters, confirmed: bool) -> Result<HttpResponse, Denied> {
     let client = find(admin, id).await?;
-    let Read { fields, change, flaws: found } = read(admin, Some(&client), &sent).await?;
+    let Read { fields, change, flaws: found } = read(admin, Some(&client), sent).await?;
     let again = |fields, flaws| Ok(admin.refused(&edit(admin, &client, 1, fields, flaws, false)));
     if !found.is_empty() {
         return again(fields, found);
+    }
+    let ended = client_public::ended(admin, &client, &change);
+    if ended > 0 && !confirmed {
+        return Ok(admin.page(&client_public::ask(admin, &client, ended, sent)?));
     }
     let (key, catalogue) = (client.key, admin.visit.grantor.catalogue.clone());
     match admin.write(move |tx, stamp| clients::set(tx, key, &change, &catalogue, stamp)).await {

@@ -12,6 +12,7 @@ mod client_fields;
 mod client_form;
 mod client_life;
 mod client_logo;
+mod client_public;
 mod clients;
 mod denied;
 mod flaws;
@@ -55,6 +56,7 @@ fn for_clients(table: &mut ServiceConfig) {
         .service(client("").route(get(client_form::show)).post(client_form::save))
         .service(client("/logo").route(get(client_logo::show)).post(client_logo::save))
         .service(client("/secret").route(get(secrets::ask)).post(secrets::rotate))
+        .service(client("/public").route(get(client_public::show)).post(client_public::confirm))
         .service(client("/deactivate").route(get(client_life::ask_to_stop)).post(client_life::stop))
         .service(client("/reactivate").route(get(client_life::ask_to_start)).post(client_life::start))
         .service(client("/propose").route(get(proposals::ask_to_propose)).post(proposals::propose))

@@ -195,6 +195,12 @@ clients-deactivate = Deactivate client
 clients-reactivate-title = Reactivate { $app }?
 clients-reactivate-says = Those of its tokens that have not expired work again, and people can connect it.
 clients-reactivate = Reactivate client
+clients-public-title = Make { $app } public?
+clients-public-says = { $count ->
+    [one] Its secret stops working at once, and the app can no longer act by itself. You cannot undo this: to become confidential again it needs a new secret.
+   *[other] Its { $count } secrets stop working at once, and the app can no longer act by itself. You cannot undo this: to become confidential again it needs a new secret.
+}
+clients-public = Make public
 clients-delete-title = Delete { $app }?
 clients-delete-says = { $count ->
     [0] It has no tokens now. You cannot undo this.

@@ -195,6 +195,12 @@ clients-deactivate = Désactiver le client
 clients-reactivate-title = Réactiver { $app } ?
 clients-reactivate-says = Ceux de ses tokens qui n’ont pas expiré fonctionnent de nouveau, et l’application peut être connectée.
 clients-reactivate = Réactiver le client
+clients-public-title = Rendre le client { $app } public ?
+clients-public-says = { $count ->
+    [one] Son secret cesse immédiatement de fonctionner, et l’application ne peut plus agir seule. Cette action est irréversible : pour redevenir confidentiel, le client aura besoin d’un nouveau secret.
+   *[other] Ses { $count } secrets cessent immédiatement de fonctionner, et l’application ne peut plus agir seule. Cette action est irréversible : pour redevenir confidentiel, le client aura besoin d’un nouveau secret.
+}
+clients-public = Rendre public
 clients-delete-title = Supprimer { $app } ?
 clients-delete-says = { $count ->
     [0] Il n’a aucun token en ce moment. Cette action est irréversible.

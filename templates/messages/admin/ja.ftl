@@ -191,6 +191,11 @@ clients-deactivate = クライアントを非アクティブ化
 clients-reactivate-title = { $app }を再アクティブ化しますか？
 clients-reactivate-says = 有効期限内のトークンが再び使えるようになり、ユーザーはこのアプリを接続できるようになります。
 clients-reactivate = クライアントを再アクティブ化
+clients-public-title = { $app }をパブリックにしますか？
+clients-public-says = { $count ->
+   *[other] { $count }個のシークレットがすぐに使えなくなり、アプリは単独で動作できなくなります。この操作は取り消せません。コンフィデンシャルに戻すには、新しいシークレットが必要です。
+}
+clients-public = パブリックにする
 clients-delete-title = { $app }を削除しますか？
 clients-delete-says = { $count ->
     [0] 現在、有効なトークンはありません。この操作は取り消せません。

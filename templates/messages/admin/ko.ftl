@@ -191,6 +191,11 @@ clients-deactivate = 클라이언트 비활성화
 clients-reactivate-title = { $app } 클라이언트를 재활성화하시겠습니까?
 clients-reactivate-says = 만료되지 않은 토큰이 다시 작동하고, 사용자가 이 앱을 연결할 수 있습니다.
 clients-reactivate = 클라이언트 재활성화
+clients-public-title = { $app } 클라이언트를 공개로 바꾸시겠습니까?
+clients-public-says = { $count ->
+   *[other] 비밀 키 { $count }개가 즉시 작동을 멈추고, 앱은 더 이상 스스로 작업할 수 없습니다. 이 작업은 되돌릴 수 없습니다. 다시 기밀로 바꾸려면 새 비밀 키가 필요합니다.
+}
+clients-public = 공개로 바꾸기
 clients-delete-title = { $app } 클라이언트를 삭제하시겠습니까?
 clients-delete-says = { $count ->
     [0] 지금은 토큰이 없습니다. 이 작업은 되돌릴 수 없습니다.

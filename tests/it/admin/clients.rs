@@ -153,6 +153,58 @@ async fn a_client_is_edited_and_what_was_not_touched_stays() {
 }
 
 #[actix_web::test]
+async fn a_client_says_as_whom_it_acts_and_passes_to_another_owner() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    assert!(wrong(&browser.get(NEW).await, "service-hint").contains("act as its owner,  grace@example.com"));
+    fill(&browser, NEW, &FIELDS).await;
+    let list = browser.get("/admin/oauth/clients?q=report_builder").await;
+    let here = links(&list).into_iter().find(|href| href.ends_with(|c: char| c.is_ascii_digit())).unwrap();
+    let page = browser.get(&here).await;
+    assert_eq!(value(&page, "owner"), "grace@example.com");
+    let with = |owner| FIELDS.into_iter().chain([("owner", owner)]).collect::<Vec<_>>();
+    let refused = browser.submit(&page, &here, &with("nobody@example.com")).await;
+    assert_eq!((refused.status, value(&refused, "owner").as_str()), (422, "nobody@example.com"));
+    assert!(wrong(&refused, "owner-wrong").contains("Nobody in this account has this email"));
+    assert_eq!(browser.submit(&page, &here, &with("ada@example.com")).await.status, 303);
+    let page = browser.get(&here).await;
+    assert!(wrong(&page, "service-hint").contains("ada@example.com"), "{}", page.words());
+    assert_eq!(browser.submit(&page, &here, &with("")).await.status, 303);
+    assert!(wrong(&browser.get(&here).await, "service-hint").contains("Leave it empty if it never does."));
+}
+
+#[actix_web::test]
+async fn a_client_becomes_public_only_after_a_question_that_says_what_ends() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    let (app, here) = (&center.world.app, Center::at(&center.world.app.client, ""));
+    let fields = [
+        ("name", "Bill Sync"),
+        ("kind", "public"),
+        ("redirect_uris", "com.example.app:/cb\r\nhttps://app.example.com/cb"),
+        ("limited", "yes"),
+        ("scope", "tickets:read"),
+    ];
+    let works = async || {
+        let form = [("token", "x"), ("client_id", "invoice_sync"), ("client_secret", &*app.secret)];
+        center.world.server.post("acme", "/oauth/revoke").form(&form).send().await.status == 200
+    };
+    let asked = fill(&browser, &here, &fields).await;
+    assert_eq!((asked.status, asked.heading().as_str()), (200, "Make Invoice Sync public?"));
+    assert!(asked.words().contains("Its secret stops working at once") && asked.words().contains("cannot undo this"));
+    assert!(works().await, "it was only asked");
+    let yes = format!("{here}/public");
+    assert_eq!(browser.get(&yes).await.location(), here, "by its address there is nothing to ask");
+    let made = browser.submit(&asked, &yes, &[]).await;
+    assert_eq!((made.status, made.location()), (303, format!("{here}?done=client-saved")), "{}", made.words());
+    assert!(!works().await);
+    let page = browser.get(&here).await;
+    let uris = fields[2].1.replace("\r\n", "\n");
+    assert_eq!((page.heading(), value(&page, "redirect_uris")), ("Edit Bill Sync".to_owned(), uris));
+    assert_eq!(fill(&browser, &here, &fields).await.status, 303, "there is nothing left to ask about");
+}
+
+#[actix_web::test]
 async fn a_regenerated_secret_overlaps_as_long_as_was_chosen_and_a_reload_makes_no_third() {
     let center = Center::new().await;
     let browser = center.browser().await;

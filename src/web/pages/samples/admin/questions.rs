@@ -59,6 +59,9 @@ impl Pen<'_> {
         let start = vec![self.say("clients-reactivate-says")];
         let start =
             self.question(Section::Clients, self.about("clients-reactivate-title"), start, "clients-reactivate");
+        let public =
+            vec![self.say("clients-public-says").number("count", 2), self.say("clients-delete-used").time("time", NOW)];
+        let public = self.question(Section::Clients, self.about("clients-public-title"), public, "clients-public");
         let rotate = vec![self.say("clients-rotate-says")];
         let rotate = Confirm {
             choices: Some(Choices {
@@ -75,6 +78,7 @@ impl Pen<'_> {
         vec![
             ("admin-client-deactivate", stop.render()),
             ("admin-client-reactivate", start.render()),
+            ("admin-client-public", Confirm { ends: true, ..public }.render()),
             ("admin-client-rotate", rotate.render()),
             ("admin-client-delete", self.delete(false).render()),
             ("admin-client-delete-wrong", self.delete(true).render()),
