@@ -25,6 +25,7 @@ mod proposals;
 mod query;
 mod scopes;
 mod secrets;
+mod setting_fields;
 mod settings;
 mod tokens;
 mod user_end;

@@ -71,6 +71,7 @@ flaw-taken = Someone or something else has this already: { $field }.
 flaw-too-long = This is too long: { $field }.
 flaw-text = This holds characters that cannot be kept: { $field }.
 flaw-seconds = { $field }: give whole seconds from { $least } to { $most }.
+flaw-seconds-above = { $field }: give at most { $most }, or raise the other field: { $other }.
 flaw-identifier = Use 1 to 255 letters, digits, dots, underscores and hyphens, and do not begin with { $prefix }.
 flaw-identifier-taken = A client has or had this identifier, and none is ever used again. Choose another one.
 flaw-scopes = Choose at least one scope, or let people allow any.

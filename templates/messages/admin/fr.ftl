@@ -71,6 +71,7 @@ flaw-taken = Déjà pris : { $field }.
 flaw-too-long = Trop long : { $field }.
 flaw-text = Contient des caractères qui ne peuvent pas être conservés : { $field }.
 flaw-seconds = { $field } : indiquez un nombre entier de secondes, de { $least } à { $most }.
+flaw-seconds-above = { $field } : indiquez au plus { $most }, ou augmentez l’autre champ : { $other }.
 flaw-identifier = Utilisez de 1 à 255 lettres, chiffres, points, traits de soulignement et traits d’union, sans commencer par { $prefix }.
 flaw-identifier-taken = Un client a ou a eu cet identifiant, et aucun n’est jamais réutilisé. Choisissez-en un autre.
 flaw-scopes = Choisissez au moins une portée, ou laissez toutes les portées possibles.

@@ -71,6 +71,7 @@ flaw-taken = すでに使われています：{ $field }
 flaw-too-long = 長すぎます：{ $field }
 flaw-text = 使用できない文字が含まれています：{ $field }
 flaw-seconds = { $field }：{ $least }から{ $most }までの整数（秒）を入力してください。
+flaw-seconds-above = { $field }：{ $most }以下の整数を入力するか、「{ $other }」の値を大きくしてください。
 flaw-identifier = 1～255文字の英数字、ドット、アンダースコア、ハイフンを使用してください。{ $prefix }で始めることはできません。
 flaw-identifier-taken = この識別子は使用中か、過去に使用されたものです。識別子が再利用されることはありません。別のものを選んでください。
 flaw-scopes = スコープを一つ以上選ぶか、すべて許可してください。

@@ -71,6 +71,7 @@ flaw-taken = 이미 사용 중입니다: { $field }
 flaw-too-long = 너무 깁니다: { $field }
 flaw-text = 저장할 수 없는 문자가 있습니다: { $field }
 flaw-seconds = { $field }: { $least }에서 { $most } 사이의 정수(초)를 입력하세요.
+flaw-seconds-above = { $field }: { $most } 이하의 값을 입력하거나 다음 값을 늘리세요: { $other }
 flaw-identifier = 영문자, 숫자, 점, 밑줄, 하이픈을 1~255자로 사용하고 { $prefix } 접두사로 시작하지 마세요.
 flaw-identifier-taken = 이 식별자는 사용 중이거나 과거에 사용되었으며, 식별자는 다시 사용되지 않습니다. 다른 식별자를 선택하세요.
 flaw-scopes = 범위를 하나 이상 선택하거나 모두 허용하세요.

@@ -74,6 +74,32 @@ async fn settings_are_kept_and_an_empty_field_is_the_usual() {
 }
 
 #[actix_web::test]
+async fn every_number_that_cannot_be_is_named_at_once_and_one_above_another_names_the_other() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    let fields = [
+        ("authorizing_role", "end-user"),
+        ("access_token", "1800"),
+        ("access_token_most", "900"),
+        ("refresh_token_most", "1"),
+        ("session_lifetime", "soon"),
+        ("refresh_leeway", "300"),
+    ];
+    let page = fill(&browser, PATH, &fields).await;
+    assert_eq!(page.status, 422);
+    for said in [
+        "Access token, seconds : give at most 900, or raise the other field: Access token at most, seconds .",
+        "Refresh token at most, seconds : give whole seconds from 604800 to 7776000.",
+        "Signed in for, seconds : give whole seconds from 300 to 2592000.",
+        "Repeating a refresh, seconds : give whole seconds from 0 to 299.",
+    ] {
+        assert!(page.words().contains(said), "{said}: {}", page.words());
+    }
+    assert!(!page.words().contains("Access token at most, seconds : give"), "{}", page.words());
+    assert!(!page.words().contains("Refresh token, seconds : give"), "{}", page.words());
+}
+
+#[actix_web::test]
 async fn what_cannot_be_is_named_and_nothing_is_changed() {
     let center = Center::new().await;
     let browser = center.browser().await;

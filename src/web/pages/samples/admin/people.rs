@@ -174,7 +174,12 @@ impl Pen<'_> {
             form: form("/admin/api/settings", self.words),
         };
         let says = self.say("flaw-seconds").name("field", "x").digits("least", 0).digits("most", 299);
-        let wrong = Settings { flaws: vec![Flaw { field: "refresh_leeway".to_owned(), says }], ..usual.clone() };
+        let above = self.say("flaw-seconds-above").name("field", "x").digits("most", 900).name("other", "y");
+        let flaws = vec![
+            Flaw { field: "access_token".to_owned(), says: above },
+            Flaw { field: "refresh_leeway".to_owned(), says },
+        ];
+        let wrong = Settings { flaws, ..usual.clone() };
         vec![("admin-settings", usual.render()), ("admin-settings-wrong", wrong.render())]
     }
 
