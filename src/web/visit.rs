@@ -181,6 +181,11 @@ impl Visit {
         format!("/access/login?{query}")
     }
 
+    /// The same for whoever has sent a form and is not signed in any more: it says so.
+    pub fn sign_in_again_address(&self, here: &str) -> String {
+        format!("{}&ended=1", self.sign_in_address(here))
+    }
+
     /// Takes the session's cookie into the answer, in place of the visit's.
     pub fn sign_in(&mut self, secret: &Secret) {
         let names = Names::of(&self.at);

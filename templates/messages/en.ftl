@@ -49,6 +49,7 @@ sign-in-locked = { $minutes ->
    *[other] Too many attempts. Try again in { $minutes } minutes.
 }
 sign-in-stale = This page was open for too long. Sign in again.
+sign-in-ended = Your session has ended. Sign in again; what you typed was not kept.
 set-password-title = Choose a password
 set-password-purpose = You sign in to { $account } with it from now on.
 set-password-new = New password
@@ -81,6 +82,7 @@ disconnect-all = Disconnect all apps
 signed-in-title = You are signed in to { $account }
 signed-in-as = You are signed in as { $name } ({ $email }).
 signed-in-out = Sign out
+signed-in-still = You are still signed in: the page that you come from belongs to an earlier session. Sign out here.
 
 signed-out-title = You are signed out
 signed-out-apps = Apps that you allowed keep their access until you or an admin removes it.

@@ -53,6 +53,7 @@ sign-in-locked = { $minutes ->
    *[other] Trop de tentatives. Réessayez dans { $minutes } minutes.
 }
 sign-in-stale = Cette page est restée ouverte trop longtemps. Connectez-vous à nouveau.
+sign-in-ended = Votre session a pris fin. Connectez-vous à nouveau ; ce que vous aviez saisi n’a pas été conservé.
 set-password-title = Choisissez un mot de passe
 set-password-purpose = Il vous servira désormais à vous connecter à { $account }.
 set-password-new = Nouveau mot de passe
@@ -85,6 +86,7 @@ disconnect-all = Déconnecter toutes les applications
 signed-in-title = Session ouverte dans le compte { $account }
 signed-in-as = Votre session est ouverte en tant que { $name } ({ $email }).
 signed-in-out = Se déconnecter
+signed-in-still = Vous êtes toujours connecté : la page d’où vous venez appartient à une session antérieure. Déconnectez-vous ici.
 
 signed-out-title = Votre session est fermée
 signed-out-apps = Les applications que vous avez autorisées conservent leur accès jusqu’à ce que vous ou un administrateur le retiriez.

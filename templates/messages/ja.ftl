@@ -32,6 +32,7 @@ sign-in-or = または、メールアドレスとパスワードを使用
 sign-in-wrong = メールアドレスまたはパスワードが正しくありません。
 sign-in-locked = 試行回数が上限に達しました。{ $minutes }分後にもう一度お試しください。
 sign-in-stale = ページを開いてから時間が経ちすぎました。もう一度サインインしてください。
+sign-in-ended = セッションが終了しました。もう一度サインインしてください。入力した内容は保存されていません。
 set-password-title = パスワードの設定
 set-password-purpose = 今後は、このパスワードで{ $account }にサインインします。
 set-password-new = 新しいパスワード
@@ -52,6 +53,7 @@ disconnect-all = すべてのアプリの連携を解除
 signed-in-title = { $account }にサインインしています
 signed-in-as = { $name }さん（{ $email }）としてサインインしています。
 signed-in-out = サインアウト
+signed-in-still = まだサインインしています。元のページは以前のセッションのものでした。ここからサインアウトしてください。
 
 signed-out-title = サインアウトしました
 signed-out-apps = 許可済みのアプリのアクセス権は、ご自身または管理者が取り消すまで有効です。

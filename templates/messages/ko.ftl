@@ -33,6 +33,7 @@ sign-in-or = 또는 이메일과 비밀번호 사용
 sign-in-wrong = 이메일 또는 비밀번호가 올바르지 않습니다.
 sign-in-locked = 시도 횟수가 너무 많습니다. { $minutes }분 후에 다시 시도하세요.
 sign-in-stale = 페이지를 연 지 너무 오래되었습니다. 다시 로그인하세요.
+sign-in-ended = 세션이 종료되었습니다. 다시 로그인하세요. 입력한 내용은 저장되지 않았습니다.
 set-password-title = 비밀번호 설정
 set-password-purpose = 앞으로 이 비밀번호로 { $account } 계정에 로그인합니다.
 set-password-new = 새 비밀번호
@@ -53,6 +54,7 @@ disconnect-all = 모든 앱 연결 해제
 signed-in-title = { $account } 계정에 로그인되어 있습니다
 signed-in-as = { $name } 님으로 로그인되어 있습니다({ $email }).
 signed-in-out = 로그아웃
+signed-in-still = 아직 로그인되어 있습니다. 방금 본 페이지는 이전 세션의 것입니다. 여기에서 로그아웃하세요.
 
 signed-out-title = 로그아웃되었습니다
 signed-out-apps = 허용한 앱의 액세스 권한은 본인이나 관리자가 해제할 때까지 유지됩니다.

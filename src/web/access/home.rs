@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
+use crate::users::User;
 use crate::web::access::logout;
 use crate::web::account::{connected_apps, password};
 use crate::web::pages::headers::Answer;
@@ -14,14 +15,22 @@ pub const PATH: &str = "/";
 
 /// Who is signed in, and the button that signs out; or on to the sign-in form.
 pub async fn show(visit: Visit) -> HttpResponse {
-    let Some((_, user)) = &visit.signed_in else { return visit.redirect("/access/login") };
+    match &visit.signed_in {
+        Some((_, user)) => page(&visit, user, false),
+        None => visit.redirect("/access/login"),
+    }
+}
+
+/// The page; for somebody whom a form of an earlier session was to sign out, it says that it did not.
+pub(super) fn page(visit: &Visit, user: &User, still: bool) -> HttpResponse {
     let page = SignedIn {
-        frame: visit.frame(true),
+        frame: visit.frame(!still),
+        still,
         name: user.name.clone(),
         email: user.email.clone(),
         connected_apps: connected_apps::PATH.to_owned(),
         change_password: user.password.is_some().then(|| password::PATH.to_owned()),
         form: visit.forms.form(logout::FORM, logout::FORM, Vec::new()),
     };
-    visit.page(Answer::Page, StatusCode::OK, &page)
+    visit.page(Answer::Page, if still { StatusCode::BAD_REQUEST } else { StatusCode::OK }, &page)
 }

@@ -1,6 +1,7 @@
 //! `/access/login`: on to the vendor's own sign-in, if the account has one, or the sign-in form.
 //!
-//! `?local=1` shows the form in any case: for the first admin, and for whoever the vendor cannot sign in.
+//! `?local=1` shows the form in any case: for the first admin, and for whoever the vendor cannot sign in. So does
+//! `?ended=1`, because it has something to say: a form came after its session had ended.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -27,19 +28,21 @@ use crate::web::visit::Visit;
 const FORM: &str = "/access/login";
 
 /// The query of the page.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct Way {
     return_to: Option<String>,
     local: Option<String>,
+    ended: Option<String>,
 }
 
 /// On to the vendor, or the form.
 pub async fn show(visit: Visit, way: Option<QueryString<Way>>) -> HttpResponse {
-    let (to, local) = way.map(|way| (way.0.return_to.unwrap_or_default(), way.0.local)).unwrap_or_default();
+    let Way { return_to: to, local, ended } = way.map(|way| way.0).unwrap_or_default();
+    let to = to.unwrap_or_default();
     let to = return_to(&to).unwrap_or_default();
     match vendor_sign_in(&visit, to) {
-        Some(address) if local.is_none() => visit.redirect(&address),
-        _ => form(&visit, to, "", None, true).await,
+        Some(address) if local.or(ended.clone()).is_none() => visit.redirect(&address),
+        _ => form(&visit, to, "", ended.map(|_| SignInTrouble::Ended), true).await,
     }
 }
 
@@ -50,7 +53,7 @@ fn vendor_sign_in(visit: &Visit, to: &str) -> Option<String> {
     Some(sso_url::starting(sso_url, &format!("{}{to}", visit.at.issuer)))
 }
 
-/// 1. The form is this visit's. 2. Email and password are right, within the limits. 3. A new session, and on.
+/// 1. The form is this visit's, or whoever sends it has signed in meanwhile and goes on. 2. Email and password are right, within the limits. 3. A new session, and on.
 pub async fn submit(mut visit: Visit, body: Body) -> HttpResponse {
     match attempt(&mut visit, body).await {
         Ok(answer) => answer,
@@ -63,6 +66,9 @@ async fn attempt(visit: &mut Visit, body: Body) -> Result<HttpResponse, Problem>
     let (email, to) = (field(&parameters, "email")?, field(&parameters, "return_to")?);
     let to = return_to(&to).unwrap_or_default();
     if !visit.forms.proves(FORM, &hidden(to), &field(&parameters, "csrf")?) {
+        if visit.signed_in.is_some() {
+            return Ok(onward(visit, to));
+        }
         return Ok(form(visit, to, &email, Some(SignInTrouble::Stale), false).await);
     }
     let credentials = Credentials {
@@ -75,10 +81,14 @@ async fn attempt(visit: &mut Visit, body: Body) -> Result<HttpResponse, Problem>
     match visit.grantor.sign_in.sign_in(&visit.at.tenant, &credentials, visit.grantor.now()).await {
         Ok(signed_in) => {
             visit.sign_in(&signed_in.cookie);
-            Ok(visit.redirect(if to.is_empty() { home::PATH } else { to }))
+            Ok(onward(visit, to))
         }
         Err(why) => Ok(refused(visit, to, &email, why).await),
     }
+}
+
+fn onward(visit: &Visit, to: &str) -> HttpResponse {
+    visit.redirect(if to.is_empty() { home::PATH } else { to })
 }
 
 async fn refused(visit: &Visit, to: &str, email: &str, why: NotSignedIn) -> HttpResponse {
@@ -107,7 +117,7 @@ fn hidden(return_to: &str) -> Vec<(String, String)> {
 
 async fn form(visit: &Visit, to: &str, email: &str, trouble: Option<SignInTrouble>, again: bool) -> HttpResponse {
     let status = match trouble {
-        None => StatusCode::OK,
+        None | Some(SignInTrouble::Ended) => StatusCode::OK,
         Some(SignInTrouble::Locked { .. }) => StatusCode::TOO_MANY_REQUESTS,
         Some(SignInTrouble::Wrong | SignInTrouble::Stale) => StatusCode::UNPROCESSABLE_ENTITY,
     };

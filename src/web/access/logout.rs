@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 
 use crate::audit::{Actor, Origin, Stamp};
 use crate::storage::{Failure, Id, Tx};
+use crate::users::User;
 use crate::users::sign_out::sign_out;
 use crate::web::access::{field, home, own_form};
 use crate::web::body::Body;
@@ -28,10 +29,12 @@ pub async fn show(visit: Visit) -> HttpResponse {
     )
 }
 
-/// 1. The form is this session's. 2. The session ends. 3. Farewell.
+/// 1. The form is this session's; one of an earlier session is answered with this one's. 2. The session ends.
+///    3. Farewell.
 pub async fn submit(mut visit: Visit, body: Body) -> HttpResponse {
     match leave(&mut visit, body).await {
         Ok(()) => visit.redirect(FORM),
+        Err(Stopped::Still(user)) => home::page(&visit, &user, true),
         Err(Stopped::Problem(problem)) => visit.problem(problem),
         Err(Stopped::Failure(failure)) => visit.failed(&failure),
     }
@@ -39,6 +42,7 @@ pub async fn submit(mut visit: Visit, body: Body) -> HttpResponse {
 
 enum Stopped {
     Problem(Problem),
+    Still(User),
     Failure(Failure),
 }
 
@@ -46,8 +50,8 @@ async fn leave(visit: &mut Visit, body: Body) -> Result<(), Stopped> {
     let parameters = own_form(visit, body).map_err(Stopped::Problem)?;
     let csrf = field(&parameters, "csrf").map_err(Stopped::Problem)?;
     let Some(cookie) = visit.session_cookie().map(ToOwned::to_owned) else { return Ok(()) };
-    if visit.signed_in.is_some() && !visit.forms.proves(FORM, &[], &csrf) {
-        return Err(Stopped::Problem(Problem::Stale(None)));
+    if let Some((_, user)) = visit.signed_in.as_ref().filter(|_| !visit.forms.proves(FORM, &[], &csrf)) {
+        return Err(Stopped::Still(user.clone()));
     }
     let [event] = visit.grantor.storage.ids().await.map_err(Stopped::Failure)?;
     let origin = Origin { actor: Actor::Anonymous, address: visit.address.clone() };

@@ -1,7 +1,8 @@
 //! Who may come in: an admin who is signed in. Everybody else is told so, in a page.
 
 use actix_web::dev::Payload;
-use actix_web::http::StatusCode;
+use actix_web::http::header::REFERER;
+use actix_web::http::{Method, StatusCode};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
 use futures_util::future::LocalBoxFuture;
@@ -10,6 +11,7 @@ use super::denied::Denied;
 use super::query::Query;
 use crate::audit::{Actor, EventId, Origin, Stamp};
 use crate::protocol::parameters::Parameters;
+use crate::protocol::return_to::return_to_issuer;
 use crate::storage::{Db, Outcome, Result as Stored, Tx};
 use crate::tenants::TenantId;
 use crate::users::{Role, User};
@@ -38,6 +40,7 @@ impl FromRequest for Admin {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (visit, readable) = (Visit::from_request(request, payload), Query::is_readable(request));
+        let request = request.clone();
         Box::pin(async move {
             let visit = visit.await?;
             match visit.signed_in.clone() {
@@ -46,10 +49,22 @@ impl FromRequest for Admin {
                 }
                 Some((_, user)) if user.role == Role::Admin => Ok(Self { visit, user }),
                 Some(_) => Err(instead(visit.problem(Problem::AdminsOnly))),
-                None => Err(instead(visit.redirect(&visit.sign_in_address(&visit.here)))),
+                None => Err(instead(visit.redirect(&sign_in(&visit, &request)))),
             }
         })
     }
+}
+
+/// The sign-in page that leads back here, or, for a form, to the page that it stands on: what is posted has no page of
+/// its own to come back to.
+fn sign_in(visit: &Visit, request: &HttpRequest) -> String {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return visit.sign_in_address(&visit.here);
+    }
+    let home = Section::FirstSteps.path();
+    let referer = request.headers().get(REFERER).and_then(|referer| referer.to_str().ok()).unwrap_or_default();
+    let page = return_to_issuer(&visit.at.issuer, referer).filter(|path| path.starts_with(home));
+    visit.sign_in_again_address(page.unwrap_or(home))
 }
 
 fn instead(response: HttpResponse) -> actix_web::Error {

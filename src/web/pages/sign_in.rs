@@ -36,6 +36,8 @@ pub enum SignInTrouble {
     },
     /// The form's CSRF value is of another visit.
     Stale,
+    /// None was made: the session ended before a form came.
+    Ended,
 }
 
 impl SignIn {
@@ -44,6 +46,7 @@ impl SignIn {
             SignInTrouble::Wrong => self.frame.say("sign-in-wrong"),
             SignInTrouble::Locked { minutes } => self.frame.say("sign-in-locked").number("minutes", minutes),
             SignInTrouble::Stale => self.frame.say("sign-in-stale"),
+            SignInTrouble::Ended => self.frame.say("sign-in-ended"),
         })
     }
 
@@ -115,6 +118,8 @@ pub struct SignedOut {
 pub struct SignedIn {
     /// What stands around it.
     pub frame: Frame,
+    /// Whether a form of an earlier session was to sign them out.
+    pub still: bool,
     /// Who is signed in.
     pub name: String,
     /// Their e-mail.

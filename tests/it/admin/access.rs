@@ -157,6 +157,29 @@ async fn no_form_is_believed_without_its_value_from_another_session_or_site_or_r
     assert_eq!(kept(&center).await, before, "something was done");
 }
 
+#[actix_web::test]
+async fn a_form_that_comes_after_its_session_leads_back_to_its_page_and_says_so() {
+    let center = Center::new().await;
+    let admin = center.browser().await;
+    let list = "/admin/audit_logs?q=ada";
+    let fields = admin.get(list).await.form("/admin/audit_logs/export");
+    let here = "http://acme.localhost:8080";
+    for (referer, back) in [
+        (format!("{here}{list}"), list),
+        (String::new(), "/admin"),
+        (format!("{here}/access/logout"), "/admin"),
+        (format!("{here}.evil.test/admin"), "/admin"),
+        ("http://globex.localhost:8080/admin/users".to_owned(), "/admin"),
+    ] {
+        let post = center.world.server.post("acme", "/admin/audit_logs/export").header("origin", here);
+        let sent = post.header("referer", &referer).form(&fields).send().await;
+        let back = form_urlencoded::byte_serialize(back.as_bytes()).collect::<String>();
+        assert_eq!(sent.location(), format!("/access/login?return_to={back}&ended=1"), "{referer}");
+        let page = center.world.server.browser("acme").get(&sent.location()).await;
+        assert!(page.words().contains("Your session has ended."), "{}", page.words());
+    }
+}
+
 async fn from_elsewhere(
     center: &Center,
     browser: &Browser<'_>,

@@ -195,3 +195,17 @@ async fn a_form_that_cannot_be_read_is_told_so() {
     let twice = post().form(&[("email", "a"), ("email", "b")]).expect(400).await;
     assert_eq!(twice.heading(), "This request cannot be read");
 }
+
+#[actix_web::test]
+async fn whoever_has_signed_in_beside_the_form_goes_on() {
+    let world = world().await;
+    let browser = world.server.browser("acme");
+    let form = browser.get("/access/login?return_to=%2Faccount%2Fpassword").await;
+    world.server.sign_in(&browser, "ada@example.com", PASSWORD).await;
+    let fields = [("email", "ada@example.com"), ("password", PASSWORD)];
+    let answer = browser.submit(&form, FORM, &fields).await;
+    assert_eq!((answer.status, answer.location().as_str()), (303, "/account/password"));
+    let stranger = world.server.browser("acme");
+    let answer = stranger.submit(&form, FORM, &fields).await;
+    assert_eq!(answer.status, 422, "a form of another visit");
+}

@@ -47,7 +47,9 @@ async fn nobody_is_signed_out_by_another_site_session_or_form() {
     post().form(&[("csrf", "x")]).expect(400).await;
     post().form(&other.get("/").await.form(FORM)).expect(400).await;
     assert_eq!(browser.get("/").await.status, 200);
-    post().form(&fields).expect(303).await;
+    let still = post().form(&other.get("/").await.form(FORM)).expect(400).await;
+    assert!(still.words().contains("You are still signed in"), "{}", still.words());
+    post().form(&still.form(FORM)).expect(303).await;
 }
 
 #[actix_web::test]

@@ -24,6 +24,7 @@ pub(super) fn pages(language: Language, words: &Words) -> Vec<Sample> {
         ("connected-apps-none", connected(language, words, false).render()),
         ("connected-apps-all-removed", all_removed.render()),
         ("signed-in", signed_in(language, words).render()),
+        ("signed-in-still", SignedIn { still: true, ..signed_in(language, words) }.render()),
         ("change-password", password.render()),
         ("change-password-wrong", refused(ChangeTrouble::Wrong)),
         ("change-password-same", refused(ChangeTrouble::Same)),
@@ -69,6 +70,7 @@ fn connected(language: Language, words: &Words, some: bool) -> ConnectedApps {
 
 fn signed_in(language: Language, words: &Words) -> SignedIn {
     SignedIn {
+        still: false,
         frame: frame(language, words),
         name: words.person.clone(),
         email: words.email.clone(),

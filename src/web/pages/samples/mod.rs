@@ -100,6 +100,7 @@ fn signing_in(language: Language, words: &Words) -> Vec<Sample> {
         ("sign-in-wrong", trouble(SignInTrouble::Wrong)),
         ("sign-in-locked", trouble(SignInTrouble::Locked { minutes: 5 })),
         ("sign-in-stale", trouble(SignInTrouble::Stale)),
+        ("sign-in-ended", trouble(SignInTrouble::Ended)),
         ("sign-in-vendor", vendor.render()),
         ("sign-in-brand", SignIn { frame: branded(language, words), ..usual.clone() }.render()),
         ("sign-in-vendor-only", SignIn { form: None, ..vendor }.render()),
