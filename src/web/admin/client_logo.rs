@@ -24,6 +24,10 @@ use crate::web::pages::problem::Problem;
 /// Room for the other fields of the form.
 const BESIDE: usize = 4_096;
 
+/// The most that is read of a picture that is too large before its connection is given up: an answer while the browser
+/// is still sending would not be seen.
+const DRAINED: usize = 32 * LARGEST;
+
 /// The logo as it is, and the form for another.
 pub(super) async fn show(admin: Admin, id: Path<i64>) -> HttpResponse {
     let found = find(&admin, *id).await;
@@ -72,16 +76,20 @@ fn form(admin: &Admin, client: &Client, wrong: bool, again: bool) -> page::Clien
     }
 }
 
-/// The body, read to its end or to where it weighs more than a picture may.
-async fn whole(mut body: Payload) -> Result<Bytes, Problem> {
-    let mut whole = Vec::new();
+/// The body, as much of it as a picture may weigh, and whether that is all.
+async fn beginning(mut body: Payload) -> Result<(Bytes, bool), Problem> {
+    let (mut kept, mut weight) = (Vec::new(), 0);
     while let Some(chunk) = body.next().await {
-        whole.extend_from_slice(&chunk.map_err(|_| Problem::Unreadable)?);
-        if whole.len() > LARGEST + BESIDE {
+        let chunk = chunk.map_err(|_| Problem::Unreadable)?;
+        weight += chunk.len();
+        let room = (LARGEST + BESIDE).saturating_sub(kept.len());
+        kept.extend_from_slice(&chunk[..room.min(chunk.len())]);
+        if weight > DRAINED {
             return Err(Problem::Unreadable);
         }
     }
-    Ok(whole.into())
+    let whole = kept.len() == weight;
+    Ok((kept.into(), whole))
 }
 
 /// What was sent.
@@ -96,19 +104,26 @@ impl Sent {
     async fn read(request: &HttpRequest, body: Payload) -> Result<Self, Problem> {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let boundary = multer::parse_boundary(kind).map_err(|_| Problem::Unreadable)?;
-        let whole = whole(body).await?;
-        let whole = stream::once(async { Ok::<_, Infallible>(whole) });
-        let mut parts = Multipart::new(Box::pin(whole), boundary);
+        let (bytes, whole) = beginning(body).await?;
+        let bytes = stream::once(async { Ok::<_, Infallible>(bytes) });
         let mut sent = Self::default();
-        while let Some(part) = parts.next_field().await.map_err(|_| Problem::Unreadable)? {
+        match sent.parts(Multipart::new(Box::pin(bytes), boundary)).await {
+            Err(_) if whole => Err(Problem::Unreadable),
+            // Of a body that was cut off, what stands before the picture is there, and the picture is none.
+            _ => Ok(sent),
+        }
+    }
+
+    async fn parts(&mut self, mut parts: Multipart<'_>) -> Result<(), multer::Error> {
+        while let Some(part) = parts.next_field().await? {
             let name = part.name().unwrap_or_default().to_owned();
-            let bytes = part.bytes().await.map_err(|_| Problem::Unreadable)?;
+            let bytes = part.bytes().await?;
             match name.as_str() {
-                "csrf" => sent.csrf = String::from_utf8_lossy(&bytes).into_owned(),
-                "remove" => sent.remove = bytes.as_ref() == b"yes",
-                _ => sent.picture = bytes.to_vec(),
+                "csrf" => self.csrf = String::from_utf8_lossy(&bytes).into_owned(),
+                "remove" => self.remove = bytes.as_ref() == b"yes",
+                _ => self.picture = bytes.to_vec(),
             }
         }
-        Ok(sent)
+        Ok(())
     }
 }

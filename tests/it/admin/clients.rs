@@ -308,7 +308,12 @@ async fn a_logo_is_uploaded_shown_and_taken_away_and_nothing_else_is_kept() {
         assert_eq!(page.status, 422, "{wrong:?}");
         assert!(page.words().contains("This is no picture that can be shown."));
     }
-    assert_eq!(send(&csrf, &vec![0; 1_100_000], false).await.status, 400);
+    for large in [1_100_000, 3_000_000] {
+        let page = send(&csrf, &vec![0; large], false).await;
+        assert_eq!(page.status, 422, "{large}");
+        assert!(wrong(&page, "picture-wrong").contains("up to 1 MiB"), "{}", page.words());
+    }
+    assert_eq!(send("forged", &vec![0; 1_100_000], false).await.status, 400);
     let saved = send(&csrf, PIXEL, false).await;
     assert_eq!(saved.status, 303, "{}", saved.words());
     let list = browser.get("/admin/oauth/clients").await.text();
