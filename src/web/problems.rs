@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_LANGUAGE, ALLOW, Accept, Header, HeaderValue, Quality, RETRY_AFTER};
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
 use serde_json::json;
 
@@ -15,17 +15,28 @@ use crate::web::pages::headers::{Answer, headers};
 use crate::web::pages::language::Language;
 use crate::web::pages::problem::{Problem, ProblemPage};
 use crate::web::trace::Reference;
+use crate::web::visit::Visit;
 
 /// No page and no endpoint by this path.
 pub async fn not_found(grantor: Data<Grantor>, request: HttpRequest) -> HttpResponse {
-    answer(&grantor, &request, Problem::NotFound)
+    elsewhere(&grantor, &request, Problem::NotFound).await
 }
 
 /// A path of ours, with a method that it does not have (RFC 9110 §15.5.6).
 pub async fn method_not_allowed(grantor: Data<Grantor>, request: HttpRequest, allowed: &'static str) -> HttpResponse {
-    let mut answer = answer(&grantor, &request, Problem::MethodNotAllowed);
+    let mut answer = elsewhere(&grantor, &request, Problem::MethodNotAllowed).await;
     answer.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
     answer
+}
+
+/// The answer to a request that goes astray: within an account a page of that account, in the person's language.
+async fn elsewhere(grantor: &Grantor, request: &HttpRequest, problem: Problem) -> HttpResponse {
+    if wants_page(request)
+        && let Ok(visit) = Visit::extract(request).await
+    {
+        return visit.problem(problem);
+    }
+    answer(grantor, request, problem)
 }
 
 /// What a storage failure is to a person.

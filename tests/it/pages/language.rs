@@ -88,3 +88,18 @@ async fn the_language_links_lead_back_to_the_very_request() {
         assert_eq!(without(fields), without(page.form("/oauth/authorizations")));
     }
 }
+
+#[actix_web::test]
+async fn whoever_goes_astray_within_an_account_is_told_so_by_it_in_their_language() {
+    let world = World::new().await;
+    let browser = world.server.browser("acme");
+    browser.get("/access/login?lang=fr").await;
+    for (path, status) in [("/nowhere", 404), ("/account/connected-apps/all", 405)] {
+        let page = world.server.get("acme", path).header("accept", "text/html,*/*;q=0.8");
+        let page = page.header("cookie", &browser.cookie_header()).expect(status).await;
+        assert!(page.text().contains("<html lang=\"fr\">"), "{path}");
+        assert!(page.words().contains("Acme") && page.words().contains("acme.localhost"), "{}", page.words());
+    }
+    let nobodys = world.server.get("nobody", "/nowhere").header("accept", "text/html").expect(404).await;
+    assert!(!nobodys.words().contains("Acme"));
+}
