@@ -94,6 +94,7 @@ async fn only_an_admin_makes_one_and_only_while_access_is_on() {
     center.api_token_access(false).await;
     let refused = browser.submit(&form, NEW, &[("description", "late")]).await;
     assert_eq!((refused.status, refused.location().as_str()), (303, PATH));
+    assert_eq!(browser.get(NEW).await.location(), PATH, "there is no form for what cannot be");
     let page = browser.get(PATH).await.words();
     assert!(page.contains("API token access is off.") && !page.contains("late"), "{page}");
 }

@@ -23,9 +23,12 @@ use crate::web::pages::admin::shell::Section;
 use crate::web::pages::admin::shown_once::ShownOnce;
 use crate::web::pages::problem::Problem;
 
-/// An empty form.
+/// An empty form; while API token access is off the list, which says so.
 pub(super) async fn blank(admin: Admin) -> HttpResponse {
     let page = async {
+        if !admin.visit.at.tenant.api_token_access {
+            return Ok(admin.visit.redirect(PATH));
+        }
         let [id] = admin.visit.grantor.storage.ids().await?;
         Ok(admin.page(&new(&admin, id, blank_fields(&admin), Vec::new(), true)))
     };
