@@ -143,21 +143,22 @@ pub fn prose(field: &'static str, given: &str, most: usize) -> Result<String, Pr
 }
 
 /// Whether a character does something to those around it. The ones that turn the direction of writing, or end a line,
-/// would let a client's name rewrite the sentence that a person agrees to. What joins letters (U+200C, U+200D) stays:
-/// Persian words and many emoji are written with it.
+/// would let a client's name rewrite the sentence that a person agrees to. What joins letters (U+200C, U+200D) stays, and
+/// what only says of which direction a sign is (U+200E, U+200F, U+061C): Persian, Hebrew and Arabic names and many emoji
+/// are written with them.
 fn controls(c: char) -> bool {
-    (c.is_control() && c != '\n')
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    (c.is_control() && c != '\n') || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Whether there is nothing to see of a character: spaces, and what Unicode calls default ignorable, as far as it can
 /// stand in a text, with the blank of Braille.
-fn unseen(c: char) -> bool {
+pub fn unseen(c: char) -> bool {
     c.is_whitespace()
         || matches!(
             c,
             '\u{ad}'
                 | '\u{34f}'
+                | '\u{61c}'
                 | '\u{115f}'
                 | '\u{1160}'
                 | '\u{17b4}'
@@ -219,7 +220,7 @@ mod tests {
         for given in ["a\u{0}b", "a\nb", "a\r\nb", "a\u{1b}[2Jb", "a\u{202e}b", "a\u{2066}b"] {
             assert!(text("name", given, 99).is_err(), "{given:?}");
         }
-        for c in ['\u{61c}', '\u{200e}', '\u{200f}', '\u{2028}', '\u{2029}'] {
+        for c in ['\u{2028}', '\u{2029}', '\u{202e}'] {
             assert!(prose("description", &format!("a{c}b"), 99).is_err(), "{c:?}");
         }
     }

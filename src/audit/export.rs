@@ -7,6 +7,7 @@
 use serde_json::{Value, json};
 
 use super::{Action, Event, Search, Source, Stamp, record};
+use crate::refused::unseen;
 use crate::storage::{Failure, Result, Tx};
 
 /// How a log is written.
@@ -96,15 +97,11 @@ fn rows(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
 
 /// The cell as a spreadsheet shows it and does not run it.
 fn harmless(cell: &str) -> std::borrow::Cow<'_, str> {
-    let begins = cell.trim_start_matches(|c: char| c.is_whitespace() || unseen(c));
+    // What nobody sees a spreadsheet may drop.
+    let begins = cell.trim_start_matches(unseen);
     // The wide ones are what an input method of Japanese writes; some spreadsheets take them for the others.
     let runs = begins.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || cell.starts_with(['\t', '\r', '\n']);
     if runs { format!("'{cell}").into() } else { cell.into() }
-}
-
-/// Whether a spreadsheet shows nothing of a character, and may drop it.
-const fn unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 fn cells(event: &Event) -> Vec<String> {
