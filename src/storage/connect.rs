@@ -46,7 +46,7 @@ impl Home {
 const MIGRATION: Duration = Duration::from_secs(60 * 60);
 
 /// Without these PostgreSQL plans a look-up of a handful of keys anew each time, with a hash join
-/// over whole tables. Other engines do not know them all: what they refuse is left as it is.
+/// over whole tables. Other engines do not know them all: what they refuse is left as it is, here and below.
 const LOOKUP_PLANS: [&str; 5] = [
     "SET plan_cache_mode = force_generic_plan",
     "SET enable_hashjoin = off",
@@ -54,6 +54,9 @@ const LOOKUP_PLANS: [&str; 5] = [
     "SET enable_seqscan = off",
     "SET jit = off",
 ];
+
+/// By its words is told a server that is away from a defect of ours (`failure.rs`). Not every role may say so.
+const IN_ENGLISH: &str = "SET lc_messages = 'C'";
 
 fn to_server(server: &Server, patience: Duration, purpose: Purpose) -> Result<Db> {
     let away = |error: &dyn std::fmt::Display| Failure::Unavailable(format!("{server}: {error}"));
@@ -68,10 +71,12 @@ fn to_server(server: &Server, patience: Duration, purpose: Purpose) -> Result<Db
         if matches!(purpose, Purpose::Read | Purpose::Lookup) { "on" } else { "off" },
     );
     connection.batch_execute(&settings).map_err(|error| away(&error))?;
-    if purpose == Purpose::Lookup && connection.batch_execute(&LOOKUP_PLANS.join("; ")).is_err() {
-        for setting in LOOKUP_PLANS {
+    let plans = if purpose == Purpose::Lookup { &LOOKUP_PLANS[..] } else { &[] };
+    let wishes = || [IN_ENGLISH].into_iter().chain(plans.iter().copied());
+    if connection.batch_execute(&wishes().collect::<Vec<_>>().join("; ")).is_err() {
+        for setting in wishes() {
             if let Err(error) = connection.batch_execute(setting) {
-                tracing::debug!(%error, setting, "the server does not know a setting");
+                tracing::debug!(%error, setting, "the server does not take a setting");
             }
         }
     }

@@ -191,10 +191,14 @@ async fn connections_are_limited_to_their_purpose() {
     let DatabaseUrl::Postgres(server) = place.url() else { return };
     let home = server_home(server, &Options { patience: Duration::from_secs(5), ..Options::default() });
     aside(|| {
+        let abroad = "DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET lc_messages = ''C.UTF-8''', \
+                      current_database()); END$$";
+        home.connect(Purpose::Write).unwrap().batch_execute(abroad).unwrap();
         let mut reader = home.connect(Purpose::Read).unwrap();
         let write = diesel::update(id_blocks::table).set(id_blocks::next_id.eq(1)).execute(&mut reader);
         assert!(write.unwrap_err().to_string().contains("read-only"));
         assert_eq!(setting(&mut reader, "current_setting('statement_timeout')"), "4s");
+        assert_eq!(setting(&mut reader, "current_setting('lc_messages')"), "C");
         let mut lookup = home.connect(Purpose::Lookup).unwrap();
         assert_eq!(setting(&mut lookup, "current_setting('plan_cache_mode')"), "force_generic_plan");
         assert_eq!(setting(&mut lookup, "current_setting('enable_seqscan')"), "off");
