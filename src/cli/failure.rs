@@ -1,5 +1,7 @@
 //! Why a command did not do what was typed, and what to type next.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use crate::config::LoadError;
@@ -66,6 +68,12 @@ impl Failure {
         }
         said
     }
+}
+
+/// The text of the file that `option` names; `hint` says what should be in it.
+pub(super) fn text_of(option: &str, file: &Path, hint: &str) -> Result<String, Failure> {
+    let unreadable = |error| Failure::new("file", format!("`{option}` {}: {error}", file.display())).hint(hint);
+    std::fs::read_to_string(file).map_err(unreadable)
 }
 
 impl From<LoadError> for Failure {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::failure::Failure;
+use super::failure::{Failure, text_of};
 use super::operator::Operator;
 use super::output::Output;
 use super::tenant;
@@ -84,11 +84,8 @@ impl Import {
 }
 
 fn key(file: &Path) -> Result<String, Failure> {
-    let text = std::fs::read_to_string(file).map_err(|error| {
-        Failure::new("file", format!("`--hmac-key` {}: {error}", file.display()))
-            .hint("Give a file with the key as text in UTF-8; a line end behind it does not count.")
-    })?;
-    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+    let hint = "Give a file with the key as text in UTF-8; a line end behind it does not count.";
+    Ok(text_of("--hmac-key", file, hint)?.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 /// How much goes in one part; a longer line goes alone, and is refused if it is too long for one.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 
-use super::failure::Failure;
+use super::failure::{Failure, text_of};
 use super::operator::{Operator, encoded};
 use super::output::Output;
 use super::tenant;
@@ -79,10 +79,7 @@ impl AddKey {
 }
 
 fn pem(file: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(file).map_err(|error| {
-        let failure = Failure::new("file", format!("`--public-key` {}: {error}", file.display()));
-        failure.hint("Give a PEM file with a public key, as `openssl pkey -pubout` writes it.")
-    })
+    text_of("--public-key", file, "Give a PEM file with a public key, as `openssl pkey -pubout` writes it.")
 }
 
 fn secret() -> Result<String, Failure> {

@@ -36,9 +36,7 @@ pub fn decide<'a>(
     let here = tenants::store::by_id(tx.db, tenant)?.filter(|tenant| tenant.id != TenantId::PLATFORM);
     let here = here.ok_or(Refused::Unknown("tenant"))?;
     let key = ClientKey { tenant: TenantId::PLATFORM, id };
-    store::claim(tx.db, key)?;
-    let found = store::by_key(tx.db, tenant, key)?.filter(|client| client.deleted_at.is_none());
-    let mut client = found.ok_or(Refused::Unknown("client"))?;
+    let mut client = store::claim_as_seen_by(tx.db, tenant, key)?.ok_or(Refused::Unknown("client"))?;
     let told =
         |client: &Client| json!({ "service_account": client.service_account, "blocked": client.blocked_at.is_some() });
     let (before, known) = (told(&client), client.clone());

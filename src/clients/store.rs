@@ -103,9 +103,14 @@ pub(super) fn alive(db: &mut Db, key: ClientKey) -> Result<Option<Client>> {
 
 /// The client with `key`, whose row is this job's until it is over: whoever else wants it so waits; no tombstone.
 pub(super) fn claim(db: &mut Db, key: ClientKey) -> Result<Option<Client>> {
+    claim_as_seen_by(db, key.tenant, key)
+}
+
+/// The same as `tenant` has decided about it.
+pub(super) fn claim_as_seen_by(db: &mut Db, tenant: TenantId, key: ClientKey) -> Result<Option<Client>> {
     let row = clients::table.find((key.tenant, key.id)).filter(clients::deleted_at.is_null());
     let found: Option<ClientId> = claimed(row.select(clients::id)).get_result(db).optional()?;
-    if found.is_some() { alive(db, key) } else { Ok(None) }
+    if found.is_some() { by_key(db, tenant, key) } else { Ok(None) }
 }
 
 /// Whether `owner` has, or ever had, a client with `identifier`.

@@ -93,12 +93,17 @@ impl Parameters {
         }
     }
 
-    /// Every value of a parameter that may be there more than once: what was ticked in a form.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter_map(move |(sent, value)| match value {
-            Value::Text(text) if sent == name => Some(text.as_str()),
+    /// Names and values of all that are text, in their order.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(|(name, value)| match value {
+            Value::Text(text) => Some((name.as_str(), text.as_str())),
             _ => None,
         })
+    }
+
+    /// Every value of a parameter that may be there more than once: what was ticked in a form.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.texts().filter(move |(sent, _)| *sent == name).map(|(_, text)| text)
     }
 
     /// The value of a parameter that has to be there.

@@ -81,18 +81,18 @@ pub fn judge(
     if !token.active {
         return Err(Why::TokenDeactivated);
     }
-    if token.expires_at.is_some_and(|end| end <= now) {
+    if token.ceiling.expires_at.is_some_and(|end| end <= now) {
         return Err(Why::TokenExpired);
     }
     let person = person.ok_or(Why::UserUnknown)?;
-    if token.assigned_user.is_some_and(|user| user != person.id) {
+    if token.ceiling.user.is_some_and(|user| user != person.id) {
         return Err(Why::UserNotAssigned);
     }
     if !person.may_act {
         return Err(Why::UserMayNotAct);
     }
-    let from_here = |address: IpAddr| token.allowed_ips.iter().any(|net| net.contains(&address.to_canonical()));
-    if !token.allowed_ips.is_empty() && !address.is_some_and(from_here) {
+    let from_here = |address: IpAddr| token.ceiling.allowed_ips.iter().any(|net| net.contains(&address.to_canonical()));
+    if !token.ceiling.allowed_ips.is_empty() && !address.is_some_and(from_here) {
         return Err(Why::Address);
     }
     Ok(())

@@ -7,10 +7,11 @@ use crate::clients::{self, Client};
 use crate::protocol::role::Role;
 use crate::protocol::scope::Catalogue;
 use crate::refused::Refused;
+use crate::secret::Kind;
 use crate::storage::Tx;
 use crate::tenants::fixture::House;
 use crate::tenants::{self, TenantId};
-use crate::users::{self, KeptPassword, User};
+use crate::users::{self, KeptPassword, User, sign_in_link};
 
 const ROUNDS: usize = 12;
 
@@ -34,13 +35,12 @@ async fn two_changes_of_a_person_both_stand() {
     let house = House::new().await;
     let acme = house.tenant("acme").await.id;
     for n in 0..ROUNDS {
-        let (user, stamps) = (person(&house, acme, n).await, [house.stamp().await, house.stamp().await]);
-        let (id, [one, other]) = (user.id, stamps);
+        let id = person(&house, acme, n).await.id;
+        let (one, other) = (house.stamp().await, house.stamp().await);
+        let (third, fourth) = (house.stamp().await, house.stamp().await);
         let suspended = users::Change { suspended: Some(true), ..users::Change::default() };
         let kept = KeptPassword::from_phc("$argon2id$new");
         let renamed = users::Change { name: Some("New".into()), ..users::Change::default() };
-        let password = [house.stamp().await, house.stamp().await];
-        let [third, fourth] = password;
         let again = renamed.clone();
         let (first, second, new, named) = tokio::join!(
             done(&house, move |tx| users::set(tx, acme, id, &suspended, &one)),
@@ -152,5 +152,24 @@ async fn of_the_last_two_admins_one_stays() {
         }))
         .await;
         assert_eq!(gone.iter().filter(|gone| **gone).count(), 1, "{gone:?}");
+    }
+}
+
+#[tokio::test]
+async fn of_one_form_that_comes_twice_one_link_is_made() {
+    let house = House::new().await;
+    let acme = house.tenant("acme").await.id;
+    for n in 0..ROUNDS {
+        let id = person(&house, acme, n).await.id;
+        let before = house.read(move |db| sign_in_link::standing(db, acme, id)).await;
+        let made = join_all([(); 2].map(|()| {
+            let (house, before, link) = (&house, before.clone(), house.secret(Kind::SignInLink));
+            async move {
+                let stamp = house.stamp().await;
+                done(house, move |tx| sign_in_link::make_once(tx, (acme, id), &before, &link, &stamp)).await.unwrap()
+            }
+        }))
+        .await;
+        assert_eq!(made.iter().flatten().count(), 1);
     }
 }

@@ -30,8 +30,7 @@ pub struct Change {
 /// # Errors
 /// [`Refused::Unknown`]; [`Refused::Invalid`] with every field or setting that cannot be so.
 pub fn set(tx: &mut Tx<'_>, id: TenantId, change: &Change, stamp: &Stamp) -> Result<Tenant, Refused> {
-    store::claim(tx.db, id)?;
-    let found = store::by_id(tx.db, id)?.filter(|tenant| tenant.id != TenantId::PLATFORM);
+    let found = store::claim(tx.db, id)?.filter(|tenant| tenant.id != TenantId::PLATFORM);
     let before = found.ok_or(Refused::Unknown("tenant"))?;
     let after = changed(before.clone(), change)?;
     check::free(tx, id, &after.subdomain, after.external_id.as_deref())?;

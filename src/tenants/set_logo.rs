@@ -11,8 +11,7 @@ use crate::storage::Tx;
 /// # Errors
 /// [`Refused::Unknown`].
 pub fn set_logo(tx: &mut Tx<'_>, id: TenantId, logo: Option<&Logo>, stamp: &Stamp) -> Result<Tenant, Refused> {
-    store::claim(tx.db, id)?;
-    let found = store::by_id(tx.db, id)?.filter(|tenant| tenant.id != TenantId::PLATFORM);
+    let found = store::claim(tx.db, id)?.filter(|tenant| tenant.id != TenantId::PLATFORM);
     let before = found.ok_or(Refused::Unknown("tenant"))?;
     let after = Tenant { logo_id: logo.map(|logo| logo.id.clone()), updated_at: stamp.at, ..before.clone() };
     let Some(details) = audit::changes(&before.told(), &after.told()) else { return Ok(before) };

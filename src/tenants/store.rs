@@ -85,14 +85,15 @@ pub fn by_subdomains(db: &mut Db, subdomains: &[String]) -> Result<Vec<Tenant>> 
     BY_SUBDOMAINS.of(named.select(Row::as_select())).load(db)?.into_iter().map(Tenant::try_from).collect()
 }
 
-/// Holds the tenant until the transaction ends: whoever else asks for it waits, and then sees what was written.
-pub fn claim(db: &mut Db, id: TenantId) -> Result<()> {
-    Ok(claimed(tenants::table.find(id).select(tenants::id)).get_result::<TenantId>(db).optional().map(drop)?)
-}
-
 /// The tenant with the number `id`.
 pub fn by_id(db: &mut Db, id: TenantId) -> Result<Option<Tenant>> {
     tenants::table.find(id).select(Row::as_select()).get_result(db).optional()?.map(Tenant::try_from).transpose()
+}
+
+/// The same, and its row is this job's until it is over: whoever else wants it so waits, and then sees what was written.
+pub fn claim(db: &mut Db, id: TenantId) -> Result<Option<Tenant>> {
+    let row = claimed(tenants::table.find(id).select(Row::as_select())).get_result(db).optional()?;
+    row.map(Tenant::try_from).transpose()
 }
 
 /// The tenant that the vendor calls `external_id`.

@@ -59,7 +59,8 @@ pub enum Untaken {
 impl Proven {
     /// What it may do: all that its user may, if nobody has narrowed it.
     pub fn scopes(&self, grantor: &Grantor) -> Option<Scope> {
-        self.token.scopes.as_ref().map(|scopes| grantor.catalogue.cut_to_role(scopes, self.person.role).into_owned())
+        let scopes = self.token.ceiling.scopes.as_ref()?;
+        Some(grantor.catalogue.cut_to_role(scopes, self.person.role).into_owned())
     }
 }
 

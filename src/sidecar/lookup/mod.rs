@@ -6,10 +6,6 @@
 
 pub(crate) mod store;
 
-use ipnet::IpNet;
-
-use crate::clock::Moment;
-use crate::protocol::scope::Scope;
 use crate::sidecar::token::{ApiTokenId, Ceiling};
 use crate::users::{Role, User, UserId};
 
@@ -22,26 +18,8 @@ pub struct ApiTokenState {
     pub label: String,
     /// Whether nobody has deactivated it; its expiry is not looked at.
     pub active: bool,
-    /// The only user that it works for.
-    pub assigned_user: Option<UserId>,
-    /// All that it may do.
-    pub scopes: Option<Scope>,
-    /// The only nets that it works from.
-    pub allowed_ips: Vec<IpNet>,
-    /// When it stops.
-    pub expires_at: Option<Moment>,
-}
-
-impl ApiTokenState {
-    /// What nothing may exceed that is made with it.
-    pub fn ceiling(&self) -> Ceiling {
-        Ceiling {
-            scopes: self.scopes.clone(),
-            expires_at: self.expires_at,
-            user: self.assigned_user,
-            allowed_ips: self.allowed_ips.clone(),
-        }
-    }
+    /// The user, scopes, nets and end that it is held to, and nothing exceeds that is made with it.
+    pub ceiling: Ceiling,
 }
 
 /// Somebody whose e-mail address came with an API token. No tombstones.

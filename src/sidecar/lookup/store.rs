@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::ApiTokenState;
 use crate::clock::Moment;
 use crate::secret::Digest;
-use crate::sidecar::token::{ApiTokenId, store::kept_nets};
+use crate::sidecar::token::{ApiTokenId, Ceiling, store::kept_nets};
 use crate::storage::schema::api_tokens;
 use crate::storage::{self, Db, Loaded, Result, any_pair_of};
 use crate::tokens::{TokenKey, kept_scopes};
@@ -41,9 +41,11 @@ fn state((_, (id, description, hint), bounds): Row) -> Result<ApiTokenState> {
         id,
         label: if description.is_empty() { hint } else { description },
         active: deactivated_at.is_none(),
-        assigned_user,
-        scopes: scopes.as_deref().map(kept_scopes).transpose()?,
-        allowed_ips: allowed_ips.as_deref().map(kept_nets).transpose()?.unwrap_or_default(),
-        expires_at,
+        ceiling: Ceiling {
+            scopes: scopes.as_deref().map(kept_scopes).transpose()?,
+            expires_at,
+            user: assigned_user,
+            allowed_ips: allowed_ips.as_deref().map(kept_nets).transpose()?.unwrap_or_default(),
+        },
     })
 }

@@ -27,9 +27,8 @@ pub fn set(
     sealed: &[u8],
     stamp: &Stamp,
 ) -> Result<Webhook, Refused> {
-    let owner = tenants::store::by_id(tx.db, tenant)?.ok_or(Refused::Unknown("tenant"))?;
+    let owner = tenants::store::claim(tx.db, tenant)?.ok_or(Refused::Unknown("tenant"))?;
     let url = checked(url, allowed)?;
-    tenants::store::claim(tx.db, tenant)?;
     let before = store::of_tenant(tx.db, tenant)?;
     let webhook = Webhook {
         tenant,

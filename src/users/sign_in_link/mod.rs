@@ -26,7 +26,7 @@ pub const LIFETIME: i64 = 86_400;
 /// # Errors
 /// [`Refused::Unknown`] for a user that is not there or may not sign in.
 pub fn make(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, link: &Secret, stamp: &Stamp) -> Result<Moment, Refused> {
-    let found = super::store::by_id(tx.db, tenant, id)?.filter(User::may_sign_in);
+    let found = super::store::claim(tx.db, tenant, id)?.filter(User::may_sign_in);
     let user = found.ok_or(Refused::Unknown("user"))?;
     let expires_at = stamp.at.plus(LIFETIME);
     store::delete_of_user(tx.db, tenant, id)?;
@@ -36,8 +36,26 @@ pub fn make(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, link: &Secret, stamp:
     Ok(expires_at)
 }
 
-/// What stands before a link is made for the user `id`: a word that changes whenever one is made or claimed, so that a
-/// form that carries it makes one link, however often it is sent.
+/// The same, unless a link was made or claimed since [`standing`] was `before`: so a form that carries that word makes one
+/// link, however often it is sent.
+///
+/// # Errors
+/// As [`make`].
+pub fn make_once(
+    tx: &mut Tx<'_>,
+    (tenant, id): (TenantId, UserId),
+    before: &str,
+    link: &Secret,
+    stamp: &Stamp,
+) -> Result<Option<Moment>, Refused> {
+    super::store::claim(tx.db, tenant, id)?;
+    if standing(tx.db, tenant, id)? != before {
+        return Ok(None);
+    }
+    make(tx, tenant, id, link, stamp).map(Some)
+}
+
+/// What stands before a link is made for the user `id`: a word that changes whenever one is made or claimed.
 ///
 /// # Errors
 /// Only storage's.

@@ -37,12 +37,11 @@ pub struct Way {
 
 /// On to the vendor, or the form.
 pub async fn show(visit: Visit, way: Option<QueryString<Way>>) -> HttpResponse {
-    let Way { return_to: to, local, ended } = way.map(|way| way.0).unwrap_or_default();
-    let to = to.unwrap_or_default();
-    let to = return_to(&to).unwrap_or_default();
+    let way = way.map(|way| way.0).unwrap_or_default();
+    let to = way.return_to.as_deref().and_then(return_to).unwrap_or_default();
     match vendor_sign_in(&visit, to) {
-        Some(address) if local.or(ended.clone()).is_none() => visit.redirect(&address),
-        _ => form(&visit, to, "", ended.map(|_| SignInTrouble::Ended), true).await,
+        Some(address) if way.local.is_none() && way.ended.is_none() => visit.redirect(&address),
+        _ => form(&visit, to, "", way.ended.as_ref().map(|_| SignInTrouble::Ended), true).await,
     }
 }
 
@@ -53,7 +52,8 @@ fn vendor_sign_in(visit: &Visit, to: &str) -> Option<String> {
     Some(sso_url::starting(sso_url, &format!("{}{to}", visit.at.issuer)))
 }
 
-/// 1. The form is this visit's, or whoever sends it has signed in meanwhile and goes on. 2. Email and password are right, within the limits. 3. A new session, and on.
+/// 1. The form is this visit's, or whoever sends it has signed in meanwhile and goes on. 2. Email and password are right,
+///    within the limits. 3. A new session, and on.
 pub async fn submit(mut visit: Visit, body: Body) -> HttpResponse {
     match attempt(&mut visit, body).await {
         Ok(answer) => answer,

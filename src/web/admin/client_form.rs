@@ -117,7 +117,7 @@ pub(super) async fn saved(admin: &Admin, id: i64, sent: &Parameters, confirmed: 
     }
     let ended = client_public::ended(admin, &client, &change);
     if ended > 0 && !confirmed {
-        return Ok(admin.page(&client_public::ask(admin, &client, ended, sent)?));
+        return Ok(admin.page(&client_public::ask(admin, &client, ended, sent)));
     }
     let (key, catalogue) = (client.key, admin.visit.grantor.catalogue.clone());
     match admin.write(move |tx, stamp| clients::set(tx, key, &change, &catalogue, stamp)).await {

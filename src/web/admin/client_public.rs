@@ -9,27 +9,12 @@ use super::admin::Admin;
 use super::client_form::saved;
 use super::client_life::question;
 use super::clients::path;
-use super::denied::Denied;
 use crate::clients::{Change, Client, ClientId, Kind};
 use crate::protocol::parameters::Parameters;
 use crate::web::access::field;
 use crate::web::body::Body;
 use crate::web::pages::admin::confirm::Confirm;
 use crate::web::pages::problem::Problem;
-
-/// The fields of a client's form, each there at most once.
-const FIELDS: [&str; 10] = [
-    "name",
-    "company",
-    "description",
-    "kind",
-    "redirect_uris",
-    "limited",
-    "access_token_lifetime",
-    "refresh_token_lifetime",
-    "owner",
-    "service_account",
-];
 
 /// What was asked is answered by a form; whoever comes by the address is sent to the client.
 pub(super) async fn show(admin: Admin, id: Path<i64>) -> HttpResponse {
@@ -57,20 +42,17 @@ pub(super) fn ended(admin: &Admin, client: &Client, change: &Change) -> usize {
 }
 
 /// What ends, and that it does so for good.
-pub(super) fn ask(admin: &Admin, client: &Client, secrets: usize, sent: &Parameters) -> Result<Confirm, Denied> {
+pub(super) fn ask(admin: &Admin, client: &Client, secrets: usize, sent: &Parameters) -> Confirm {
     let secrets = u32::try_from(secrets).unwrap_or(u32::MAX);
     let mut sentences = vec![admin.say("clients-public-says").number("count", secrets)];
     sentences.extend(client.used_at.map(|used| admin.say("clients-delete-used").time("time", used)));
     let question = question(admin, client, "public", "clients-public-title", sentences, "clients-public");
-    let form = admin.form(&path(client.key.id, "/public"), &[("change", packed(sent)?)]);
-    Ok(Confirm { shell: admin.shell(question.shell.section, false), form, ends: true, ..question })
+    let form = admin.form(&path(client.key.id, "/public"), &[("change", packed(sent))]);
+    Confirm { shell: admin.shell(question.shell.section, false), form, ends: true, ..question }
 }
 
 /// The form as it was sent, but for what signs it.
-fn packed(sent: &Parameters) -> Result<String, Denied> {
-    let mut form = form_urlencoded::Serializer::new(String::new());
-    for name in FIELDS {
-        form.append_pair(name, &field(sent, name)?);
-    }
-    Ok(form.extend_pairs(sent.all("scope").map(|scope| ("scope", scope))).finish())
+fn packed(sent: &Parameters) -> String {
+    let fields = sent.texts().filter(|(name, _)| *name != "csrf");
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }

@@ -129,10 +129,8 @@ pub(super) async fn link(admin: Admin, id: Path<i64>, body: Body) -> HttpRespons
         let (before, user) = (field(&sent, "before")?, users::find(&admin, *id).await?);
         let secret = admin.visit.grantor.secret(secret::Kind::SignInLink);
         let (tenant, number, kept) = (user.tenant, user.id, secret.clone());
-        let job = move |tx: &mut Tx<'_>, stamp: &_| match sign_in_link::standing(tx.db, tenant, number)? == before {
-            true => sign_in_link::make(tx, tenant, number, &kept, stamp).map(Some),
-            false => Ok(None),
-        };
+        let job =
+            move |tx: &mut Tx<'_>, stamp: &_| sign_in_link::make_once(tx, (tenant, number), &before, &kept, stamp);
         Ok(match admin.write::<_, Refused>(job).await? {
             Some(ends) => admin.page(&shown_link(&admin, &user, &secret, ends)),
             None => admin.done(&users::path(*id, ""), "link-made"),

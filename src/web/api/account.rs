@@ -82,7 +82,7 @@ pub(super) async fn update(call: Call, body: Body) -> Result<Json<Value>, Denied
     let [event] = call.grantor().storage.ids().await?;
     let stamp = call.stamp(event);
     let job = move |tx: &mut Tx<'_>| {
-        let before = tenants::store::by_id(tx.db, id)?.ok_or(Refused::Unknown("tenant"))?;
+        let before = tenants::store::claim(tx.db, id)?.ok_or(Refused::Unknown("tenant"))?;
         tenants::set(tx, id, &merged(change.clone(), &before.settings), &stamp)
     };
     let changed = call.grantor().storage.write(job).await.map_err(as_sent)?;

@@ -82,7 +82,7 @@ impl Call {
                 Some(clients::Ceiling { catalogue, scopes: Some(scopes.clone()), user: None, placed: false })
             }
             Credential::ApiToken { proven, scopes } => {
-                let token = proven.token.ceiling();
+                let token = &proven.token.ceiling;
                 let placed = !token.allowed_ips.is_empty();
                 Some(clients::Ceiling { catalogue, scopes: scopes.clone(), user: token.user, placed })
             }
@@ -95,7 +95,7 @@ impl Call {
         match &self.0.caller.credential {
             Credential::Token { state, scopes } => Some((scopes.clone(), state.token.expires_at)),
             Credential::ApiToken { proven, scopes } => {
-                let ceiling = token::Ceiling { scopes: scopes.clone(), ..proven.token.ceiling() };
+                let ceiling = token::Ceiling { scopes: scopes.clone(), ..proven.token.ceiling.clone() };
                 let most = ceiling.of_access_token(&self.0.grantor.catalogue);
                 most.map(|scopes| (scopes, ceiling.expires_at))
             }
@@ -111,7 +111,7 @@ impl Call {
                 expires_at: state.token.expires_at,
                 ..token::Ceiling::default()
             },
-            Credential::ApiToken { proven, .. } => proven.token.ceiling(),
+            Credential::ApiToken { proven, .. } => proven.token.ceiling.clone(),
             Credential::Session { .. } => token::Ceiling::default(),
         }
     }

@@ -1,6 +1,7 @@
 //! `users` and `account/settings`.
 
 use actix_web::http::Method;
+use futures_util::future::join;
 use grantor::audit::{Action, SourceType};
 use serde_json::{Value, json};
 
@@ -178,6 +179,22 @@ async fn of_bounds_only_what_is_sent_changes() {
     let wrong = json!({ "oauth": { "access_token": { "most": 300 } } });
     let refused = send(&office, Method::PUT, SETTINGS, &admin, wrong, 422).await;
     assert!(refused["details"]["oauth.access_token"].is_array(), "{refused}");
+}
+
+#[actix_web::test]
+async fn two_bounds_that_are_set_at_the_same_time_both_stand() {
+    let office = Office::new().await;
+    let admin = office.all().await;
+    let set = async |bounds: Value| {
+        let body = json!({ "oauth": { "access_token": bounds } });
+        send(&office, Method::PUT, SETTINGS, &admin, body, 200).await
+    };
+    for n in 1..10 {
+        let (default, most) = (600 + n, 3_600 + n);
+        join(set(json!({ "default": default })), set(json!({ "most": most }))).await;
+        let now = office.get(SETTINGS, &admin).expect(200).await.json();
+        assert_eq!(now["settings"]["oauth"]["access_token"], json!({ "default": default, "most": most }));
+    }
 }
 
 #[actix_web::test]
