@@ -7,7 +7,7 @@
 //! |---|---|
 //! | [`cli`] | the command line, one file a command |
 //! | [`web`] | HTTP, the only place that knows actix; its route table is grouped by audience |
-//! | [`server`] | what one running Grantor is made of, how it starts and stops |
+//! | [`server`] | what one running Grantor is made of, how it starts and stops; it and `web` know each other |
 //! | [`directory`] | the look-ups of the hot paths: tenants, clients, resource servers, tokens |
 //! | [`authorizations`] | from the first request of an application to the code |
 //! | [`grants`] | the token endpoint, one file a grant type |
@@ -18,11 +18,12 @@
 //! | [`audit`] | who did what, written in the transaction of what it tells |
 //! | [`refused`] | why a change was not made |
 //! | [`seal`] | secrets that must be readable again |
+//! | [`log`], [`config`] | what the operator reads, what the operator decides |
 //! | [`storage`] | SQLite or PostgreSQL behind one connection type: the doors, the migrations, the sweep |
-//! | [`config`], [`log`] | what the operator decides, what the operator reads |
 //! | [`jwt`] | JSON Web Tokens that somebody else signed |
 //! | [`protocol`] | what the RFCs say, pure |
-//! | [`secret`], [`clock`], [`entropy`] | secrets, time, randomness |
+//! | [`secret`] | what is shown once, and what is kept of it |
+//! | [`clock`], [`entropy`], [`outgoing`] | time, randomness, requests that this process makes |
 //!
 //! # One request, from end to end
 //!

@@ -1,8 +1,9 @@
-//! A request that this process makes: the demo's application and its walk are clients of a server, not parts of it.
+//! A request that this process makes: the demo's application and its walk are clients of a server, not parts of it; and
+//! what goes to an address that somebody else has given goes through [`checked`].
 //!
 //! It goes to an address, with the Host that it is for: nothing depends on whether `acme.localhost` resolves. A
-//! connection serves one request, because whoever asks here asks seldom. A client with a pool, redirects and TLS was
-//! refused: it would decide what the walk is there to show.
+//! connection serves one request, because whoever asks here asks seldom. A client with a pool and redirects was refused:
+//! it would decide what the walk is there to show, and follow where nothing was checked.
 
 pub mod checked;
 

@@ -155,7 +155,8 @@ pub fn well_formed(prefix: &str, kind: Kind, text: &str) -> bool {
     let Some(rest) = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix(kind.mark())) else { return false };
     let Some(rest) = rest.strip_prefix(kind.separator()) else { return false };
     let fits = rest.len() == UNDATED || (kind.is_dated() && rest.len() == DATED);
-    if !fits || !rest.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    // Not `all`: so many bytes are looked at at a time.
+    if !fits || !rest.bytes().fold(true, |good, byte| good & byte.is_ascii_alphanumeric()) {
         return false;
     }
     let (body, sum) = text.split_at(text.len() - SUM);

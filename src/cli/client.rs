@@ -17,7 +17,7 @@ pub(super) enum Client {
     Create {
         /// The tenant's subdomain, or @platform.
         tenant: String,
-        /// What the application sends as client_id; every tenant's begins with zdg-.
+        /// What the application sends as client_id; with @platform it begins with zdg-, of a tenant it does not.
         identifier: String,
         #[command(flatten)]
         fields: Box<Fields>,

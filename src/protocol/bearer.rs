@@ -4,6 +4,7 @@
 //! there reads it itself. Not `insufficient_scope` but the sentence of [`missing_scope`] tells a client what it
 //! lacks, because existing clients compare it.
 
+use super::credentials::of_scheme;
 use super::reason::Reason;
 use crate::secret::Secret;
 
@@ -33,11 +34,7 @@ impl From<Reason> for Unreadable {
 /// # Errors
 /// [`Unreadable`].
 pub fn bearer(header: &str) -> Result<Secret, Unreadable> {
-    let (scheme, token) = header.trim_ascii().split_once(' ').unwrap_or((header.trim_ascii(), ""));
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(Unreadable::OtherScheme);
-    }
-    let token = token.trim_ascii_start();
+    let token = of_scheme("bearer", header).ok_or(Unreadable::OtherScheme)?;
     if is_b64token(token) { Ok(Secret::from(token)) } else { Err(Unreadable::Malformed) }
 }
 

@@ -95,14 +95,18 @@ fn from_header(header: &str) -> Result<ClientProof, Reason> {
 /// # Errors
 /// [`Reason::AuthorizationSchemeUnsupported`] or [`Reason::AuthorizationMalformed`].
 pub(super) fn basic(header: &str) -> Result<(String, Secret), Reason> {
-    let (scheme, encoded) = header.trim_ascii().split_once(' ').unwrap_or((header.trim_ascii(), ""));
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return Err(Reason::AuthorizationSchemeUnsupported);
-    }
-    let decoded = text(LENIENT.decode(encoded.trim_ascii()).map_err(|_| Reason::AuthorizationMalformed)?)?;
+    let encoded = of_scheme("basic", header).ok_or(Reason::AuthorizationSchemeUnsupported)?;
+    let decoded = text(LENIENT.decode(encoded).map_err(|_| Reason::AuthorizationMalformed)?)?;
     // RFC 7617 §2: a user name cannot contain a colon, a password can.
     let (user, password) = decoded.split_once(':').ok_or(Reason::AuthorizationMalformed)?;
     Ok((user.to_owned(), Secret::from(password)))
+}
+
+/// What follows `scheme` in an `Authorization` header (RFC 9110 §11.4); nothing if it has another.
+pub(super) fn of_scheme<'a>(scheme: &str, header: &'a str) -> Option<&'a str> {
+    let (sent, rest) = header.trim_ascii().split_at_checked(scheme.len())?;
+    let whole = rest.is_empty() || rest.starts_with(' ');
+    (whole && sent.eq_ignore_ascii_case(scheme)).then_some(rest.trim_ascii_start())
 }
 
 /// Base64 whose padding may be missing.
@@ -118,7 +122,12 @@ fn decoded(encoded: &str) -> Result<Secret, Reason> {
 /// RFC 7617 §2: no control characters.
 fn text(bytes: Vec<u8>) -> Result<zeroize::Zeroizing<String>, Reason> {
     let text = String::from_utf8(bytes).map_err(|_| Reason::AuthorizationMalformed)?;
-    if text.contains(char::is_control) { Err(Reason::AuthorizationMalformed) } else { Ok(text.into()) }
+    // Nearly always ASCII, which is looked at many bytes at a time.
+    let control = match text.is_ascii() {
+        true => text.bytes().fold(false, |found, byte| found | byte.is_ascii_control()),
+        false => text.contains(char::is_control),
+    };
+    if control { Err(Reason::AuthorizationMalformed) } else { Ok(text.into()) }
 }
 
 #[cfg(test)]

@@ -146,7 +146,7 @@ fn plain(mut name: Zeroizing<String>) -> String {
 
 /// Whether form-decoding may make something else of `text`.
 pub(super) fn is_encoded(text: &[u8]) -> bool {
-    text.iter().any(|byte| matches!(byte, b'%' | b'+'))
+    memchr::memchr2(b'%', b'+', text).is_some()
 }
 
 /// The bytes that `application/x-www-form-urlencoded` stands for: most of them for themselves.

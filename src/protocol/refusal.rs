@@ -1,6 +1,6 @@
 //! What a client is told when it is refused: one of the codes of RFC 6749 §4.1.2.1 and §5.2.
 //!
-//! Codes and reasons are two enums: a client's code acts on nine codes, the log and the client's developer
+//! Codes and reasons are two enums: a client's code acts on ten codes, the log and the client's developer
 //! need the reason. `error_description` carries both, first the sentence that existing clients know byte for
 //! byte, then the detail. `error_uri` is not sent: the detail says what to do.
 

@@ -76,16 +76,20 @@ pub fn revoke_numbered(
     stamp: &Stamp,
 ) -> Result<(), Refused> {
     let found = list::show(tx.db, tenant, id, user, stamp.at)?;
-    let (revoked, ended) = match found.token.family {
-        Some(family) => (end_family(tx, tenant, family, stamp.at)?, family.number()),
-        None => (end_single(tx, &found.token, stamp.at)?, id.number()),
+    let revoked = match found.token.family {
+        Some(family) => end_family(tx, tenant, family, stamp.at)?,
+        None => end_single(tx, &found.token, stamp.at)?,
     };
     if revoked == Revoked::Nothing {
         return Err(Refused::Unknown("token"));
     }
     let before = json!({ "token": found.token.hint, "user": found.user, "scopes": found.token.scopes });
-    let source = Source::new(SourceType::OauthToken, ended, found.client);
-    audit::record(tx.db, tenant.number(), stamp, Action::Revoke, source, json!({ "before": before }))?;
+    let details = match found.token.family {
+        Some(family) => json!({ "before": before, "family": family.number() }),
+        None => json!({ "before": before }),
+    };
+    let source = Source::new(SourceType::OauthToken, id.number(), found.client);
+    audit::record(tx.db, tenant.number(), stamp, Action::Revoke, source, details)?;
     Ok(())
 }
 

@@ -45,6 +45,9 @@ impl FromRequest for LenientBody {
     }
 }
 
+/// What nearly every body is.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// What the bytes of a body say.
 type Parser = fn(&[u8]) -> Result<Parameters, Reason>;
 
@@ -63,10 +66,13 @@ fn parsed<T: 'static>(
 /// No content type is a form: RFC 6749 knows nothing else.
 fn parser(request: &HttpRequest, form: Parser) -> Result<Parser, Reason> {
     let Some(value) = request.headers().get(CONTENT_TYPE) else { return Ok(form) };
+    if value == FORM {
+        return Ok(form);
+    }
     let value = value.to_str().map_err(|_| Reason::ContentTypeUnsupported)?;
     let essence = value.split(';').next().unwrap_or_default().trim();
     match |name: &str| essence.eq_ignore_ascii_case(name) {
-        is if essence.is_empty() || is("application/x-www-form-urlencoded") => Ok(form),
+        is if essence.is_empty() || is(FORM) => Ok(form),
         is if is("application/json") => Ok(Parameters::from_json),
         _ => Err(Reason::ContentTypeUnsupported),
     }

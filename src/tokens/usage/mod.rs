@@ -11,26 +11,25 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
+use thread_local::ThreadLocal;
+
 use crate::clients::{self, ClientKey};
 use crate::clock::Moment;
 use crate::storage::{Failure, Result, Storage};
 use crate::tenants::TenantId;
 use crate::tokens::{AccessTokenId, TokenState};
 
-/// Parts of what is collected, so that workers seldom wait for each other.
-const PARTS: usize = 16;
-
-/// The most that a part holds.
-const MOST: usize = 10_000;
+/// The most that a thread holds.
+const MOST: usize = 100_000;
 
 /// Uses that one transaction writes.
 const BATCH: usize = 500;
 
 type Token = (TenantId, AccessTokenId);
 
-/// What was used and not written down yet.
+/// What was used and not written down yet: by thread, so that workers do not wait for each other.
 #[derive(Debug, Default)]
-pub struct Usage([Mutex<Uses>; PARTS]);
+pub struct Usage(ThreadLocal<Mutex<Uses>>);
 
 #[derive(Debug, Default)]
 struct Uses {
@@ -41,18 +40,16 @@ struct Uses {
 impl Usage {
     /// The token of `state` is used.
     pub fn note(&self, state: &TokenState, now: Moment) {
-        let (tenant, id) = (state.tenant.id, state.token.id);
-        self.part(id.number(), |part| put(&mut part.tokens, (tenant, id), now));
+        self.own(|uses| put(&mut uses.tokens, (state.tenant.id, state.token.id), now));
     }
 
     /// A client is used, by itself or by one of its tokens.
     pub fn note_client(&self, client: ClientKey, now: Moment) {
-        self.part(client.id.number(), |part| put(&mut part.clients, client, now));
+        self.own(|uses| put(&mut uses.clients, client, now));
     }
 
-    fn part(&self, number: i64, note: impl FnOnce(&mut Uses)) {
-        let at = usize::try_from(number).unwrap_or_default() % PARTS;
-        note(&mut self.0[at].lock().unwrap_or_else(PoisonError::into_inner));
+    fn own(&self, note: impl FnOnce(&mut Uses)) {
+        note(&mut self.0.get_or_default().lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// Writes down what was collected; how many rows that concerns.
@@ -60,14 +57,13 @@ impl Usage {
     /// # Errors
     /// Storage gave no answer: what was not written is given up, the next use comes again.
     pub async fn flush(&self, storage: &Storage) -> Result<usize> {
-        let (mut tokens, mut clients) = (Vec::new(), HashMap::new());
-        for part in &self.0 {
-            let Uses { tokens: used, clients: by } =
-                std::mem::take(&mut *part.lock().unwrap_or_else(PoisonError::into_inner));
-            tokens.extend(used);
-            by.into_iter().for_each(|(client, at)| put(&mut clients, client, at));
+        let mut all = Uses::default();
+        for thread in &self.0 {
+            let Uses { tokens, clients } = std::mem::take(&mut *thread.lock().unwrap_or_else(PoisonError::into_inner));
+            tokens.into_iter().for_each(|(token, at)| keep(&mut all.tokens, token, at));
+            clients.into_iter().for_each(|(client, at)| keep(&mut all.clients, client, at));
         }
-        let clients: Vec<_> = clients.into_iter().collect();
+        let (tokens, clients): (Vec<_>, Vec<_>) = (all.tokens.into_iter().collect(), all.clients.into_iter().collect());
         for batch in tokens.chunks(BATCH).map(<[_]>::to_vec) {
             let note = move |tx: &mut crate::storage::Tx<'_>| store::note_tokens(tx.db, &batch);
             storage.write::<_, Failure>(note).await?;
@@ -80,11 +76,15 @@ impl Usage {
     }
 }
 
-/// Keeps the later of two uses.
+/// Keeps a use where there is room.
 fn put<K: Eq + Hash>(uses: &mut HashMap<K, Moment>, key: K, at: Moment) {
-    if let Some(last) = uses.get_mut(&key) {
-        *last = at.max(*last);
-    } else if uses.len() < MOST {
-        uses.insert(key, at);
+    if uses.len() < MOST || uses.contains_key(&key) {
+        keep(uses, key, at);
     }
+}
+
+/// Keeps the later of two uses.
+fn keep<K: Eq + Hash>(uses: &mut HashMap<K, Moment>, key: K, at: Moment) {
+    let last = uses.entry(key).or_insert(at);
+    *last = at.max(*last);
 }

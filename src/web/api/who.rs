@@ -138,7 +138,7 @@ async fn by_token(grantor: &Grantor, at: &At, token: &str) -> Result<Caller, Den
 async fn by_session(row: &Row, grantor: &Grantor, at: &At, request: &HttpRequest) -> Result<Option<Caller>, Denied> {
     let Some(cookie) = Names::sent(request, Names::of(at).session) else { return Ok(None) };
     let (tenant, now) = (at.tenant.id, grantor.now());
-    let forms = FormKey::new(&Secret::from(cookie.as_str()));
+    let forms = FormKey::new(&at.issuer, &Secret::from(cookie.as_str()));
     let Some((_, user)) = grantor.storage.read(move |db| session::find(db, tenant, &cookie, now)).await? else {
         return Ok(None);
     };

@@ -61,7 +61,8 @@ impl Door {
     /// Who asks: a resource server by this identifier, else a client, which is looked up only then.
     pub async fn prove(&self, grantor: &Grantor, caller: &Caller, parameters: &Parameters) -> Result<Proven, Refused> {
         let (owner, since) = self.owner();
-        match caller.authorization()?.map(bearer) {
+        let authorization = caller.authorization()?;
+        match authorization.map(bearer) {
             Some(Ok(secret)) => {
                 let server = resource_server::by_secret(grantor, owner, caller, secret).await;
                 return Ok(Proven::ResourceServer(server.map_err(Refused::to_bearer)?));
@@ -69,7 +70,7 @@ impl Door {
             Some(Err(Unreadable::Malformed)) => return Err(Refused::from(Reason::CallerUnknown).to_bearer()),
             Some(Err(Unreadable::OtherScheme)) | None => {}
         }
-        let proof = client_proof(caller.authorization()?, parameters)?;
+        let proof = client_proof(authorization, parameters)?;
         let place = match resource_server::by_name(grantor, owner, since, caller, &proof).await? {
             Ok(server) => return Ok(Proven::ResourceServer(server)),
             Err(place) => place,

@@ -38,7 +38,7 @@ pub async fn by_secret(
 
 /// By identifier and secret, at `owner` or the platform, as they were at some moment after `since`. Else there is one of
 /// that name whose secret was wrong, and this is the place that the try has taken; or there is none, and nothing was
-/// tried yet.
+/// tried yet. A right one has no limit here, either.
 pub async fn by_name(
     grantor: &Grantor,
     owner: TenantId,
@@ -48,16 +48,17 @@ pub async fn by_name(
 ) -> Result<Result<Arc<ResourceServer>, Option<Place>>, Refused> {
     let both = [owner, TenantId::PLATFORM];
     let homes = if owner == TenantId::PLATFORM { &both[1..] } else { &both };
-    let mut place = None;
+    let mut place: Option<Place> = None;
     for home in homes {
         let key = (home.number(), proof.identifier.clone());
         let Some(server) = grantor.directory.resource_servers.get_since(key, since).await? else { continue };
-        let held = client::held(place.take(), grantor, owner, caller, &proof.identifier)?;
         if let Ok(server) = authenticate(Some(server), proof, grantor.now()) {
-            held.give_back();
+            if let Some(place) = place {
+                place.give_back();
+            }
             return Ok(Ok(server));
         }
-        place = Some(held);
+        place = Some(client::held(place.take(), grantor, owner, caller, &proof.identifier)?);
     }
     Ok(Err(place))
 }

@@ -1,6 +1,6 @@
 //! A form that only this page, for this person and this request, can have sent.
 //!
-//! Its CSRF value is HMAC-SHA-256 under a secret of the session (of the visit, before sign-in) over the
+//! Its CSRF value is HMAC-SHA-256 under a secret of the session (of the visit, before sign-in) and its account over the
 //! form's name and every hidden field in order. So a value taken from another session, form or request
 //! is worth nothing, nothing is stored, and a page that reflects what was asked gives a compression
 //! oracle a new value for each guess. A random value in a cookie, compared with one in the form, was
@@ -34,10 +34,11 @@ pub struct Form {
 pub struct FormKey(hmac::Key);
 
 impl FormKey {
-    /// The key of the session or visit that the browser proves with `secret`.
-    pub fn new(secret: &Secret) -> Self {
+    /// The key of the session or visit that the browser proves with `secret` at `issuer`: a value of one account is
+    /// nothing at another, whatever cookie comes with it.
+    pub fn new(issuer: &str, secret: &Secret) -> Self {
         let session = hmac::Key::new(hmac::HMAC_SHA256, secret.reveal().as_bytes());
-        let derived = hmac::sign(&session, b"grantor form 1");
+        let derived = hmac::sign(&session, format!("grantor form 2 {issuer}").as_bytes());
         Self(hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref()))
     }
 
@@ -96,7 +97,7 @@ mod tests {
     }
 
     fn key(secret: &str) -> FormKey {
-        FormKey::new(&Secret::from(secret))
+        FormKey::new("http://acme.localhost", &Secret::from(secret))
     }
 
     proptest! {
@@ -129,6 +130,14 @@ mod tests {
             let name = ["consent", &a].concat();
             prop_assert!(!key("session").proves(&name, &field("", &b), &form.csrf));
         }
+    }
+
+    #[test]
+    fn a_value_of_one_account_is_nothing_at_another() {
+        let (here, there) = ("http://acme.localhost", "http://globex.localhost");
+        let key = |issuer| FormKey::new(issuer, &Secret::from("the same cookie"));
+        let form = key(here).form("sign-in", "/", Vec::new());
+        assert!(key(here).proves("sign-in", &[], &form.csrf) && !key(there).proves("sign-in", &[], &form.csrf));
     }
 
     #[test]

@@ -163,6 +163,8 @@ async fn an_admin_ends_anybodys_connection_with_its_refresh_token() {
     office.get(&path, &admin).expect(404).await;
     let told = &office.server().events(office.world.tenant.id).await[0];
     assert_eq!((told.action, told.details["before"]["user"].as_str()), (Action::Revoke, Some("Ada")));
+    assert_eq!(told.source.id, Some(id), "the log is searched by the number that was typed");
+    assert!(told.details["family"].is_i64());
 }
 
 #[actix_web::test]
