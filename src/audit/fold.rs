@@ -2,7 +2,8 @@
 //!
 //! Who hammers at a door would otherwise fill the log, and push out of sight what it is read for. The first is an
 //! event; those of the same kind, to the same thing, from the same address within the same minute are counted in
-//! it. On PostgreSQL two that come at the very same time may both be the first: the counts still add up.
+//! it. On PostgreSQL two that come at the very same time may both be the first; the counts still add up, because who
+//! counts has claimed the event.
 
 use serde_json::{Value, json};
 
@@ -70,5 +71,15 @@ mod tests {
         counts.sort_unstable();
         assert_eq!(counts, [(1, "192.0.2.1"), (1, "192.0.2.2"), (2, "192.0.2.1"), (5, "192.0.2.1")]);
         assert!(log.iter().all(|event| event.details["why"] == "wrong"));
+    }
+
+    #[tokio::test]
+    async fn what_comes_at_the_same_time_is_counted_to_the_last() {
+        let house = House::new().await;
+        let token = Source::new(SourceType::ApiToken, 5, "nightly");
+        fail(&house, "192.0.2.1", token.clone()).await;
+        futures_util::future::join_all((0..40).map(|_| fail(&house, "192.0.2.1", token.clone()))).await;
+        let log = house.log(crate::tenants::TenantId::new(1)).await;
+        assert_eq!(log.iter().map(|event| event.details["count"].as_i64().unwrap()).collect::<Vec<_>>(), [41]);
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Action, Actor, Event, EventId, Origin, Search, Source, SourceType, Stamp};
 use crate::clock::Moment;
 use crate::storage::schema::audit_events;
-use crate::storage::{self, COUNTED, Db, Failure, Part, Place, Result, SortKey, Window};
+use crate::storage::{self, COUNTED, Db, Failure, Part, Place, Result, SortKey, Window, claimed};
 
 type Found<'a> = audit_events::BoxedQuery<'a, <Db as Connection>::Backend>;
 
@@ -135,7 +135,8 @@ fn part(text: &str) -> String {
     format!("%{plain}%")
 }
 
-/// The event of this kind, to this thing, from this address, that was made first since `since`, and its details.
+/// The event of this kind, to this thing, from this address, that was made first since `since`, and its
+/// details; it is claimed.
 pub(super) fn same_since(
     db: &mut Db,
     tenant: i64,
@@ -157,7 +158,7 @@ pub(super) fn same_since(
         found = found.filter(audit_events::source_id.is_null());
     }
     let first = found.order((audit_events::created_at, audit_events::id)).limit(1).select(Row::as_select());
-    let event = first.load(db)?.into_iter().next().map(Event::try_from).transpose()?;
+    let event = claimed(first).load(db)?.into_iter().next().map(Event::try_from).transpose()?;
     Ok(event.map(|event| (event.stamp.id, event.details)))
 }
 
