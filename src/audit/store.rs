@@ -1,21 +1,14 @@
 //! How events are kept.
 
 use diesel::prelude::*;
-
-use diesel::sql_types::Text;
 use serde_json::Value;
 
 use super::{Action, Actor, Event, EventId, Origin, Search, Source, SourceType, Stamp};
 use crate::clock::Moment;
 use crate::storage::schema::audit_events;
-use crate::storage::{self, COUNTED, Db, Failure, Part, Place, Result, SortKey, Window, claimed};
+use crate::storage::{self, COUNTED, Db, Failure, Part, Place, Result, SortKey, Window, claimed, contains};
 
 type Found<'a> = audit_events::BoxedQuery<'a, <Db as Connection>::Backend>;
-
-diesel::define_sql_function! {
-    /// Lower case; on SQLite of ASCII letters only.
-    fn lower(text: Text) -> Text;
-}
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = audit_events, treat_none_as_default_value = false)]
@@ -122,17 +115,10 @@ fn matching<'a>(tenant: i64, wanted: &Search) -> Found<'a> {
         found = found.filter(audit_events::created_at.le(until));
     }
     if let Some(text) = text {
-        let part = part(&text);
-        let actor = lower(audit_events::actor_name).like(part.clone()).escape('\\');
-        found = found.filter(actor.or(lower(audit_events::source_label).like(part).escape('\\')));
+        let actor = contains(audit_events::actor_name, &text);
+        found = found.filter(actor.or(contains(audit_events::source_label, &text)));
     }
     found
-}
-
-/// The pattern for whatever has `text` in it.
-fn part(text: &str) -> String {
-    let plain = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{plain}%")
 }
 
 /// The event of this kind, to this thing, from this address, that was made first since `since`, and its

@@ -9,7 +9,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
-use super::{Db, Failure, OpenError, Result};
+use super::{Db, Failure, OpenError, Result, contains};
 
 /// A file, where it really is.
 #[derive(Clone, Debug)]
@@ -67,7 +67,11 @@ impl File {
 
     /// A connection that cannot write. Not `mode=ro`: the first to come has to make the log's index.
     pub(super) fn reader(&self) -> Result<Db> {
-        self.open("PRAGMA query_only=ON")
+        let mut db = self.open("PRAGMA query_only=ON")?;
+        if let Db::Sqlite(connection) = &mut db {
+            contains::teach(connection)?;
+        }
+        Ok(db)
     }
 
     /// `mode=rw`: what is not there is not made.

@@ -2,19 +2,14 @@
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 
 use super::{Row, all, seen_by};
 use crate::clients::list::{Filter, Order};
 use crate::clients::{Client, ClientId};
 use crate::clock::Moment;
 use crate::storage::schema::{access_tokens, clients, global_client_settings};
-use crate::storage::{COUNTED, Db, Part, Result, Window};
+use crate::storage::{COUNTED, Db, Part, Result, Window, contains};
 use crate::tenants::TenantId;
-
-diesel::define_sql_function! {
-    fn lower(text: Text) -> Text;
-}
 
 type Boxed<'a> = clients::BoxedQuery<'a, <Db as Connection>::Backend>;
 
@@ -29,10 +24,7 @@ fn wanted<'a>(owner: TenantId, filter: &Filter) -> Boxed<'a> {
         wanted = wanted.filter(clients::active.eq(active));
     }
     if let Some(text) = &filter.text {
-        let plain = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let pattern = format!("%{plain}%");
-        let name = lower(clients::name).like(pattern.clone()).escape('\\');
-        wanted = wanted.filter(name.or(lower(clients::identifier).like(pattern).escape('\\')));
+        wanted = wanted.filter(contains(clients::name, text).or(contains(clients::identifier, text)));
     }
     wanted
 }

@@ -1,19 +1,14 @@
 //! A part of a list of users.
 
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 
 use super::Row;
 use crate::clock::Moment;
 use crate::storage::schema::users;
-use crate::storage::{COUNTED, Db, Part, Result, Window};
+use crate::storage::{COUNTED, Db, Part, Result, Window, contains};
 use crate::tenants::TenantId;
 use crate::users::list::{Filter, Order};
 use crate::users::{User, UserId};
-
-diesel::define_sql_function! {
-    fn lower(text: Text) -> Text;
-}
 
 type Boxed<'a> = users::BoxedQuery<'a, <Db as Connection>::Backend>;
 
@@ -29,10 +24,7 @@ fn wanted<'a>(tenant: TenantId, filter: &Filter) -> Boxed<'a> {
         wanted = wanted.filter(users::external_id.eq(external.clone()));
     }
     if let Some(text) = &filter.text {
-        let plain = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let pattern = format!("%{plain}%");
-        let name = lower(users::name).like(pattern.clone()).escape('\\');
-        wanted = wanted.filter(name.or(users::email_key.like(pattern).escape('\\')));
+        wanted = wanted.filter(contains(users::name, text).or(contains(users::email, text)));
     }
     wanted
 }
