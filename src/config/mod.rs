@@ -89,11 +89,11 @@ pub struct Config {
 pub struct Database {
     /// `sqlite:PATH` or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`.
     pub url: DatabaseUrl,
-    /// Connections that read (PostgreSQL; SQLite has one in each worker).
+    /// Connections that read (PostgreSQL; SQLite has one in each worker, and two for lists and searches).
     pub readers: usize,
     /// Connections that write (PostgreSQL; SQLite has one writer).
     pub writers: usize,
-    /// Writes that may wait for the door; one more is answered 503.
+    /// Writes that may wait, and as many lists and searches; one more is answered 503.
     pub queue: usize,
     /// Access tokens that are remembered (SQLite), and people; of accounts, clients and the like it is 50,000 each.
     pub cache: usize,

@@ -20,7 +20,7 @@ pub async fn sunset(grantor: &Grantor) -> Result<(), Refused> {
     let mut after = String::new();
     loop {
         let behind = after.clone();
-        let part = grantor.storage.read::<_, Failure>(move |db| tenants::list(db, Some(&behind), PART)).await?;
+        let part = grantor.storage.search::<_, Failure>(move |db| tenants::list(db, Some(&behind), PART)).await?;
         let Some(last) = part.last().map(|tenant| tenant.subdomain.clone()) else { return Ok(()) };
         for tenant in part {
             if let Some(policy) = tenant.settings.api_token_sunset {
@@ -35,7 +35,7 @@ async fn carry_on(grantor: &Grantor, tenant: TenantId, policy: Sunset) -> Result
     let now = grantor.now();
     let until = now.plus(policy.announced_ahead());
     let plan = move |db: &mut Db| sunset::plan(db, tenant, &policy, now, until);
-    for to_come in grantor.storage.read::<_, Failure>(plan).await? {
+    for to_come in grantor.storage.search::<_, Failure>(plan).await? {
         let [event] = grantor.storage.ids().await?;
         let stamp = Stamp { id: EventId::new(event), at: now, origin: Origin::system() };
         one(grantor, tenant, to_come, stamp).await?;

@@ -17,7 +17,7 @@ const PART: i64 = 50;
 /// Storage gave no answer; what was claimed until then is tried again.
 pub async fn deliver(grantor: &Grantor) -> Result<usize, Failure> {
     let now = grantor.now();
-    let due = grantor.storage.read::<_, Failure>(move |db| store::due(db, now, PART)).await?;
+    let due = grantor.storage.search::<_, Failure>(move |db| store::due(db, now, PART)).await?;
     let mut taken = 0;
     for delivery in due {
         taken += usize::from(one(grantor, delivery).await?);

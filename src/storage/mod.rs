@@ -2,8 +2,8 @@
 //!
 //! Queries and use cases are written once, synchronously, against [`Db`]; what differs between the two
 //! databases differs in here and nowhere else. There are three doors: [`Storage::write`] (a transaction,
-//! answered after its commit), [`Storage::read`] (queries that change nothing) and [`Storage::lookup`]
-//! (rows by key, the hot path). Repository traits and an async domain were refused: they hide the
+//! answered after its commit), [`Storage::read`] and [`Storage::search`] (queries that change nothing) and
+//! [`Storage::lookup`] (rows by key, the hot path). Repository traits and an async domain were refused: they hide the
 //! transaction, which is what a use case is about.
 
 mod any_of;
@@ -75,7 +75,7 @@ impl Storage {
     }
 
     /// The read door: runs `query` outside any transaction, on a connection that cannot write. What was
-    /// answered by the write door before is seen.
+    /// answered by the write door before is seen. The query reads by key: on SQLite it runs on the asking thread.
     ///
     /// # Errors
     /// What the query says; a [`Failure`] in its own type if storage is overloaded or unavailable.
@@ -85,6 +85,19 @@ impl Storage {
         E: From<Failure> + Send + 'static,
     {
         self.0.read.read(query).await
+    }
+
+    /// The read door for what takes longer the more is kept: lists, searches, exports, reports. On SQLite, too, they run
+    /// on threads of their own.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub async fn search<T, E>(&self, query: impl FnOnce(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Failure> + Send + 'static,
+    {
+        self.0.read.search(query).await
     }
 
     /// A kind of look-up by key. It remembers up to `capacity` values (it makes room for them as they come); on

@@ -1,12 +1,13 @@
 //! The read door: queries outside any transaction, on connections that cannot write.
 //!
-//! On SQLite they run where they are asked, on a connection of the asking thread: a read by key takes
-//! ten microseconds, to hand it to another thread takes twenty. On PostgreSQL they run on threads of
-//! their own, because they wait for a network and a connection cannot live on an async worker.
+//! On SQLite a read by key runs where it is asked, on a connection of the asking thread: it takes ten microseconds, to
+//! hand it to another thread takes twenty. Whatever takes longer the more is kept (a list, a search, a report) has two
+//! threads of its own, so that who searches keeps nobody waiting but others who search. On PostgreSQL all of it runs on
+//! threads of its own, because it waits for a network and a connection cannot live on an async worker.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -17,59 +18,79 @@ use super::failure::panicked;
 use super::queue::{Queue, Taken};
 use super::{Db, Failure, Result};
 
+/// SQLite: how many search at once.
+const SEARCHERS: usize = 2;
+
 type Query = Box<dyn FnOnce(&mut Kept) + Send>;
 
-/// The door: on the spot, or a queue with threads behind it.
-pub(super) enum Door {
-    Here(Arc<Home>),
-    Threads(Arc<Queue<Query>>),
+/// The door: on the spot, or a queue with threads behind it, which start when they are first needed.
+pub(super) struct Door {
+    home: Arc<Home>,
+    queue: Arc<Queue<Query>>,
+    most: usize,
+    threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Door {
-    pub(super) fn open(home: &Arc<Home>, limit: usize, readers: usize) -> std::io::Result<(Self, Vec<JoinHandle<()>>)> {
-        if let Home::Sqlite(_) = **home {
-            return Ok((Self::Here(Arc::clone(home)), Vec::new()));
-        }
-        let queue = Arc::new(Queue::new(limit));
-        let spawn = |_| {
-            let (queue, mut kept) = (Arc::clone(&queue), Kept::new(Arc::clone(home), Purpose::Read));
-            std::thread::Builder::new().name("read".into()).spawn(move || serve(&queue, &mut kept))
-        };
-        let threads = (0..readers.max(1)).map(spawn).collect::<std::io::Result<_>>()?;
-        Ok((Self::Threads(queue), threads))
+    pub(super) fn new(home: &Arc<Home>, limit: usize, readers: usize) -> Self {
+        let most = if let Home::Sqlite(_) = **home { SEARCHERS } else { readers.max(1) };
+        Self { home: Arc::clone(home), queue: Arc::new(Queue::new(limit)), most, threads: Mutex::default() }
     }
 
-    /// Runs `query`.
+    /// Runs `query`, which reads by key.
     pub(super) async fn read<T, E>(&self, query: impl FnOnce(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        let queue = match self {
-            Self::Here(home) => return with_own(home, |kept| ask(kept, query)),
-            Self::Threads(queue) => queue,
-        };
+        match *self.home {
+            Home::Sqlite(_) => with_own(&self.home, |kept| ask(kept, query)),
+            Home::Postgres { .. } => self.search(query).await,
+        }
+    }
+
+    /// Runs `query`, however long it takes.
+    pub(super) async fn search<T, E>(
+        &self,
+        query: impl FnOnce(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Failure> + Send + 'static,
+    {
         let (reply, answer) = oneshot::channel();
-        queue.put(Box::new(move |kept| {
+        self.queue.put(Box::new(move |kept| {
             if !reply.is_closed() {
                 let _ = reply.send(ask(kept, query));
             }
         }))?;
+        self.start()?;
         answer.await.unwrap_or_else(|_| Err(Failure::closing().into()))
+    }
+
+    fn start(&self) -> Result<()> {
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        while threads.len() < self.most {
+            let (queue, mut kept) = (Arc::clone(&self.queue), Kept::new(Arc::clone(&self.home), Purpose::Read));
+            let thread = std::thread::Builder::new().name("read".into()).spawn(move || serve(&queue, &mut kept));
+            threads.push(thread.map_err(|error| Failure::Unavailable(format!("cannot start a thread: {error}")))?);
+        }
+        Ok(())
     }
 
     /// How many queries wait.
     pub(super) fn waiting(&self) -> usize {
-        match self {
-            Self::Here(_) => 0,
-            Self::Threads(queue) => queue.len(),
-        }
+        self.queue.len()
     }
 
     pub(super) fn close(&self) {
-        if let Self::Threads(queue) = self {
-            queue.close();
-        }
+        self.queue.close();
+    }
+
+    /// Waits for the threads, after [`close`](Self::close).
+    pub(super) fn end(&self) {
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        threads.into_iter().for_each(|thread| drop(thread.join()));
     }
 }
 
@@ -144,12 +165,74 @@ mod tests {
         assert!(refused.contains("read") && refused.contains("only"), "{refused}");
     }
 
+    /// A query that runs until it is told to end, and how it is told.
+    fn lasting() -> (std::sync::mpsc::Sender<()>, impl FnOnce(&mut Db) -> Result<()> + Send + 'static) {
+        let (end, ended) = std::sync::mpsc::channel();
+        (end, move |_: &mut Db| Ok(drop(ended.recv())))
+    }
+
+    fn count(db: &mut Db) -> Result<i64> {
+        Ok(platform_settings.count().get_result(db)?)
+    }
+
+    #[tokio::test]
+    async fn who_reads_by_key_waits_for_nobody_who_searches_on_sqlite() {
+        let storage = Blank::open().unwrap();
+        if storage.place().url().path().is_none() {
+            return;
+        }
+        let (ends, searches): (Vec<_>, Vec<_>) = (0..9).map(|_| lasting()).unzip();
+        let search = |query| {
+            let storage = (*storage).clone();
+            tokio::spawn(async move { storage.search(query).await })
+        };
+        let searching: Vec<_> = searches.into_iter().map(search).collect();
+        while storage.waiting().1 != 9 - SEARCHERS {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(storage.read(count).await.unwrap(), 0);
+        drop(ends);
+        for search in searching {
+            search.await.unwrap().unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn as_many_searches_wait_as_may_and_the_next_is_refused() {
+        let storage = Blank::open().unwrap();
+        let door = Arc::new(Door::new(&storage.0.home, 2, 1));
+        let (mut ends, mut searching) = (Vec::new(), Vec::new());
+        for n in 1..=door.most + 2 {
+            let (end, query) = lasting();
+            let own = Arc::clone(&door);
+            searching.push(tokio::spawn(async move { own.search(query).await }));
+            ends.push(end);
+            // Until it runs, or waits behind those that do.
+            tokio::task::yield_now().await;
+            while door.waiting() > n.saturating_sub(door.most) {
+                tokio::task::yield_now().await;
+            }
+        }
+        assert_eq!(door.waiting(), 2);
+        assert!(matches!(door.search(count).await, Err(Failure::Overloaded)));
+        drop(ends);
+        for search in searching {
+            search.await.unwrap().unwrap();
+        }
+        door.close();
+        door.end();
+        assert!(matches!(door.search(count).await, Err(Failure::Unavailable(_))));
+    }
+
     #[tokio::test]
     async fn a_panic_is_the_asker_s_alone() {
         let storage = Blank::open().unwrap();
         for _ in 0..9 {
-            let answer = storage.read(|_| -> Result<()> { panic!("as a defect does") }).await;
-            assert!(matches!(answer, Err(Failure::Corrupt(reason)) if reason.contains("as a defect does")));
+            let read = storage.read(|_| -> Result<()> { panic!("as a defect does") }).await;
+            let searched = storage.search(|_| -> Result<()> { panic!("as a defect does") }).await;
+            for answer in [read, searched] {
+                assert!(matches!(answer, Err(Failure::Corrupt(reason)) if reason.contains("as a defect does")));
+            }
         }
         assert!(storage.is_ready().await);
     }
@@ -162,7 +245,6 @@ mod tests {
             Ok::<_, Failure>(diesel::insert_into(platform_settings).values(row).execute(tx.db)?)
         };
         one.write(put).await.unwrap();
-        let count = |db: &mut Db| Ok::<i64, Failure>(platform_settings.count().get_result(db)?);
         for _ in 0..3 {
             assert_eq!((one.read(count).await.unwrap(), two.read(count).await.unwrap()), (1, 0));
         }

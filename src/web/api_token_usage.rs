@@ -14,5 +14,5 @@ pub async fn lines(grantor: &Grantor, tenant: TenantId, since: i64, idle: i64) -
     grantor.api_token_usage.flush(&grantor.storage).await?;
     grantor.usage.flush(&grantor.storage).await?;
     let now = grantor.now();
-    grantor.storage.read(move |db| usage::lines(db, tenant, since, idle, now)).await
+    grantor.storage.search(move |db| usage::lines(db, tenant, since, idle, now)).await
 }

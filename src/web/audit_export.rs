@@ -42,7 +42,7 @@ pub fn stream(
             };
             let window = Window { place: start, descending: true, most: MOST };
             let read = move |db: &mut Db| audit::search(db, tenant, &wanted, &window);
-            let part = grantor.storage.read::<_, Failure>(read).await?;
+            let part = grantor.storage.search::<_, Failure>(read).await?;
             let Some(last) = part.rows.last() else { return Ok(None) };
             let (key, id) = audit::place(last);
             let next = if part.more { Next::Events(Place::After(key, id)) } else { Next::End };

@@ -23,7 +23,7 @@ pub struct Options {
     pub queue: usize,
     /// PostgreSQL: threads, each with a connection, that write (4).
     pub writers: usize,
-    /// PostgreSQL: threads, each with a connection, that read (4).
+    /// PostgreSQL: threads, each with a connection, that read (4); they start when they are first needed.
     pub readers: usize,
     /// PostgreSQL: how long a connection attempt or a query may take before the connection is given up
     /// (10 s). The server itself is told to give up a statement after four fifths of it.
@@ -122,9 +122,9 @@ impl Storage {
         let (home, stale) = (Arc::new(home), Arc::new(Stale::new()));
         let door = write::Door::open(&home, lock, &stale, options.queue, options.writers);
         let (write, mut threads) = door.map_err(OpenError::Thread)?;
-        let (read, readers) = read::Door::open(&home, options.queue, options.readers).map_err(OpenError::Thread)?;
+        let read = read::Door::new(&home, options.queue, options.readers);
         let (lookups, reader) = lookup::Reader::open(&home, options.queue).map_err(OpenError::Thread)?;
-        threads.extend(readers.into_iter().chain(reader));
+        threads.extend(reader);
         let threads = Mutex::new(threads);
         let (ids, proven) = (Ids::default(), Proven::new(options.entropy.clone()));
         Ok(Self(Arc::new(Inner { home, stale, write, read, lookups, ids, proven, migrated, threads })))
@@ -192,6 +192,7 @@ impl Inner {
         self.shut();
         let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         threads.into_iter().for_each(|thread| drop(thread.join()));
+        self.read.end();
     }
 
     fn shut(&self) {

@@ -31,7 +31,7 @@ pub async fn show(visit: Visit, request: HttpRequest) -> HttpResponse {
     };
     let (tenant, id, now) = (visit.at.tenant.id, user.id, visit.grantor.now());
     let list = move |db: &mut Db| connected::list(db, tenant, id, now);
-    match visit.grantor.storage.read::<_, Failure>(list).await {
+    match visit.grantor.storage.search::<_, Failure>(list).await {
         Ok(apps) => page(&visit, &user, &apps, removed(request.query_string())),
         Err(failure) => visit.failed(&failure),
     }

@@ -103,7 +103,7 @@ fn form(visit: &Visit, user: &User, trouble: Option<ChangeTrouble>) -> HttpRespo
 async fn done(visit: &Visit, user: &User) -> HttpResponse {
     let (tenant, id, now) = (visit.at.tenant.id, user.id, visit.grantor.now());
     let list = move |db: &mut Db| connected::list(db, tenant, id, now);
-    let apps = match visit.grantor.storage.read::<_, Failure>(list).await {
+    let apps = match visit.grantor.storage.search::<_, Failure>(list).await {
         Ok(apps) => link::number(apps.len()),
         Err(failure) => return visit.failed(&failure),
     };

@@ -77,7 +77,7 @@ impl Admin {
         self.visit.at.tenant.id
     }
 
-    /// Runs `query` at the read door.
+    /// Runs `query`, which reads by key, at the read door.
     pub(super) async fn read<T, E>(
         &self,
         query: impl FnOnce(&mut Db) -> Stored<T, E> + Send + 'static,
@@ -87,6 +87,18 @@ impl Admin {
         E: From<crate::storage::Failure> + Into<Denied> + Send + 'static,
     {
         self.visit.grantor.storage.read(query).await.map_err(Into::into)
+    }
+
+    /// Runs `query`, which lists, searches or counts, at the read door.
+    pub(super) async fn search<T, E>(
+        &self,
+        query: impl FnOnce(&mut Db) -> Stored<T, E> + Send + 'static,
+    ) -> Result<T, Denied>
+    where
+        T: Send + 'static,
+        E: From<crate::storage::Failure> + Into<Denied> + Send + 'static,
+    {
+        self.visit.grantor.storage.search(query).await.map_err(Into::into)
     }
 
     /// Runs `job` at the write door, with the stamp of this request for its event.

@@ -35,7 +35,7 @@ pub(super) async fn list(admin: Admin, request: HttpRequest) -> HttpResponse {
         (admin.tenant().number(), search(&|name| query.get(name)), window(&query, false, true));
     let asked = window.clone();
     let read = move |db: &mut Db| audit::search(db, tenant, &search, &asked);
-    let listed = admin.read::<_, Failure>(read).await.map(|part| {
+    let listed = admin.search::<_, Failure>(read).await.map(|part| {
         let pages = pages(&query, PATH, &window, &part, audit::place);
         admin.page(&log(&admin, &query, &part.rows, pages))
     });

@@ -35,7 +35,7 @@ pub(super) async fn list(admin: Admin, request: HttpRequest) -> HttpResponse {
             Ok(rows.into_iter().zip(counts).collect())
         })
     };
-    let listed = admin.read::<Part<(Client, i64)>, Failure>(read).await.map(|part| {
+    let listed = admin.search::<Part<(Client, i64)>, Failure>(read).await.map(|part| {
         let pages = pages(&query, PATH, &window, &part, |(client, _)| by.place(client));
         admin.page(&page(&admin, &query, (by, descending), &part.rows, pages))
     });
@@ -157,5 +157,5 @@ pub(super) async fn find_with_tokens(admin: &Admin, id: i64) -> Result<(Client, 
         let tokens = held::count(db, tenant, &[client.key], now, COUNTED)?;
         Ok::<_, crate::refused::Refused>((client, tokens.first().copied().unwrap_or_default()))
     };
-    admin.read(read).await
+    admin.search(read).await
 }

@@ -38,7 +38,7 @@ pub(super) async fn list(admin: Admin, request: HttpRequest) -> HttpResponse {
         true => clients::list_global(db, tenant, true, Order::Name, &asked)?.map(|rows| known(db, tenant, rows, now)),
         false => let_in(db, tenant, now),
     };
-    let listed = admin.read::<Part<Known>, Failure>(read).await.map(|part| {
+    let listed = admin.search::<Part<Known>, Failure>(read).await.map(|part| {
         let pages = pages(&query, PATH, &window, &part, |(client, ..)| Order::Name.place(client));
         let edit = |known: &Known| Entry::new(path(known.0.key.id, ""), admin.say("admin-edit"));
         let rows = part.rows.iter().map(|known| row(&admin, known, Some(edit(known)))).collect();
@@ -109,7 +109,7 @@ pub(super) async fn find(admin: &Admin, id: i64) -> Result<Known, Denied> {
         let mut known = known(db, tenant, vec![client], now)?;
         known.pop().ok_or(Refused::Unknown("client"))
     };
-    admin.read(read).await
+    admin.search(read).await
 }
 
 /// What stops when a client is blocked.

@@ -140,7 +140,7 @@ pub(super) async fn ask_to_turn(admin: Admin, switch: Path<String>) -> HttpRespo
 async fn counted(admin: &Admin, says: &'static str) -> Result<Phrase, Denied> {
     let id = admin.tenant();
     let working = clients::Filter { active: Some(true), ..clients::Filter::default() };
-    let count = admin.read(move |db| clients::count(db, id, &working)).await?;
+    let count = admin.search(move |db| clients::count(db, id, &working)).await?;
     Ok(admin.say(says).number("count", u32::try_from(count).unwrap_or_default()))
 }
 

@@ -30,7 +30,7 @@ pub(super) async fn list(admin: Admin, request: HttpRequest, named: Path<(String
         let query = Query::of(&request);
         let window = window(&query, false, true);
         let (tenant, now, asked, key) = (admin.tenant(), admin.visit.grantor.now(), window.clone(), client.key);
-        let part = admin.read::<_, Failure>(move |db| held::list(db, tenant, key, now, &asked)).await?;
+        let part = admin.search::<_, Failure>(move |db| held::list(db, tenant, key, now, &asked)).await?;
         let pages = pages(&query, &path(&client), &window, &part, held::place);
         Ok(admin.page(&page::Tokens {
             shell: admin.shell(section(&client), true),

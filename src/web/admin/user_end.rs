@@ -31,7 +31,7 @@ pub(super) async fn delete(admin: Admin, id: Path<i64>, body: Body) -> HttpRespo
         match admin.write(move |tx, stamp| users::delete(tx, tenant, number, stamp)).await {
             Ok(_) => Ok(admin.done(PATH, "user-deleted")),
             Err(Denied::Invalid(problems)) if problems.iter().any(|problem| problem.field == "clients") => {
-                let needing = admin.read::<_, Failure>(move |db| users::needing(db, tenant, number, NAMED)).await?;
+                let needing = admin.search::<_, Failure>(move |db| users::needing(db, tenant, number, NAMED)).await?;
                 Ok(admin.refused(&needed(&admin, &user, &needing)))
             }
             Err(denied) => Err(denied),

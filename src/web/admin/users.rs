@@ -38,7 +38,7 @@ pub(super) async fn list(admin: Admin, request: HttpRequest) -> HttpResponse {
     let (tenant, window) = (admin.tenant(), window(&query, true, false));
     let asked = window.clone();
     let read = move |db: &mut Db| users::page(db, tenant, &wanted, Order::Name, &asked);
-    let listed = admin.read::<_, Failure>(read).await.map(|part| {
+    let listed = admin.search::<_, Failure>(read).await.map(|part| {
         let pages = pages(&query, PATH, &window, &part, |user| Order::Name.place(user));
         admin.page(&table(&admin, &query, &part.rows, pages))
     });

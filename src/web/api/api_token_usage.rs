@@ -31,7 +31,7 @@ pub(super) async fn of_one(call: Call, Numbered(id): Numbered, query: Query) -> 
         token::show(db, tenant, id)?;
         Ok::<_, Refused>(usage::of_token(db, tenant, id, since)?)
     };
-    Ok(Json(json!({ "usage": grantor.storage.read(read).await? })))
+    Ok(Json(json!({ "usage": grantor.storage.search(read).await? })))
 }
 
 /// The first day of so many, today included.

@@ -72,7 +72,7 @@ pub(super) async fn list(call: Call, query: Query) -> Result<Json<Value>, Denied
         }
         Ok::<_, Failure>((tokens, makers))
     };
-    let (tokens, makers) = grantor.storage.read(read).await?;
+    let (tokens, makers) = grantor.storage.search(read).await?;
     let one = |token: &ApiToken| {
         let mut shown = shown(&call, token);
         if with_users {

@@ -38,7 +38,7 @@ pub(super) async fn list(call: Call, query: Query) -> Result<Json<Value>, Denied
         let count = counts.then(|| audit::count(db, tenant, &search)).transpose()?;
         Ok::<_, Failure>((audit::search(db, tenant, &search, &window)?, count))
     };
-    let (part, count) = call.grantor().storage.read(read).await?;
+    let (part, count) = call.grantor().storage.search(read).await?;
     Ok(Json(page.answer(&call, &part, count, audit::place, |event| shown(&call, event))))
 }
 

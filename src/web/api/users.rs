@@ -73,7 +73,7 @@ pub(super) async fn list(call: Call, query: Query) -> Result<Json<Value>, Denied
         let count = counts.then(|| users::count(db, tenant, &filter)).transpose()?;
         Ok::<_, Failure>((users::page(db, tenant, &filter, by, &window)?, count))
     };
-    let (part, count) = call.grantor().storage.read(read).await?;
+    let (part, count) = call.grantor().storage.search(read).await?;
     Ok(Json(page.answer(&call, &part, count, |user| by.place(user), |user| json!(shown(&call, user)))))
 }
 

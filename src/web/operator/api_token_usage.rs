@@ -68,7 +68,7 @@ pub(super) async fn of_token(
         let tenant = tenants::show(db, &named.0)?.id;
         Ok::<_, Refused>((token::show(db, tenant, id)?, usage::of_token(db, tenant, id, since)?))
     };
-    let (token, used) = grantor.storage.read(read).await?;
+    let (token, used) = grantor.storage.search(read).await?;
     Ok(Json(json!({ "api_token": shown(&token, grantor.now()), "usage": used })))
 }
 
@@ -94,6 +94,6 @@ pub(super) async fn sunset(
         let steps = plan(db, tenant.id, &policy, now, until)?;
         Ok::<_, Refused>((policy, steps))
     };
-    let (policy, steps) = grantor.storage.read(read).await?;
+    let (policy, steps) = grantor.storage.search(read).await?;
     Ok(Json(json!({ "policy": policy, "steps": steps })))
 }

@@ -86,7 +86,7 @@ pub(super) async fn list(grantor: Data<Grantor>, named: Path<String>) -> Result<
         let tenant = tenants::show(db, &named)?.id;
         Ok::<_, Refused>((token::list(db, tenant)?, token::store::places(db, tenant)?))
     };
-    let (found, places) = grantor.storage.read(read).await?;
+    let (found, places) = grantor.storage.search(read).await?;
     let most = places.map_or(MOST, |(_, most)| most);
     Ok(Json(
         json!({ "api_tokens": found.iter().map(|token| shown(token, grantor.now())).collect::<Vec<_>>(), "most": most }),

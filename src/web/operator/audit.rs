@@ -76,7 +76,7 @@ pub(super) async fn list(grantor: Data<Grantor>, owner: Owner, asked: Query<Aske
         let owner = owner.find(db)?;
         Ok::<_, Refused>(audit::search(db, owner.number(), &search, &window)?)
     };
-    let part = grantor.storage.read(read).await?;
+    let part = grantor.storage.search(read).await?;
     let last = part.rows.last().filter(|_| part.more);
     let next = last.map(|event| super::page::cursor(event.stamp.at, event.stamp.id.number()));
     Ok(Json(json!({ "events": part.rows.iter().map(audit::object).collect::<Vec<_>>(), "next": next })))

@@ -60,7 +60,7 @@ pub(super) async fn list(grantor: Data<Grantor>, owner: Owner, page: Query<Page>
         let owner = owner.find(db)?;
         Ok::<_, Refused>(clients::list(db, owner, &Filter::default(), Order::Created, &page::window(after, most))?)
     };
-    let found = grantor.storage.read(read).await?.rows;
+    let found = grantor.storage.search(read).await?.rows;
     let next = page.next(&found, |last| page::cursor(last.created_at, last.key.id.number()));
     let found: Vec<Value> = found.iter().map(shown).collect();
     Ok(Json(json!({ "clients": found, "next": next })))

@@ -41,7 +41,7 @@ pub(super) struct Refuse {
 pub(super) async fn list(grantor: Data<Grantor>, page: Query<Page>) -> Result<Json<Value>, Denied> {
     let (after, most) = (page.after(page::moment)?, page.limit());
     let after = after.map(|(at, id)| (at, ClientId::new(id)));
-    let found = grantor.storage.read::<_, Failure>(move |db| proposals::list(db, after, most)).await?;
+    let found = grantor.storage.search::<_, Failure>(move |db| proposals::list(db, after, most)).await?;
     let next = page.next(&found, |last| page::cursor(last.created_at, last.id.number()));
     Ok(Json(json!({ "proposals": found, "next": next })))
 }

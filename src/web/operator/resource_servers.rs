@@ -56,7 +56,7 @@ pub(super) async fn list(grantor: Data<Grantor>, owner: Owner, page: Query<Page>
         let owner = owner.find(db)?;
         Ok::<_, Refused>(resource_servers::list(db, owner, after.as_deref(), most)?)
     };
-    let found = grantor.storage.read(read).await?;
+    let found = grantor.storage.search(read).await?;
     let next = page.next(&found, |last| last.identifier.clone());
     let found: Vec<Value> = found.iter().map(shown).collect();
     Ok(Json(json!({ "resource_servers": found, "next": next })))

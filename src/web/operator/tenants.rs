@@ -56,7 +56,7 @@ pub(super) async fn create(grantor: Data<Grantor>, by: Operator, asked: Told<Cre
 /// `GET /v1/tenants`
 pub(super) async fn list(grantor: Data<Grantor>, page: Query<Page>) -> Result<Json<Value>, Denied> {
     let (after, most) = (page.after(|after| Some(after.to_owned()))?, page.limit());
-    let found = grantor.storage.read(move |db| tenants::list(db, after.as_deref(), most)).await?;
+    let found = grantor.storage.search(move |db| tenants::list(db, after.as_deref(), most)).await?;
     let next = page.next(&found, |last| last.subdomain.clone());
     let found: Vec<Value> = found.iter().map(|tenant| shown(&grantor, tenant)).collect();
     Ok(Json(json!({ "tenants": found, "next": next })))

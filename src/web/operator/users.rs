@@ -120,7 +120,7 @@ pub(super) async fn list(
         let tenant = tenants::show(db, &tenant)?.id;
         Ok::<_, Refused>(users::list(db, tenant, after, most)?)
     };
-    let found = grantor.storage.read(read).await?;
+    let found = grantor.storage.search(read).await?;
     let next = page.next(&found, |last| page::cursor(last.created_at, last.id.number()));
     Ok(Json(json!({ "users": found.iter().map(shown).collect::<Vec<_>>(), "next": next })))
 }

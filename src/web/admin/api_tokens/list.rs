@@ -36,7 +36,7 @@ pub(super) async fn list(admin: Admin, request: HttpRequest) -> HttpResponse {
     };
     let listed = async {
         grantor.api_token_usage.flush(&grantor.storage).await?;
-        let found = admin.read::<_, Failure>(read).await?;
+        let found = admin.search::<_, Failure>(read).await?;
         let pages = pages(&query, PATH, &window, &found.part, |token| by.place(token));
         Ok(admin.page(&page(&admin, &query, (by, descending), &found, pages)))
     };

@@ -30,7 +30,7 @@ pub(super) async fn show(admin: Admin) -> HttpResponse {
     };
     let shown = async {
         grantor.api_token_usage.flush(&grantor.storage).await?;
-        let (policy, steps) = admin.read::<_, Failure>(read).await?;
+        let (policy, steps) = admin.search::<_, Failure>(read).await?;
         Ok(admin.page(&page::Sunset {
             shell: admin.shell(Section::ApiTokens, true),
             crumb: crumb(&admin),

@@ -25,7 +25,7 @@ pub(super) async fn show(admin: Admin, request: HttpRequest, id: Path<i64>) -> H
         let (token, _) = find(&admin, *id).await?;
         let days = days(&Query::of(&request));
         let (tenant, number, since) = (admin.tenant(), token.id, since(&admin, days));
-        let used = admin.read::<_, Failure>(move |db| usage::of_token(db, tenant, number, since)).await?;
+        let used = admin.search::<_, Failure>(move |db| usage::of_token(db, tenant, number, since)).await?;
         Ok(admin.page(&page(&admin, &token, days, used)))
     };
     admin.answer(shown.await)
@@ -34,7 +34,7 @@ pub(super) async fn show(admin: Admin, request: HttpRequest, id: Path<i64>) -> H
 /// What a token was used for in the last 30 days, in one line.
 pub(super) async fn summary(admin: &Admin, id: ApiTokenId) -> Result<Summary, Denied> {
     let (tenant, since) = (admin.tenant(), since(admin, USUAL_DAYS));
-    let mut all = admin.read::<_, Failure>(move |db| usage::of_tenant(db, tenant, since)).await?;
+    let mut all = admin.search::<_, Failure>(move |db| usage::of_tenant(db, tenant, since)).await?;
     Ok(all.remove(&id).unwrap_or_default())
 }
 

@@ -78,7 +78,7 @@ async fn part(call: &Call, query: Query, filter: Filter) -> Result<Json<Value>, 
         let count = counts.then(|| clients::count(db, tenant, &filter)).transpose()?;
         Ok::<_, Failure>((clients::list(db, tenant, &filter, by, &window)?, count))
     };
-    let (part, count) = call.grantor().storage.read(read).await?;
+    let (part, count) = call.grantor().storage.search(read).await?;
     Ok(Json(page.answer(call, &part, count, |client| by.place(client), |client| json!(shown(call, client, None)))))
 }
 

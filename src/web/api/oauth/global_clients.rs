@@ -67,7 +67,7 @@ pub(in crate::web::api) async fn list(call: Call, query: Query) -> Result<Json<V
         let count = counts.then(|| clients::count_global(db, tenant, all)).transpose()?;
         Ok::<_, Failure>((clients::list_global(db, tenant, all, by, &window)?, count))
     };
-    let (part, count) = call.grantor().storage.read(read).await?;
+    let (part, count) = call.grantor().storage.search(read).await?;
     Ok(Json(page.answer(&call, &part, count, |client| by.place(client), |client| json!(shown(&call, client)))))
 }
 
@@ -112,7 +112,7 @@ pub(in crate::web::api) async fn token_summary(call: Call, query: Query) -> Resu
         let summary = |id| summary(db, tenant, id, expired, now);
         Ok::<_, Refused>(ids.into_iter().map(summary).collect::<Result<Vec<_>, _>>()?)
     };
-    let summaries = call.grantor().storage.read(read).await?;
+    let summaries = call.grantor().storage.search(read).await?;
     Ok(Json(json!({ "global_clients": summaries })))
 }
 

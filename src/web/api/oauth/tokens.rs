@@ -66,7 +66,7 @@ pub(in crate::web::api) async fn list(call: Call, query: Query) -> Result<Json<V
         let count = counts.then(|| list::count(db, tenant, &filter, now)).transpose()?;
         Ok::<_, Failure>((list::list(db, tenant, &filter, &window, now)?, count))
     };
-    let (part, count) = call.grantor().storage.read(read).await?;
+    let (part, count) = call.grantor().storage.search(read).await?;
     Ok(Json(page.answer(&call, &part, count, Listed::place, |listed| json!(shown(&call, listed)))))
 }
 
