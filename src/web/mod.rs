@@ -8,6 +8,7 @@ pub mod api;
 pub mod api_token;
 pub mod api_token_usage;
 pub mod audit_export;
+mod beside;
 pub mod body;
 pub mod caller;
 mod cookies;

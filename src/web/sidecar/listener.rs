@@ -24,9 +24,9 @@ use crate::config::Config;
 use crate::protocol::routes::Routes;
 use crate::protocol::scope::Catalogue;
 use crate::server::{Grantor, StartError};
+use crate::web::beside::Beside;
 use crate::web::listen::{self, Socket};
 use crate::web::problems;
-use crate::web::serve::count;
 use crate::web::trace::trace;
 
 /// Marks a listener that only the proxy reaches, or operators.
@@ -41,19 +41,16 @@ pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
         let app = App::new().app_data(app.clone()).app_data(web::Data::new(OwnListener));
         app.wrap(from_fn(trace)).configure(crate::web::for_proxies).default_service(web::to(problems::not_found))
     });
-    let counting = actix_web::rt::spawn(count(grantor.clone()));
+    let beside = Beside::verifying(&grantor);
     let server = server.disable_signals().shutdown_timeout(grantor.config.shutdown_grace);
     let (server, socket) = match listener(&grantor.config)? {
         Listener::Unix(listener, socket) => (server.listen_uds(listener)?.run(), Some(socket)),
         Listener::Tcp(listener) => (server.listen(listener)?.run(), None),
     };
-    until_stopped(server, signals, socket).await?;
-    counting.abort();
-    if let Err(failure) = grantor.api_token_usage.flush(&grantor.storage).await {
-        tracing::warn!(%failure, "the last uses of API tokens are lost");
-    }
+    let stopped = until_stopped(server, signals, socket).await;
+    beside.end().await;
     grantor.storage.close().await;
-    Ok(())
+    stopped
 }
 
 /// Hands questions on until a signal: to the server at the operators' socket `operators`, or to the remote one.
