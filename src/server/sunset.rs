@@ -11,11 +11,12 @@ use crate::tenants::{self, TenantId};
 /// Tenants that are looked at in one query.
 const PART: i64 = 100;
 
-/// Carries the sunset of every tenant on that has one. Several nodes may do so at the same time.
+/// Carries the sunset of every tenant on that has one. Several nodes may do so at the same time. One that cannot go on
+/// is told of in the log, and holds up no other.
 ///
 /// # Errors
-/// The first refusal of storage; what was done until then stays done.
-pub async fn sunset(grantor: &Grantor) -> Result<(), Refused> {
+/// Storage does not say which tenants there are.
+pub async fn sunset(grantor: &Grantor) -> Result<(), Failure> {
     grantor.api_token_usage.flush(&grantor.storage).await?;
     let mut after = String::new();
     loop {
@@ -23,8 +24,10 @@ pub async fn sunset(grantor: &Grantor) -> Result<(), Refused> {
         let part = grantor.storage.search::<_, Failure>(move |db| tenants::list(db, Some(&behind), PART)).await?;
         let Some(last) = part.last().map(|tenant| tenant.subdomain.clone()) else { return Ok(()) };
         for tenant in part {
-            if let Some(policy) = tenant.settings.api_token_sunset {
-                carry_on(grantor, tenant.id, policy).await?;
+            if let Some(policy) = tenant.settings.api_token_sunset
+                && let Err(refused) = carry_on(grantor, tenant.id, policy).await
+            {
+                tracing::warn!(tenant = %tenant.id, %refused, "a sunset of API tokens goes on later");
             }
         }
         after = last;

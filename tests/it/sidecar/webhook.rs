@@ -5,12 +5,15 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc::{Receiver, channel};
 
+use diesel::prelude::*;
 use grantor::config::{Config, Webhooks};
 use grantor::secret::Secret;
 use grantor::server;
 use grantor::sidecar::token::Change;
 use grantor::sidecar::webhook::{self, BETWEEN};
-use grantor::storage::Tx;
+use grantor::storage::schema::api_tokens;
+use grantor::storage::{Failure, Tx};
+use grantor::tenants::TenantId;
 use serde_json::{Value, json};
 
 use super::scene::Scene;
@@ -59,10 +62,15 @@ fn receiver(statuses: &[u16]) -> (SocketAddr, Receiver<Told>) {
 async fn scene(allowed: &[&str], url: &str) -> (Scene, Secret) {
     let allowed_hosts = allowed.iter().map(|host| (*host).to_owned()).collect();
     let scene = Scene::with(Config { webhooks: Webhooks { allowed_hosts }, ..Config::default() }).await;
+    let secret = ending(&scene, scene.tenant.id, url).await;
+    (scene, secret)
+}
+
+/// Gives `tenant` a sunset that is told at `url`; what signs it.
+async fn ending(scene: &Scene, tenant: TenantId, url: &str) -> Secret {
     let grantor = &scene.server.grantor;
     let secret = webhook::secret(&[7; 32]);
     grantor.seal.make(&grantor.storage).await.unwrap();
-    let tenant = scene.tenant.id;
     let sealed = grantor.seal.seal(&webhook::purpose(tenant), secret.reveal().as_bytes()).unwrap();
     let (stamp, url) = (scene.server.stamp().await, url.to_owned());
     // Which hosts are the operator's own may be said otherwise afterwards.
@@ -75,7 +83,16 @@ async fn scene(allowed: &[&str], url: &str) -> (Scene, Secret) {
         ..Default::default()
     };
     scene.server.change_tenant(tenant, change).await;
-    (scene, secret)
+    secret
+}
+
+/// Another account with a sunset and a token that nobody uses.
+async fn another(scene: &Scene, subdomain: &str, url: &str) -> TenantId {
+    let tenant = scene.server.tenant(subdomain).await.id;
+    ending(scene, tenant, url).await;
+    scene.access_at(tenant, true).await;
+    scene.try_token_at(tenant, Change::default()).await.unwrap();
+    tenant
 }
 
 fn header<'a>((headers, _): &'a Told, name: &str) -> &'a str {
@@ -114,6 +131,24 @@ async fn each_step_is_announced_ahead_and_told_when_done_signed_so_that_any_libr
         steps,
         [said("announced", "idle"), said("done", "idle"), said("announced", "delete"), said("done", "delete")]
     );
+}
+
+#[actix_web::test]
+async fn an_account_whose_sunset_cannot_go_on_holds_up_no_other() {
+    let (address, told) = receiver(&[]);
+    let url = format!("http://{address}/");
+    let (scene, _) = scene(&["127.0.0.1"], &url).await;
+    let (broken, _) = scene.token(Change::default()).await;
+    another(&scene, "zeta", &url).await;
+    let corrupt = move |tx: &mut Tx<'_>| {
+        let row = api_tokens::table.find((broken.tenant, broken.id));
+        Ok::<_, Failure>(diesel::update(row).set(api_tokens::allowed_ips.eq("nowhere")).execute(tx.db)?)
+    };
+    scene.server.grantor.storage.write(corrupt).await.unwrap();
+    scene.server.advance(24 * DAY);
+    assert_eq!(round(&scene).await, 1);
+    let body: Value = serde_json::from_str(&told.try_recv().unwrap().1).unwrap();
+    assert_eq!(body["tenant"]["subdomain"], "zeta");
 }
 
 #[actix_web::test]
