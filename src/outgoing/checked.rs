@@ -20,8 +20,11 @@ use url::{Host, Url};
 
 use super::{Answer, Lost, lost, over};
 
-/// How long the name and the connection may take.
+/// How long the name and the connection may take, and as long again what TLS has to say.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long all of it may take.
+pub const LONGEST: Duration = PATIENCE.saturating_mul(2).saturating_add(super::PATIENCE);
 
 /// Nets that are somebody's own, or nobody's (the registries of RFC 6890).
 const SPECIAL: [&str; 22] = [

@@ -1,5 +1,9 @@
 //! What webhooks are still to be told, told: each attempt is claimed first, so two nodes never make the same one.
+//!
+//! Several accounts are told at the same time, and each is told one thing after the other, so whoever is slow to answer
+//! holds up nobody but themselves. Who has not taken something is told nothing more in this round.
 
+use futures_util::{StreamExt, stream};
 use url::Url;
 
 use crate::outgoing::checked;
@@ -7,27 +11,43 @@ use crate::secret::Secret;
 use crate::server::Grantor;
 use crate::sidecar::webhook::{self, BETWEEN, Delivery, Webhook, store};
 use crate::storage::{Failure, Tx};
+use crate::tenants::TenantId;
 
-/// Attempts of one round.
+/// Accounts that are told at the same time.
+const AT_ONCE: usize = 8;
+
+/// What an account is told in one round.
 const PART: i64 = 50;
 
-/// Makes every attempt that is due: how many were taken. What was not is tried again later, or given up.
+/// Makes the attempts that are due: how many were taken. What was not is tried again later, or given up.
 ///
 /// # Errors
 /// Storage gave no answer; what was claimed until then is tried again.
 pub async fn deliver(grantor: &Grantor) -> Result<usize, Failure> {
     let now = grantor.now();
-    let due = grantor.storage.search::<_, Failure>(move |db| store::due(db, now, PART)).await?;
+    let tenants = grantor.storage.search::<_, Failure>(move |db| store::awaited(db, now)).await?;
+    let told = stream::iter(tenants).map(|tenant| tell(grantor, tenant)).buffer_unordered(AT_ONCE);
+    told.collect::<Vec<_>>().await.into_iter().sum()
+}
+
+/// Tells `tenant` one thing after the other, until one is not taken.
+async fn tell(grantor: &Grantor, tenant: TenantId) -> Result<usize, Failure> {
+    let now = grantor.now();
+    let due = grantor.storage.search::<_, Failure>(move |db| store::due(db, tenant, now, PART)).await?;
     let mut taken = 0;
     for delivery in due {
-        taken += usize::from(one(grantor, delivery).await?);
+        if !one(grantor, delivery).await? {
+            break;
+        }
+        taken += 1;
     }
     Ok(taken)
 }
 
+/// One attempt: whether it was taken.
 async fn one(grantor: &Grantor, delivery: Delivery) -> Result<bool, Failure> {
     let wait = usize::try_from(delivery.attempts).ok().and_then(|attempt| BETWEEN.get(attempt)).copied();
-    let next = grantor.now().plus(wait.unwrap_or_default());
+    let next = grantor.now().plus(wait.unwrap_or(BETWEEN[0]));
     let (claimed, tenant) = (delivery.clone(), delivery.tenant);
     if !grantor.storage.write::<_, Failure>(move |tx: &mut Tx<'_>| store::claim(tx.db, &claimed, next)).await? {
         return Ok(false);

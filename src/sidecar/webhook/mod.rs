@@ -20,8 +20,9 @@ use crate::tenants::TenantId;
 pub use set::{forget_sealed, remove, set};
 pub(super) use tell::tell;
 
-/// Seconds between one attempt and the next; after the last of them it is given up.
-pub const BETWEEN: [i64; 9] = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
+/// Seconds between one attempt and the next, which never begins before the one before has ended; after the last of them
+/// it is given up.
+pub const BETWEEN: [i64; 9] = [60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
 
 /// Where a tenant is told.
 #[derive(Clone, Debug)]
@@ -72,6 +73,12 @@ pub fn signature(secret: &Secret, id: &str, at: i64, body: &str) -> Option<Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outgoing::checked::LONGEST;
+
+    #[test]
+    fn an_attempt_ends_before_the_next_begins() {
+        assert!(BETWEEN.iter().all(|seconds| *seconds > i64::try_from(LONGEST.as_secs()).unwrap()));
+    }
 
     /// The example of the Standard Webhooks specification's libraries.
     #[test]

@@ -10,8 +10,6 @@ use crate::tenants::TenantId;
 
 type Kept = (TenantId, String, Vec<u8>, Moment, Moment);
 
-type Due = (TenantId, i64, String, i64);
-
 /// The webhook of `tenant`.
 pub fn of_tenant(db: &mut Db, tenant: TenantId) -> Result<Option<Webhook>> {
     let kept: Option<Kept> = webhooks::table.find(tenant).get_result(db).optional()?;
@@ -69,12 +67,19 @@ pub(super) fn insert(db: &mut Db, delivery: &Delivery, now: Moment, end: Moment)
     Ok(())
 }
 
-/// What is due at `now`, the oldest first, at most `most`.
-pub fn due(db: &mut Db, now: Moment, most: i64) -> Result<Vec<Delivery>> {
-    let due = deliveries::table.filter(deliveries::next_at.le(now)).order((deliveries::next_at, deliveries::id));
-    let columns = (deliveries::tenant_id, deliveries::id, deliveries::body, deliveries::attempts);
-    let rows: Vec<Due> = due.select(columns).limit(most).load(db)?;
-    Ok(rows.into_iter().map(|(tenant, id, body, attempts)| Delivery { tenant, id, body, attempts }).collect())
+/// Every tenant that something is due for at `now`.
+pub fn awaited(db: &mut Db, now: Moment) -> Result<Vec<TenantId>> {
+    let due = deliveries::table.filter(deliveries::next_at.le(now));
+    Ok(due.select(deliveries::tenant_id).distinct().load(db)?)
+}
+
+/// What is due for `tenant` at `now`, the oldest first, at most `most`.
+pub fn due(db: &mut Db, tenant: TenantId, now: Moment, most: i64) -> Result<Vec<Delivery>> {
+    let due = deliveries::table.filter(deliveries::tenant_id.eq(tenant)).filter(deliveries::next_at.le(now));
+    let columns = (deliveries::id, deliveries::body, deliveries::attempts);
+    let due = due.order((deliveries::next_at, deliveries::id)).select(columns);
+    let rows: Vec<(i64, String, i64)> = due.limit(most).load(db)?;
+    Ok(rows.into_iter().map(|(id, body, attempts)| Delivery { tenant, id, body, attempts }).collect())
 }
 
 /// Takes `delivery` for one attempt, the next not before `next`; false if another node has it.

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use diesel::prelude::*;
 use grantor::config::{Config, Webhooks};
@@ -151,6 +152,40 @@ async fn an_account_whose_sunset_cannot_go_on_holds_up_no_other() {
     assert_eq!(body["tenant"]["subdomain"], "zeta");
 }
 
+/// A receiver that answers the first request with 500 when `until` comes, and no other.
+fn slow(until: Receiver<Told>) -> (SocketAddr, Receiver<Told>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        let mut kept = Vec::new();
+        for stream in listener.incoming() {
+            kept.push(stream.unwrap());
+            if kept.len() == 1 {
+                let told = until.recv_timeout(Duration::from_secs(25));
+                drop(told.map(|told| sender.send(told)));
+                write!(kept[0], "HTTP/1.1 500 X\r\ncontent-length: 0\r\n\r\n").unwrap();
+            }
+        }
+    });
+    (address, receiver)
+}
+
+#[actix_web::test]
+async fn who_is_slow_to_answer_holds_up_nobody_else() {
+    let (quick, told) = receiver(&[]);
+    let (address, meanwhile) = slow(told);
+    let (scene, _) = scene(&["127.0.0.1"], &format!("http://{address}/")).await;
+    for _ in 0..3 {
+        scene.token(Change::default()).await;
+    }
+    another(&scene, "zeta", &format!("http://{quick}/")).await;
+    scene.server.advance(24 * DAY);
+    assert_eq!(round(&scene).await, 1, "acme is told nothing more while it does not take the first");
+    let body: Value = serde_json::from_str(&meanwhile.try_recv().unwrap().1).unwrap();
+    assert_eq!(body["tenant"]["subdomain"], "zeta");
+}
+
 #[actix_web::test]
 async fn what_was_not_taken_is_sent_again_later_and_later_with_the_same_id_and_then_given_up() {
     let (address, told) = receiver(&[500, 301, 404, 200]);
@@ -188,8 +223,8 @@ async fn nothing_is_sent_to_a_private_address_that_the_operator_has_not_named_an
     }
     assert!(told.try_recv().is_err());
     let (now, tenant) = (scene.server.grantor.now().plus(365 * DAY), scene.tenant.id);
-    let left = scene.server.grantor.storage.read(move |db| webhook::store::due(db, now, 9)).await.unwrap();
-    assert!(left.iter().all(|delivery| delivery.tenant != tenant), "{left:?}");
+    let left = scene.server.grantor.storage.read(move |db| webhook::store::due(db, tenant, now, 9)).await.unwrap();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 #[actix_web::test]
