@@ -1,27 +1,27 @@
 //! The schema's steps, carried in the binary, and who may take them.
 //!
-//! Several nodes start at once on one PostgreSQL: a row in `leases` says who migrates, the others wait
-//! until there is nothing left to do. Advisory locks were refused, not every engine that speaks
-//! PostgreSQL's protocol has them. A database that is *newer* than the binary is served: what a step
-//! may change is limited so that the version before still runs (`migrations/README.md`).
+//! Several nodes start at once on one PostgreSQL: a row of `leases` is claimed by who migrates, the others wait for
+//! it, and then find nothing left to do. It is claimed for as long as the steps take, and free when the connection that
+//! claimed it is gone, so neither a step of an hour nor a node that died needs a time to be guessed. Advisory locks
+//! were refused, not every engine that speaks PostgreSQL's protocol has them. A database that is *newer* than the binary
+//! is served: what a step may change is limited so that the version before still runs (`migrations/README.md`).
 
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
 use diesel::prelude::*;
-use diesel::result::{DatabaseErrorKind, Error, QueryResult};
+use diesel::result::QueryResult;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+use super::connect::{Home, Purpose};
 use super::schema::leases;
-use super::{Db, Failure, Result};
-use crate::clock::Clock;
+use super::{Db, Failure, Result, claimed};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
-/// How long a node that died during a step keeps the others waiting.
-const LEASE_SECONDS: i64 = 60;
+/// The row that is claimed.
 const LEASE: &str = "migrations";
 
 diesel::table! {
@@ -78,23 +78,32 @@ fn unreadable(error: impl std::fmt::Display) -> Failure {
     Failure::Corrupt(format!("migrations: {error}"))
 }
 
-/// Takes all the steps that are pending, or waits until another node has. `holder` tells this node
-/// from every other. Returns the steps that this node took.
-pub(super) fn migrate(db: &mut Db, clock: &Clock, holder: &str) -> Result<Vec<String>> {
-    let mut taken = Vec::new();
-    while !pending(db)?.is_empty() {
-        make_leases(db)?;
-        if !lease(db, clock, holder)? {
-            tracing::info!("another node migrates the database, waiting");
-            std::thread::sleep(Duration::from_millis(200));
-            continue;
-        }
-        let step = step(db);
-        // Whatever came of it, the next one need not wait.
-        diesel::delete(leases::table.filter(leases::name.eq(LEASE)).filter(leases::holder.eq(holder))).execute(db)?;
-        taken.extend(step?);
+/// Takes all the steps that `db`, at `home`, lacks, or waits until another node has. Returns the steps that this node
+/// took.
+pub(super) fn migrate(db: &mut Db, home: &Home) -> Result<Vec<String>> {
+    if pending(db)?.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(taken)
+    match home {
+        // A file is opened by one process.
+        Home::Sqlite(_) => steps(db),
+        // A step that runs outside any transaction must not run in the one that claims the row.
+        Home::Postgres { .. } => alone(&mut home.connect(Purpose::Migrate)?, || steps(db)),
+    }
+}
+
+fn steps(db: &mut Db) -> Result<Vec<String>> {
+    std::iter::from_fn(|| step(db).transpose()).collect()
+}
+
+/// Does `work` while no other node does any.
+fn alone<T>(lock: &mut Db, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    make_lease(lock)?;
+    lock.transaction(|lock| {
+        tracing::info!("the database lacks migrations: they are run, or waited for where another node runs them");
+        claimed(leases::table.find(LEASE).select(leases::name)).get_result::<String>(lock)?;
+        work()
+    })
 }
 
 /// Takes the next step, if there still is one.
@@ -111,31 +120,15 @@ pub(super) fn step(db: &mut Db) -> Result<Option<String>> {
 
 /// Two nodes that make the same table at the same time collide in the server's catalogue, `IF NOT
 /// EXISTS` or not; the second attempt finds it made.
-fn make_leases(db: &mut Db) -> QueryResult<()> {
-    const MAKE: &str = "CREATE TABLE IF NOT EXISTS leases (name TEXT NOT NULL PRIMARY KEY, holder TEXT NOT NULL, \
-                        expires_at BIGINT NOT NULL)";
+fn make_lease(db: &mut Db) -> QueryResult<()> {
+    const TABLE: &str = "CREATE TABLE IF NOT EXISTS leases (name TEXT NOT NULL PRIMARY KEY, holder TEXT NOT NULL, \
+                         expires_at BIGINT NOT NULL)";
+    const ROW: &str = "INSERT INTO leases VALUES ('migrations', '', 0) ON CONFLICT (name) DO NOTHING";
     for _ in 0..5 {
-        if db.batch_execute(MAKE).is_ok() {
-            return Ok(());
+        if db.batch_execute(TABLE).is_ok() {
+            break;
         }
         std::thread::sleep(Duration::from_millis(50));
     }
-    db.batch_execute(MAKE)
-}
-
-/// Whether the lease is `holder`'s now.
-fn lease(db: &mut Db, clock: &Clock, holder: &str) -> QueryResult<bool> {
-    let now = clock.now();
-    let until = now.plus(LEASE_SECONDS);
-    let free = leases::table.filter(leases::name.eq(LEASE)).filter(leases::expires_at.lt(now));
-    let terms = (leases::holder.eq(holder), leases::expires_at.eq(until));
-    if diesel::update(free).set(terms).execute(db)? == 1 {
-        return Ok(true);
-    }
-    let row = (leases::name.eq(LEASE), leases::holder.eq(holder), leases::expires_at.eq(until));
-    match diesel::insert_into(leases::table).values(row).execute(db) {
-        Ok(_) => Ok(true),
-        Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(false),
-        Err(error) => Err(error),
-    }
+    db.batch_execute(ROW)
 }

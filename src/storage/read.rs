@@ -168,7 +168,11 @@ mod tests {
     /// A query that runs until it is told to end, and how it is told.
     fn lasting() -> (std::sync::mpsc::Sender<()>, impl FnOnce(&mut Db) -> Result<()> + Send + 'static) {
         let (end, ended) = std::sync::mpsc::channel();
-        (end, move |_: &mut Db| Ok(drop(ended.recv())))
+        let wait = move |_: &mut Db| {
+            let _ = ended.recv();
+            Ok(())
+        };
+        (end, wait)
     }
 
     fn count(db: &mut Db) -> Result<i64> {

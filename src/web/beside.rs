@@ -165,8 +165,8 @@ mod tests {
             let (end, ended) = channel::<()>();
             let (begin, storage) = (begin.clone(), grantor.storage.clone());
             let job = move |_: &mut Tx<'_>| {
-                drop(begin.send(()));
-                drop(ended.recv());
+                let _ = begin.send(());
+                let _ = ended.recv();
                 Ok::<_, Failure>(())
             };
             drop(spawn(async move { storage.write(job).await }));

@@ -10,7 +10,6 @@ use super::ids::Ids;
 use super::ready::Proven;
 use super::stale::Stale;
 use super::{DatabaseUrl, Db, Failure, LockError, Result, lock, lookup, migrate, read, relocate, sqlite, write};
-use crate::clock::Clock;
 use crate::entropy::Entropy;
 
 /// How storage is opened.
@@ -33,9 +32,7 @@ pub struct Options {
     pub durable: bool,
     /// Whether a database is opened that a move has not filled yet (false): for the move.
     pub unfinished: bool,
-    /// Tells when a migration lease is over.
-    pub clock: Clock,
-    /// Names this node in a migration lease.
+    /// Where randomness comes from.
     pub entropy: Entropy,
 }
 
@@ -49,7 +46,6 @@ impl Default for Options {
             patience: Duration::from_secs(10),
             durable: true,
             unfinished: false,
-            clock: Clock::system(),
             entropy: Entropy::system(),
         }
     }
@@ -216,9 +212,7 @@ fn prepare(home: &Home, options: &Options) -> Result<Vec<String>, OpenError> {
     aside(|| {
         let mut db = home.connect(Purpose::Migrate)?;
         let migrated = if options.migrate {
-            let holder = hex::encode(&options.entropy.bytes()[..8]);
-            let holder = format!("process {} ({holder})", std::process::id());
-            migrate::migrate(&mut db, &options.clock, &holder)?
+            migrate::migrate(&mut db, home)?
         } else {
             let pending = migrate::pending(&mut db)?;
             if pending.is_empty() { pending } else { return Err(OpenError::Pending(pending)) }
