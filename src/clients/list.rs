@@ -24,7 +24,7 @@ pub struct Filter {
     pub owner: Option<UserId>,
     /// Those that work, or those that do not.
     pub active: Option<bool>,
-    /// Those with this text in their name or identifier, whatever its case (of ASCII letters at least).
+    /// Those with this text in their name or identifier, whatever its case.
     pub text: Option<String>,
 }
 
@@ -38,8 +38,8 @@ pub fn count(db: &mut Db, tenant: TenantId, filter: &Filter) -> Result<i64> {
     store::count(db, tenant, filter)
 }
 
-/// A part of the global clients as `tenant` sees them: those that its people have let in or that its admins have
-/// decided about, or every one there is.
+/// A part of the global clients as `tenant` sees them: those that hold, or held, something there, that its people have
+/// let in or that its admins have decided about; or every one there is.
 pub fn list_global(db: &mut Db, tenant: TenantId, all: bool, by: Order, window: &Window) -> Result<Part<Client>> {
     store::global_page(db, tenant, all, by, window)
 }

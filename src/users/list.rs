@@ -24,7 +24,7 @@ pub struct Filter {
     pub roles: Vec<Role>,
     /// The one that the vendor calls so.
     pub external_id: Option<String>,
-    /// Those with this text in their name or address, whatever its case (of ASCII letters at least).
+    /// Those with this text in their name or address, whatever its case.
     pub text: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use super::{Row, all, seen_by};
 use crate::clients::list::{Filter, Order};
 use crate::clients::{Client, ClientId};
 use crate::clock::Moment;
-use crate::storage::schema::{access_tokens, clients, global_client_settings};
+use crate::storage::schema::{access_tokens, clients, consents, global_client_settings, token_families};
 use crate::storage::{COUNTED, Db, Part, Result, Window, contains};
 use crate::tenants::TenantId;
 
@@ -80,17 +80,29 @@ pub(in crate::clients) fn count(db: &mut Db, owner: TenantId, filter: &Filter) -
     Ok(i64::try_from(found.len()).unwrap_or(COUNTED))
 }
 
-/// The global clients that `tenant` has anything to do with; or all.
+/// The global clients that `tenant` has anything to do with; or all. So many questions of an index as the platform has
+/// clients, not a walk over what they hold.
 fn global<'a>(tenant: TenantId, all: bool) -> Boxed<'a> {
     let wanted = wanted(TenantId::PLATFORM, &Filter::default());
     if all {
         return wanted;
     }
-    let tokens = access_tokens::table.filter(access_tokens::tenant_id.eq(tenant));
-    let tokens = tokens.filter(access_tokens::client_tenant_id.eq(TenantId::PLATFORM));
-    let decided = global_client_settings::table.filter(global_client_settings::tenant_id.eq(tenant));
-    let let_in = exists(tokens.filter(access_tokens::client_id.eq(clients::id)));
-    wanted.filter(let_in.or(exists(decided.filter(global_client_settings::client_id.eq(clients::id)))))
+    let tokens = access_tokens::table
+        .filter(access_tokens::tenant_id.eq(tenant))
+        .filter(access_tokens::client_tenant_id.eq(TenantId::PLATFORM))
+        .filter(access_tokens::client_id.eq(clients::id));
+    let families = token_families::table
+        .filter(token_families::tenant_id.eq(tenant))
+        .filter(token_families::client_tenant_id.eq(TenantId::PLATFORM))
+        .filter(token_families::client_id.eq(clients::id));
+    let allowed = consents::table
+        .filter(consents::tenant_id.eq(tenant))
+        .filter(consents::client_tenant_id.eq(TenantId::PLATFORM))
+        .filter(consents::client_id.eq(clients::id));
+    let decided = global_client_settings::table
+        .filter(global_client_settings::tenant_id.eq(tenant))
+        .filter(global_client_settings::client_id.eq(clients::id));
+    wanted.filter(exists(tokens).or(exists(families)).or(exists(allowed)).or(exists(decided)))
 }
 
 pub(in crate::clients) fn global_page(

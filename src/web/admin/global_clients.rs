@@ -34,9 +34,8 @@ pub(super) async fn list(admin: Admin, request: HttpRequest) -> HttpResponse {
     let query = Query::of(&request);
     let (every, window) = (query.get("all") == Some("yes"), window(&query, true, false));
     let (tenant, now, asked) = (admin.tenant(), admin.visit.grantor.now(), window.clone());
-    let read = move |db: &mut Db| match every {
-        true => clients::list_global(db, tenant, true, Order::Name, &asked)?.map(|rows| known(db, tenant, rows, now)),
-        false => let_in(db, tenant, now),
+    let read = move |db: &mut Db| {
+        clients::list_global(db, tenant, every, Order::Name, &asked)?.map(|rows| known(db, tenant, rows, now))
     };
     let listed = admin.search::<Part<Known>, Failure>(read).await.map(|part| {
         let pages = pages(&query, PATH, &window, &part, |(client, ..)| Order::Name.place(client));
@@ -46,16 +45,6 @@ pub(super) async fn list(admin: Admin, request: HttpRequest) -> HttpResponse {
         admin.page(&page::GlobalClients { shell: admin.shell(Section::GlobalClients, true), every, other, rows, pages })
     });
     admin.answer(listed)
-}
-
-/// Those that hold, or held, something here, or that the account has decided about.
-fn let_in(db: &mut Db, tenant: TenantId, now: Moment) -> Stored<Part<Known>> {
-    let mut found = Vec::new();
-    for key in held::global_clients(db, tenant)? {
-        found.extend(clients::store::by_key(db, tenant, key)?.filter(|client| client.deleted_at.is_none()));
-    }
-    found.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(Part { rows: known(db, tenant, found, now)?, more: false, edges: None })
 }
 
 fn known(db: &mut Db, tenant: TenantId, clients: Vec<Client>, now: Moment) -> Stored<Vec<Known>> {

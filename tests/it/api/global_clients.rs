@@ -1,7 +1,10 @@
 //! `oauth/global_clients`: what an account sees of the platform's applications, and may decide about them.
 
 use actix_web::http::Method;
+use diesel::prelude::*;
 use grantor::audit::{Action, SourceType};
+use grantor::storage::schema::{access_tokens, token_families};
+use grantor::storage::{Failure, Tx};
 use grantor::tenants::TenantId;
 use serde_json::{Value, json};
 
@@ -34,6 +37,23 @@ async fn those_are_listed_that_somebody_has_let_in() {
     assert_eq!(all, summary);
     let tokens = office.get(&format!("/api/v2/oauth/tokens?all=true&global_client_id={id}"), &token).expect(200).await;
     assert_eq!(tokens.json()["tokens"].as_array().unwrap().len(), 1);
+}
+
+#[actix_web::test]
+async fn one_that_was_let_in_is_listed_whatever_is_left_of_its_tokens() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    let sync = office.server().confidential(TenantId::PLATFORM, "zdg-sync").await;
+    office.world.tokens(&sync).await;
+    let id = sync.client.key.id;
+    let sweep = move |tx: &mut Tx<'_>| {
+        diesel::delete(access_tokens::table.filter(access_tokens::client_id.eq(id))).execute(tx.db)?;
+        Ok::<_, Failure>(diesel::delete(token_families::table.filter(token_families::client_id.eq(id))).execute(tx.db)?)
+    };
+    office.server().grantor.storage.write(sweep).await.unwrap();
+    assert_eq!(list(&office, &token, "").await.len(), 1);
+    let summary = office.get(&format!("{GLOBAL}/token_summary"), &token).expect(200).await.json();
+    assert_eq!(summary["global_clients"], json!([{ "id": id, "tokens_count": 0, "last_used_at": null }]));
 }
 
 #[actix_web::test]

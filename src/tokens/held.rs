@@ -8,8 +8,6 @@
 //! Of a family that is alive exactly one token is not over, so entries are the tokens that `tokens::list`
 //! finds, in its order: by their end. By time of making, a page would have to step over all that is over.
 
-mod store;
-
 use serde_json::json;
 
 use crate::audit::{self, Action, Source, SourceType, Stamp};
@@ -111,14 +109,6 @@ pub fn count(db: &mut Db, tenant: TenantId, clients: &[ClientKey], now: Moment, 
 /// Only storage's.
 pub fn last_used(db: &mut Db, tenant: TenantId, client: ClientKey, now: Moment) -> Result<Option<Moment>> {
     Ok(list::summary(db, tenant, &Filter { expired: true, ..of(client) }, now)?.1)
-}
-
-/// The global clients that hold, or held, something at `tenant`, or that it has decided about.
-///
-/// # Errors
-/// Only storage's.
-pub fn global_clients(db: &mut Db, tenant: TenantId) -> Result<Vec<ClientKey>> {
-    store::global_clients(db, tenant)
 }
 
 /// The entry `id` of `client` at `tenant`.
