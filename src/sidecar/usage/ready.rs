@@ -3,7 +3,7 @@
 //! The judgement is made anew each time, from what is known of calls and of what the callers do otherwise: nothing is
 //! kept that could be out of date. Calls that cannot be told apart any more speak against a token.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -14,7 +14,6 @@ use crate::clock::Moment;
 use crate::sidecar::token::{self, ApiToken, ApiTokenId};
 use crate::storage::{Db, Result};
 use crate::tenants::TenantId;
-use crate::tokens;
 use crate::users::UserId;
 
 /// Why a token is ready to end.
@@ -74,17 +73,16 @@ impl Line {
 /// Every token of `tenant`: what it was used for since the day `since`, and whether it is ready to end, where `idle`
 /// days without a call are enough.
 pub fn lines(db: &mut Db, tenant: TenantId, since: i64, idle: i64, now: Moment) -> Result<Vec<Line>> {
+    let oldest = day(now) + 1 - KEPT_DAYS;
     let mut used = of_tenant(db, tenant, since)?;
-    let known = of_tenant(db, tenant, day(now) + 1 - KEPT_DAYS)?;
+    let known = of_tenant(db, tenant, oldest)?;
     let mut callers: HashMap<ApiTokenId, Vec<(Option<UserId>, Moment)>> = HashMap::new();
-    for last in store::last_calls(db, tenant, day(now) + 1 - KEPT_DAYS)? {
+    for last in store::last_calls(db, tenant, oldest)? {
         callers.entry(last.api_token_id).or_default().push((last.user_id, last.last_at));
     }
     let mut elsewhere = clients::store::last_acted_as(db, tenant)?;
-    let people: HashSet<UserId> = callers.values().flatten().filter_map(|(user, _)| *user).collect();
-    for user in people {
-        let last = tokens::access::store::last_used_by(db, tenant, user)?;
-        elsewhere.entry(user).and_modify(|known| *known = (*known).max(last)).or_insert(last);
+    for store::LastUse { user_id, used_at } in store::last_elsewhere(db, tenant, oldest)? {
+        elsewhere.entry(user_id).and_modify(|known| *known = (*known).max(used_at)).or_insert(used_at);
     }
     let moved = |token: &ApiToken| {
         let calls = callers.get(&token.id);

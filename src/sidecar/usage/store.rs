@@ -184,3 +184,21 @@ pub(super) fn last_calls(db: &mut Db, tenant: TenantId, since: i64) -> Result<Ve
         WHERE tenant_id = $1 AND day >= $2 AND accepted GROUP BY api_token_id, user_id";
     Ok(diesel::sql_query(LAST).bind::<BigInt, _>(tenant).bind::<BigInt, _>(since).load(db)?)
 }
+
+/// When somebody last came with an access token.
+#[derive(QueryableByName)]
+pub(super) struct LastUse {
+    #[diesel(sql_type = BigInt)]
+    pub(super) user_id: UserId,
+    #[diesel(sql_type = BigInt)]
+    pub(super) used_at: Moment,
+}
+
+/// The last use of an access token by everybody who has called with an API token of `tenant` since the day `since`, of
+/// those tokens that are still kept.
+pub(super) fn last_elsewhere(db: &mut Db, tenant: TenantId, since: i64) -> Result<Vec<LastUse>> {
+    const LAST: &str = "SELECT user_id, MAX(used_at) AS used_at FROM access_tokens \
+        WHERE tenant_id = $1 AND used_at IS NOT NULL AND user_id IN \
+        (SELECT user_id FROM api_token_usage WHERE tenant_id = $1 AND day >= $2 AND accepted) GROUP BY user_id";
+    Ok(diesel::sql_query(LAST).bind::<BigInt, _>(tenant).bind::<BigInt, _>(since).load(db)?)
+}

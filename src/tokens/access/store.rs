@@ -155,14 +155,6 @@ pub(crate) fn note_first_use(db: &mut Db, tenant: TenantId, id: AccessTokenId, n
     Ok(NOTE.of(diesel::update(unused).set(access_tokens::used_at.eq(now))).execute(db)?)
 }
 
-/// When a token of `user` was last used, of those that are still kept; the beginning of time, if none was.
-pub(crate) fn last_used_by(db: &mut Db, tenant: TenantId, user: UserId) -> Result<Moment> {
-    let theirs =
-        access_tokens::table.filter(access_tokens::tenant_id.eq(tenant)).filter(access_tokens::user_id.eq(user));
-    let last: Option<Moment> = theirs.select(diesel::dsl::max(access_tokens::used_at)).get_result(db)?;
-    Ok(last.unwrap_or_default())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
