@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::storage::{Failure, Outcome};
 
-/// Why a change was not made.
+/// Why a change was not made, nor any part of it.
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
     /// What was asked cannot be: every field that is wrong, with what to do about it (422).
@@ -204,9 +204,8 @@ mod tests {
     }
 
     #[test]
-    fn only_a_failure_rolls_back() {
-        assert!(Refused::from(Failure::Overloaded).failure().is_some());
-        assert!(Refused::Unknown("user").failure().is_none());
+    fn whoever_hears_that_nothing_was_changed_can_rely_on_it() {
+        assert!(!Refused::Unknown("user").stands());
     }
 
     #[test]

@@ -97,6 +97,11 @@ impl Outcome for GrantError {
             Self::Refused(_) => None,
         }
     }
+
+    // A family that was revoked stays so.
+    fn stands(&self) -> bool {
+        self.failure().is_none()
+    }
 }
 
 /// A parameter that has to be there.

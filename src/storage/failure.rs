@@ -22,10 +22,16 @@ pub enum Failure {
 /// What a query returns.
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
-/// Says of a job's error whether it is a failure (roll back) or a refusal (what was written stands).
+/// What the write door asks of a job's error. A refusal takes back what was written before it, like a failure, unless
+/// its type says that what was written belongs to it: "nothing was changed" is true then without anybody's care.
 pub trait Outcome: From<Failure> {
-    /// The failure, if it is one.
+    /// The failure, if it is one: some are worth another try.
     fn failure(&self) -> Option<&Failure>;
+
+    /// Whether what was written before stands: a try that counts, a family that was revoked.
+    fn stands(&self) -> bool {
+        false
+    }
 }
 
 impl Outcome for Failure {

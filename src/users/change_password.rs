@@ -57,6 +57,11 @@ impl Outcome for NotChanged {
             _ => None,
         }
     }
+
+    // The try counts.
+    fn stands(&self) -> bool {
+        self.failure().is_none()
+    }
 }
 
 impl SignIn {

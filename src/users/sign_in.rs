@@ -85,6 +85,11 @@ impl Outcome for NotSignedIn {
             _ => None,
         }
     }
+
+    // The try counts.
+    fn stands(&self) -> bool {
+        self.failure().is_none()
+    }
 }
 
 impl SignIn {

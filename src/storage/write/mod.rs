@@ -2,7 +2,8 @@
 //!
 //! A job is a rerunnable closure that touches nothing but its transaction and what it captured; ids,
 //! secrets and the time are made outside, so that a rerun writes the same. What it answers with says
-//! what becomes of it: a value or a refusal is committed, a failure is rolled back. Threads of its own
+//! what becomes of it: a value is committed, an error is rolled back unless it says that what was written
+//! [stands](Outcome::stands). Threads of its own
 //! rather than the runtime's blocking pool: SQLite has one writer anyway, and one thread that commits
 //! whatever waits does five times what a pool of connections does; a PostgreSQL connection cannot live
 //! on an async worker.
@@ -140,9 +141,9 @@ trait Job: Send {
 /// What is to become of what a job wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
-    /// It stands: the job is done, or refuses.
+    /// It stands: the job is done, or refuses and needs what it wrote.
     Stands,
-    /// It is undone: the job failed.
+    /// It is undone: the job failed or refuses.
     Undone,
     /// It is undone because of what others did meanwhile: worth another try.
     Clashed,
@@ -172,7 +173,10 @@ where
     fn run(&mut self, tx: &mut Tx<'_>) -> Verdict {
         let ran = catch_unwind(AssertUnwindSafe(|| (self.job)(tx)));
         let answer = self.answer.insert(ran.unwrap_or_else(|panic| Err(panicked(&*panic).into())));
-        answer.as_ref().err().and_then(Outcome::failure).map_or(Verdict::Stands, verdict)
+        match answer {
+            Err(error) if !error.stands() => error.failure().map_or(Verdict::Undone, verdict),
+            _ => Verdict::Stands,
+        }
     }
 
     fn answer(self: Box<Self>) {

@@ -1,7 +1,7 @@
 //! One thread, one connection: what waits is committed together.
 //!
-//! A savepoint for each job costs as much as half of the job, and almost none fails: so a batch runs
-//! without, and only when a job fails everything is rolled back and the batch runs again with them.
+//! A savepoint for each job costs as much as half of the job, and almost none is undone: so a batch runs
+//! without, and only when one is everything is rolled back and the batch runs again with them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,7 +30,7 @@ pub(super) struct Writer {
 /// What came of a batch.
 enum Batch {
     Committed,
-    /// A job failed and there was no savepoint to return to.
+    /// What a job wrote is to be undone, and there was no savepoint to return to.
     Spoiled,
 }
 

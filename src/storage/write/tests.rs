@@ -15,6 +15,7 @@ use crate::storage::{Options, Storage};
 #[derive(Debug)]
 enum Problem {
     Refused,
+    Counted,
     Failed(Failure),
 }
 
@@ -33,9 +34,13 @@ impl From<Error> for Problem {
 impl Outcome for Problem {
     fn failure(&self) -> Option<&Failure> {
         match self {
-            Self::Refused => None,
+            Self::Refused | Self::Counted => None,
             Self::Failed(failure) => Some(failure),
         }
+    }
+
+    fn stands(&self) -> bool {
+        matches!(self, Self::Counted)
     }
 }
 
@@ -58,8 +63,15 @@ fn failing() -> Failure {
 }
 
 #[tokio::test]
-async fn a_refusal_keeps_what_it_wrote_and_a_failure_does_not() {
+async fn only_a_refusal_that_says_so_keeps_what_it_wrote() {
     let storage = Blank::open().unwrap();
+    let counted = storage
+        .write(|tx| {
+            put(tx.db, "counted")?;
+            Err::<(), _>(Problem::Counted)
+        })
+        .await;
+    assert!(matches!(counted, Err(Problem::Counted)));
     let refused = storage
         .write(|tx| {
             put(tx.db, "refused")?;
@@ -74,7 +86,7 @@ async fn a_refusal_keeps_what_it_wrote_and_a_failure_does_not() {
         })
         .await;
     assert!(matches!(failed, Err(Problem::Failed(Failure::Corrupt(_)))));
-    assert_eq!(kept(&storage).await, ["refused"]);
+    assert_eq!(kept(&storage).await, ["counted"]);
 }
 
 #[tokio::test]

@@ -44,6 +44,11 @@ impl Outcome for NotSignedIn {
             Self::Refused(_) => None,
         }
     }
+
+    // The assertion stays spent.
+    fn stands(&self) -> bool {
+        self.failure().is_none()
+    }
 }
 
 /// Signs in whom the entry tells of: 1. the assertion is spent, 2. the user found, 3. let in this way, 4. made or changed

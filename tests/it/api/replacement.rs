@@ -103,6 +103,19 @@ async fn asking_again_brings_another_access_token_of_the_same_client_and_no_seco
 }
 
 #[actix_web::test]
+async fn a_refused_replacement_leaves_nothing_and_the_next_one_shows_the_secret() {
+    let office = open().await;
+    let (_, secret) = api_token(&office, scoped("users:read")).await;
+    let before = office.server().events(office.world.tenant.id).await.len();
+    let short = replaced(&office, "alan@example.com", &secret, &json!({ "expires_in": 5 })).await;
+    assert_eq!(short.status, 422, "{}", short.text());
+    assert_eq!(office.server().events(office.world.tenant.id).await.len(), before, "no client was made");
+    let made = replaced(&office, "alan@example.com", &secret, &json!({ "expires_in": 600 })).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    assert!(made.json()["replacement"]["client"]["secret"].is_string());
+}
+
+#[actix_web::test]
 async fn nothing_made_of_an_api_token_exceeds_it() {
     let office = open().await;
     let (_, any) = api_token(&office, Change::default()).await;

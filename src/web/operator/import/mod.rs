@@ -164,18 +164,18 @@ async fn bring(
             let done = line.as_ref().map_err(|error| unclear(error)).and_then(|line| line.bring(tx, &to));
             all.push(told(*number, done)?);
         }
-        if dry_run { Err(TakenBack::Rehearsed(all, Failure::Corrupt("a rehearsal".into()))) } else { Ok(all) }
+        if dry_run { Err(TakenBack::Rehearsed(all)) } else { Ok(all) }
     };
     match grantor.storage.write(job).await {
-        Ok(done) | Err(TakenBack::Rehearsed(done, _)) => Ok(done),
+        Ok(done) | Err(TakenBack::Rehearsed(done)) => Ok(done),
         Err(TakenBack::Failed(failure)) => Err(failure),
     }
 }
 
 /// Why nothing of a batch stays.
 enum TakenBack {
-    /// It was a rehearsal: this is what it did. Storage takes back what ends in a failure.
-    Rehearsed(Vec<Done>, Failure),
+    /// It was a rehearsal: this is what it did.
+    Rehearsed(Vec<Done>),
     /// Storage gave no answer.
     Failed(Failure),
 }
@@ -189,7 +189,8 @@ impl From<Failure> for TakenBack {
 impl Outcome for TakenBack {
     fn failure(&self) -> Option<&Failure> {
         match self {
-            Self::Rehearsed(_, failure) | Self::Failed(failure) => Some(failure),
+            Self::Failed(failure) => Some(failure),
+            Self::Rehearsed(_) => None,
         }
     }
 }
