@@ -43,7 +43,7 @@ pub use decide::{Decision, decide};
 pub use delete::delete;
 pub use import::{Foreign, import, upgrade_secret};
 pub use list::{Filter, Order, count, count_global, list, list_global};
-pub use rotate_secret::{LONGEST_OVERLAP, rotate_secret};
+pub use rotate_secret::{LONGEST_OVERLAP, rotate_secret, rotate_secret_once};
 pub use secret::{KeptSecret, NewSecret, Scheme, SecretId};
 pub use set::{Change, set};
 pub use set_logo::set_logo;
@@ -156,6 +156,11 @@ impl Client {
     /// that the tenant gave it.
     pub fn acts_as(&self) -> Option<UserId> {
         self.service_account.or(self.owner.filter(|_| !self.is_global()))
+    }
+
+    /// The number of its newest secret.
+    pub fn newest_secret(&self) -> Option<SecretId> {
+        self.secrets.first().map(|secret| secret.id)
     }
 
     /// This client as the audit log names it.

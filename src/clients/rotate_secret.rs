@@ -5,7 +5,7 @@
 
 use serde_json::json;
 
-use super::{Client, ClientKey, Kind, Maker, NewSecret, store};
+use super::{Client, ClientKey, Kind, Maker, NewSecret, SecretId, store};
 use crate::audit::{self, Action};
 use crate::refused::{Problem, Refused};
 use crate::storage::Tx;
@@ -51,6 +51,26 @@ pub fn rotate_secret<'a>(
     let details = json!({ "after": { "secret": minted.secret.hint(), "overlap": overlap } });
     audit::record(tx.db, key.tenant.number(), stamp, Action::Update, client.source(), details)?;
     Ok(client)
+}
+
+/// The same, unless the newest secret is another than `before` by now: so a form that carries its number replaces it
+/// once, however often it is sent.
+///
+/// # Errors
+/// As [`rotate_secret`].
+pub fn rotate_secret_once<'a>(
+    tx: &mut Tx<'_>,
+    key: ClientKey,
+    before: Option<SecretId>,
+    minted: &NewSecret,
+    overlap: i64,
+    maker: impl Into<Maker<'a>>,
+) -> Result<Option<Client>, Refused> {
+    let client = store::claim(tx.db, key)?.ok_or(Refused::Unknown("client"))?;
+    if client.newest_secret() != before {
+        return Ok(None);
+    }
+    rotate_secret(tx, key, minted, overlap, maker).map(Some)
 }
 
 #[cfg(test)]

@@ -113,6 +113,31 @@ async fn of_two_secrets_that_are_made_at_once_one_counts_and_it_was_answered() {
 }
 
 #[tokio::test]
+async fn of_one_form_that_comes_twice_one_secret_is_made_and_the_one_before_it_keeps_its_overlap() {
+    let house = House::new().await;
+    let acme = house.tenant("acme").await.id;
+    for n in 0..ROUNDS {
+        let client = app(&house, acme, n).await;
+        let (key, before) = (client.key, client.newest_secret());
+        let rotated = join_all([(); 2].map(|()| {
+            let house = &house;
+            async move {
+                let (minted, stamp) = (house.new_secret().await, house.stamp().await);
+                let job = move |tx: &mut Tx<'_>| {
+                    clients::rotate_secret_once(tx, key, before, &minted, clients::LONGEST_OVERLAP, &stamp)
+                };
+                done(house, job).await.unwrap()
+            }
+        }))
+        .await;
+        assert_eq!(rotated.iter().flatten().count(), 1);
+        let after = house.read(move |db| clients::store::by_key(db, acme, key)).await.unwrap();
+        let kept: Vec<_> = after.secrets.iter().map(|secret| Some(secret.id)).collect();
+        assert!(kept.len() == 2 && kept[1] == before, "{kept:?}");
+    }
+}
+
+#[tokio::test]
 async fn two_changes_of_an_account_both_stand() {
     let house = House::new().await;
     for n in 0..ROUNDS {

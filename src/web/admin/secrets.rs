@@ -47,16 +47,17 @@ pub(super) async fn rotate(admin: Admin, id: Path<i64>, body: Body) -> HttpRespo
 
 async fn rotated(admin: &Admin, id: i64, body: Body) -> Result<HttpResponse, Denied> {
     let sent = admin.submitted(body, &path(ClientId::new(id), "/secret"), &["before"])?;
-    let client = confidential(admin, id).await?;
-    if field(&sent, "before")? != newest(&client) {
-        return Ok(admin.page(&shown(admin, &client, "clients-rotated-title", None)));
-    }
+    let key = confidential(admin, id).await?.key;
+    let before = field(&sent, "before")?.parse().ok().map(SecretId::new);
     let overlap: i64 = field(&sent, "overlap")?.parse().map_err(|_| Problem::Unreadable)?;
     let minted = minted(admin).await?;
-    let (key, secret) = (client.key, minted.secret.clone());
-    let job = move |tx: &mut Tx<'_>, stamp: &_| clients::rotate_secret(tx, key, &minted, overlap, stamp);
-    let client = admin.write(job).await?;
-    Ok(admin.page(&shown(admin, &client, "clients-rotated-title", Some(&secret))))
+    let secret = minted.secret.clone();
+    let job = move |tx: &mut Tx<'_>, stamp: &_| clients::rotate_secret_once(tx, key, before, &minted, overlap, stamp);
+    let (client, secret) = match admin.write::<_, Refused>(job).await? {
+        Some(client) => (client, Some(&secret)),
+        None => (confidential(admin, id).await?, None),
+    };
+    Ok(admin.page(&shown(admin, &client, "clients-rotated-title", secret)))
 }
 
 async fn confidential(admin: &Admin, id: i64) -> Result<Client, Denied> {
@@ -65,7 +66,7 @@ async fn confidential(admin: &Admin, id: i64) -> Result<Client, Denied> {
 }
 
 fn newest(client: &Client) -> String {
-    client.secrets.first().map(|secret| secret.id.to_string()).unwrap_or_default()
+    client.newest_secret().map(|id| id.to_string()).unwrap_or_default()
 }
 
 fn question(admin: &Admin, client: &Client) -> Confirm {
