@@ -85,8 +85,8 @@ pub(super) fn lifetime(field: &'static str, seconds: Option<i64>, all: Bounds) -
 /// Whether `tenant` allows what `client` is to be: people of its own, and tokens that never expire.
 pub(super) fn at_home(tx: &mut Tx<'_>, tenant: &Tenant, client: &Client) -> Result<(), Refused> {
     let mut problems = Problems::default();
-    problems.note(person(tx, tenant, "owner", client.owner)?);
-    problems.note(person(tx, tenant, "service_account", client.service_account)?);
+    let named = [("owner", client.owner), ("service_account", client.service_account)];
+    people(tx, tenant, &named, &mut problems)?;
     let never = client.access_token_never_expires && !client.is_global();
     if never && !tenant.settings.never_expiring_access_tokens {
         let says = "the tenant does not allow this: change its setting never_expiring_access_tokens first";
@@ -95,17 +95,26 @@ pub(super) fn at_home(tx: &mut Tx<'_>, tenant: &Tenant, client: &Client) -> Resu
     problems.none()
 }
 
-/// Whether `user` is somebody at `tenant`.
-pub(super) fn person(
+/// Whether whom these fields name is somebody at `tenant`, and stays so until this job is over: whoever is deleted at the
+/// same time either is gone already, or is found to be needed. They are claimed in the order of their numbers, so that
+/// two clients that name the same two crosswise do not wait for each other.
+pub(super) fn people(
     tx: &mut Tx<'_>,
     tenant: &Tenant,
-    field: &'static str,
-    user: Option<UserId>,
-) -> Result<Option<Problem>, Refused> {
-    let Some(user) = user else { return Ok(None) };
-    if tenant.id == TenantId::PLATFORM {
-        return Ok(Some(Problem::invalid(field, "a global client belongs to nobody: each tenant gives it its own")));
+    named: &[(&'static str, Option<UserId>)],
+    problems: &mut Problems,
+) -> Result<(), Refused> {
+    let mut named: Vec<_> = named.iter().filter_map(|(field, user)| Some(((*user)?, *field))).collect();
+    named.sort_unstable();
+    for (user, field) in named {
+        let says = if tenant.id == TenantId::PLATFORM {
+            "a global client belongs to nobody: each tenant gives it its own".to_owned()
+        } else if users::store::claim(tx.db, tenant.id, user)?.is_none() {
+            format!("the tenant has no user {user}")
+        } else {
+            continue;
+        };
+        problems.note(Problem::invalid(field, says));
     }
-    let found = users::store::by_id(tx.db, tenant.id, user)?.filter(|user| user.deleted_at.is_none());
-    Ok(found.is_none().then(|| Problem::invalid(field, format!("the tenant has no user {user}"))))
+    Ok(())
 }

@@ -50,7 +50,7 @@ pub fn decide<'a>(
         maker.may_change(&known, &client)?;
     }
     let mut problems = Problems::default();
-    problems.note(check::person(tx, &here, "service_account", client.service_account)?);
+    check::people(tx, &here, &[("service_account", client.service_account)], &mut problems)?;
     problems.none()?;
     let Some(details) = audit::changes(&before, &told(&client)) else { return Ok(client) };
     store::decide(tx.db, tenant, &client)?;

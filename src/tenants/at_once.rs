@@ -92,6 +92,28 @@ async fn two_changes_of_a_client_both_stand_and_what_is_deleted_stays_so() {
 }
 
 #[tokio::test]
+async fn whoever_is_deleted_is_nobody_whom_a_client_got_at_the_same_time() {
+    let house = House::new().await;
+    let acme = house.tenant("acme").await.id;
+    let staying = person(&house, acme, ROUNDS).await.id;
+    for n in 0..ROUNDS {
+        let (id, key) = (person(&house, acme, n).await.id, app(&house, acme, n).await.key);
+        let owned = clients::Change {
+            owner: Some(Some(if n % 2 == 0 { id } else { staying })),
+            service_account: Some(Some(if n % 2 == 0 { staying } else { id })),
+            ..clients::Change::default()
+        };
+        let (one, other, words) = (house.stamp().await, house.stamp().await, Catalogue::default());
+        let (given, deleted) = join(
+            done(&house, move |tx| clients::set(tx, key, &owned, &words, &one)),
+            done(&house, move |tx| users::delete(tx, acme, id, &other)),
+        )
+        .await;
+        assert!(given.is_ok() != deleted.is_ok(), "{given:?} {deleted:?}");
+    }
+}
+
+#[tokio::test]
 async fn of_two_secrets_that_are_made_at_once_one_counts_and_it_was_answered() {
     let house = House::new().await;
     let acme = house.tenant("acme").await.id;

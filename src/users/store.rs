@@ -105,7 +105,7 @@ pub fn by_id(db: &mut Db, tenant: TenantId, id: UserId) -> Result<Option<User>> 
 
 /// The user with the number `id`, whose row is this job's until it is over: whoever else wants it so waits, and then sees
 /// what was written. No tombstone.
-pub(super) fn claim(db: &mut Db, tenant: TenantId, id: UserId) -> Result<Option<User>> {
+pub(crate) fn claim(db: &mut Db, tenant: TenantId, id: UserId) -> Result<Option<User>> {
     static CLAIM: Text = Text::new();
     let alive = users::table.find((tenant, id)).filter(users::deleted_at.is_null());
     let row = CLAIM.of(claimed(alive.select(Row::as_select()))).get_result(db).optional()?;
