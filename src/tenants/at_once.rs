@@ -11,7 +11,7 @@ use crate::secret::Kind;
 use crate::storage::Tx;
 use crate::tenants::fixture::House;
 use crate::tenants::{self, TenantId};
-use crate::users::{self, KeptPassword, User, sign_in_link};
+use crate::users::{self, KeptPassword, User, session, sign_in_link};
 
 const ROUNDS: usize = 12;
 
@@ -110,6 +110,30 @@ async fn whoever_is_deleted_is_nobody_whom_a_client_got_at_the_same_time() {
         )
         .await;
         assert!(given.is_ok() != deleted.is_ok(), "{given:?} {deleted:?}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_suspended_while_they_claim_a_link_has_no_session_afterwards() {
+    let house = House::new().await;
+    let acme = house.tenant("acme").await.id;
+    for n in 0..ROUNDS {
+        let (id, link) = (person(&house, acme, n).await.id, house.secret(Kind::SignInLink));
+        let (made, kept) = (house.stamp().await, link.clone());
+        house.write(move |tx| sign_in_link::make(tx, acme, id, &kept, &made)).await;
+        let (session, now) = (house.new_session().await, house.clock.now());
+        let cookie = session.cookie.clone();
+        let claim = sign_in_link::Claim { link, password: None, session };
+        let stamps = [house.stamp().await, house.stamp().await];
+        let suspended = |on| users::Change { suspended: Some(on), ..users::Change::default() };
+        let (off, on, shut, lifted) = (house.stamp().await, house.stamp().await, suspended(true), suspended(false));
+        let both = join(
+            done(&house, move |tx| sign_in_link::claim(tx, acme, &claim, stamps.each_ref())),
+            done(&house, move |tx| users::set(tx, acme, id, &shut, &off)),
+        );
+        assert!(both.await.1.is_ok());
+        house.write(move |tx| users::set(tx, acme, id, &lifted, &on)).await;
+        assert!(house.read(move |db| session::find(db, acme, cookie.reveal(), now)).await.is_none());
     }
 }
 

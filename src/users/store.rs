@@ -132,6 +132,18 @@ pub fn by_external_id(db: &mut Db, tenant: TenantId, external_id: &str) -> Resul
     named.select(Row::as_select()).get_result(db).optional()?.map(User::try_from).transpose()
 }
 
+/// Whom [`by_email`] finds, claimed.
+pub(super) fn claim_by_email(db: &mut Db, tenant: TenantId, email: &str) -> Result<Option<User>> {
+    let named = users::table.filter(users::tenant_id.eq(tenant)).filter(users::email_key.eq(super::email_key(email)));
+    claimed(named.select(Row::as_select())).get_result(db).optional()?.map(User::try_from).transpose()
+}
+
+/// Whom [`by_external_id`] finds, claimed.
+pub(super) fn claim_by_external_id(db: &mut Db, tenant: TenantId, external_id: &str) -> Result<Option<User>> {
+    let named = users::table.filter(users::tenant_id.eq(tenant)).filter(users::external_id.eq(external_id));
+    claimed(named.select(Row::as_select())).get_result(db).optional()?.map(User::try_from).transpose()
+}
+
 /// Whether somebody else than `user` administers their tenant.
 pub(super) fn has_other_admin(db: &mut Db, user: &User) -> Result<bool> {
     let others = users::table.filter(users::tenant_id.eq(user.tenant)).filter(users::id.ne(user.id));

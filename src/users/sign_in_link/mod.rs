@@ -99,9 +99,14 @@ pub fn claim(
     events: [&Stamp; 2],
 ) -> Result<(Session, User), Refused> {
     let [login, change] = events;
-    let user = find(tx.db, tenant, claim.link.reveal(), login.at)?.ok_or(Refused::Unknown("sign-in link"))?;
-    if store::claim(tx.db, tenant, digest(tenant, claim.link.reveal()), login.at)? == 0 {
-        return Err(Refused::Unknown("sign-in link"));
+    let spent = Refused::Unknown("sign-in link");
+    let link = digest(tenant, claim.link.reveal());
+    let owner = store::owner(tx.db, tenant, link, login.at)?;
+    // Whoever is suspended at the same time either is so already, or is signed out again.
+    let user = owner.map(|id| super::store::claim(tx.db, tenant, id)).transpose()?.flatten().filter(User::may_sign_in);
+    let Some(user) = user else { return Err(spent) };
+    if store::claim(tx.db, tenant, link, login.at)? == 0 {
+        return Err(spent);
     }
     let actor = Actor::User { id: user.id.number(), name: user.name.clone() };
     let by = |stamp: &Stamp| Stamp { origin: Origin { actor: actor.clone(), ..stamp.origin.clone() }, ..stamp.clone() };

@@ -89,13 +89,14 @@ pub fn sign_in(
     Ok((session, user))
 }
 
-/// The user by `external_id`; by the address only whom no vendor calls anything yet.
+/// The user by `external_id`; by the address only whom no vendor calls anything yet. Claimed, so that whoever is suspended
+/// at the same time either is so already, or is signed out again.
 fn find(tx: &mut Tx<'_>, tenant: TenantId, assertion: &Assertion) -> Result<Option<User>, NotSignedIn> {
     let named = match &assertion.external_id {
-        Some(external_id) => users::store::by_external_id(tx.db, tenant, external_id)?,
+        Some(external_id) => users::store::claim_by_external_id(tx.db, tenant, external_id)?,
         None => None,
     };
-    let addressed = users::store::by_email(tx.db, tenant, &assertion.email)?;
+    let addressed = users::store::claim_by_email(tx.db, tenant, &assertion.email)?;
     match (named, addressed) {
         (Some(named), Some(addressed)) if named.id != addressed.id => Err(Reason::EmailOfAnotherUser.into()),
         (Some(named), _) => Ok(Some(named)),

@@ -75,6 +75,27 @@ async fn whom_nobody_knows_is_made_and_then_found_again() {
 }
 
 #[tokio::test]
+async fn whoever_is_suspended_while_they_sign_in_has_no_session_afterwards() {
+    let vendor = Vendor::new(json!({})).await;
+    let (house, id) = (&vendor.house, vendor.tenant.id);
+    for n in 0..12 {
+        let said = json!({"external_id": n.to_string(), "email": format!("u{n}@example.com")});
+        let known = vendor.sign_in(&said).await.unwrap();
+        let mut claims = vendor.claims(&said);
+        claims["jti"] = json!(format!("again {n}"));
+        let (entry, stamp) = (vendor.entry(&claims).await, house.stamp().await);
+        let cookie = entry.session.cookie.clone();
+        let suspended = |on| Change { suspended: Some(on), ..Change::default() };
+        let (user, change) = (known.id, suspended(true));
+        let shut = house.storage.write(move |tx| set(tx, id, user, &change, &stamp));
+        let (_, shut) = tokio::join!(vendor.enter(entry), shut);
+        assert!(shut.is_ok());
+        vendor.change(&known, suspended(false)).await;
+        assert_eq!(vendor.sessions_of(&cookie).await, None);
+    }
+}
+
+#[tokio::test]
 async fn an_address_finds_only_whom_no_vendor_has_claimed() {
     let vendor = Vendor::new(json!({})).await;
     let (acme, house) = (vendor.tenant.id, &vendor.house);
