@@ -46,7 +46,7 @@ pub fn deny(tx: &mut Tx<'_>, tenant: TenantId, client: &Client, asked: &Scope, s
 /// Adds what was approved to what the person has allowed this client before.
 fn remember(tx: &mut Tx<'_>, approved: &Approved, now: Moment) -> storage::Result<()> {
     let Approved { tenant, client, user, registered_uri, scopes, .. } = approved;
-    let before = consent::store::find(tx.db, *tenant, *user, *client, registered_uri)?;
+    let before = consent::store::claim(tx.db, *tenant, *user, *client, registered_uri)?;
     let (known, created_at) = before.map_or((Scope::default(), now), |consent| (consent.scopes, consent.created_at));
     let consent = Consent {
         tenant: *tenant,

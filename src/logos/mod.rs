@@ -13,7 +13,7 @@ pub mod store;
 use crate::clock::Moment;
 use crate::refused::Problem;
 use crate::storage::{Result, Tx};
-use crate::tenants::TenantId;
+use crate::tenants::{self, TenantId};
 pub use look::Looking;
 pub use read::LARGEST;
 
@@ -46,7 +46,8 @@ pub struct Logo {
 
 /// Keeps `logo` at `tenant` (0: the platform) in place of the one called `before`; none takes it away.
 ///
-/// To be called before the row that has it is written: what the old one's row is now is told by `before`.
+/// To be called before the row that has it is written: what the old one's row is now is told by `before`. The tenant is
+/// claimed, so that of two who have or take the same picture one is looked at after the other.
 ///
 /// # Errors
 /// Only storage's.
@@ -57,7 +58,11 @@ pub(crate) fn replace(
     logo: Option<&Logo>,
     now: Moment,
 ) -> Result<()> {
-    if let Some(before) = before.filter(|before| logo.is_none_or(|logo| logo.id != *before))
+    if before == logo.map(|logo| logo.id.as_str()) {
+        return Ok(());
+    }
+    tenants::store::claim(tx.db, tenant)?;
+    if let Some(before) = before
         && store::users_of(tx.db, tenant, before)? <= 1
     {
         store::delete(tx.db, tenant, before)?;

@@ -2,8 +2,11 @@
 
 use futures_util::future::{join, join_all};
 
+use crate::audit::Stamp;
+use crate::authorizations::consent::{self, Consent};
 use crate::clients::fixture::confidential;
-use crate::clients::{self, Client};
+use crate::clients::{self, Client, ClientKey};
+use crate::logos::{self, Logo};
 use crate::protocol::role::Role;
 use crate::protocol::scope::Catalogue;
 use crate::refused::Refused;
@@ -180,6 +183,63 @@ async fn of_one_form_that_comes_twice_one_secret_is_made_and_the_one_before_it_k
         let after = house.read(move |db| clients::store::by_key(db, acme, key)).await.unwrap();
         let kept: Vec<_> = after.secrets.iter().map(|secret| Some(secret.id)).collect();
         assert!(kept.len() == 2 && kept[1] == before, "{kept:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_person_allows_twice_at_once_is_allowed_together() {
+    let house = House::new().await;
+    let acme = house.tenant("acme").await.id;
+    let user = person(&house, acme, 0).await.id;
+    for n in 0..ROUNDS {
+        let client = app(&house, acme, n).await.key;
+        let allowed = |scopes: &str| Consent {
+            tenant: acme,
+            user,
+            client,
+            redirect_uri: "https://app.example/cb".to_owned(),
+            scopes: scopes.parse().unwrap(),
+            created_at: house.clock.now(),
+            updated_at: house.clock.now(),
+        };
+        let bring = |consent: Consent| {
+            let words = Catalogue::default();
+            house.storage.write(move |tx: &mut Tx<'_>| consent::import(tx, &consent, &words))
+        };
+        bring(allowed("users:read")).await.unwrap();
+        let (one, other) = join(bring(allowed("tickets:read")), bring(allowed("tickets:write"))).await;
+        assert!(one.is_ok() && other.is_ok());
+        let uri = "https://app.example/cb";
+        let kept = house.read(move |db| consent::store::find(db, acme, user, client, uri)).await.unwrap();
+        assert_eq!(kept.scopes.iter().count(), 3, "{}", kept.scopes);
+    }
+}
+
+#[tokio::test]
+async fn a_picture_stays_as_long_as_somebody_has_it_and_no_longer() {
+    let house = House::new().await;
+    let acme = house.tenant("acme").await.id;
+    let picture = |id: String| Logo { id, picture: vec![1] };
+    let put = |key: ClientKey, logo: Logo, stamp: Stamp| {
+        house.storage.write(move |tx: &mut Tx<'_>| clients::set_logo(tx, key, Some(&logo), &stamp))
+    };
+    for n in 0..ROUNDS {
+        let (one, other) = (app(&house, acme, 2 * n).await.key, app(&house, acme, 2 * n + 1).await.key);
+        let (old, new) = (format!("old{n}"), format!("new{n}"));
+        for key in [one, other] {
+            put(key, picture(old.clone()), house.stamp().await).await.unwrap();
+        }
+        let (first, second) = (house.stamp().await, house.stamp().await);
+        let both = join(put(one, picture(new.clone()), first), put(other, picture(new.clone()), second)).await;
+        assert!(both.0.is_ok() && both.1.is_ok());
+        let (first, second) = (house.stamp().await, house.stamp().await);
+        assert!(house.read(move |db| logos::store::find(db, acme, &old)).await.is_none(), "nobody has it");
+
+        let third = app(&house, acme, 1_000 + n).await.key;
+        put(one, picture(format!("own{n}")), house.stamp().await).await.unwrap();
+        let both = join(put(other, picture(format!("else{n}")), first), put(third, picture(new.clone()), second)).await;
+        assert!(both.0.is_ok() && both.1.is_ok());
+        assert!(house.read(move |db| logos::store::find(db, acme, &new)).await.is_some(), "somebody took it");
     }
 }
 

@@ -21,7 +21,7 @@ pub fn import(tx: &mut Tx<'_>, consent: &Consent, catalogue: &Catalogue) -> Resu
     if let Some(word) = Scope::iter(&consent.scopes).find(|word| catalogue.word(word).is_none()) {
         return Err(Problem::invalid("scopes", format!("there is no scope {word:?}")).into());
     }
-    let known = store::find(tx.db, consent.tenant, consent.user, consent.client, &consent.redirect_uri)?;
+    let known = store::claim(tx.db, consent.tenant, consent.user, consent.client, &consent.redirect_uri)?;
     match known {
         Some(known) if catalogue.contains(&known.scopes, &consent.scopes) => Ok(Brought::Unchanged),
         Some(known) => {

@@ -6,7 +6,7 @@ use crate::authorizations::consent::Consent;
 use crate::clients::{ClientId, ClientKey};
 use crate::clock::Moment;
 use crate::storage::schema::consents;
-use crate::storage::{Db, Result, Text};
+use crate::storage::{Db, Result, Text, claimed};
 use crate::tenants::TenantId;
 use crate::tokens::kept_scopes;
 use crate::users::UserId;
@@ -34,18 +34,33 @@ pub(crate) fn find(
     let mine = consents::table.find((tenant, user, client.tenant, client.id, redirect_uri));
     static FIND: Text = Text::new();
     let row = FIND.of(mine.select(ConsentRow::as_select())).get_result(db).optional()?;
-    row.map(|row| {
-        Ok(Consent {
-            tenant: row.tenant_id,
-            user: row.user_id,
-            client: ClientKey { tenant: row.client_tenant_id, id: row.client_id },
-            redirect_uri: row.redirect_uri,
-            scopes: kept_scopes(&row.scopes)?,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-        })
+    row.map(read).transpose()
+}
+
+/// What [`find`] finds, claimed by whoever adds to it.
+pub(crate) fn claim(
+    db: &mut Db,
+    tenant: TenantId,
+    user: UserId,
+    client: ClientKey,
+    redirect_uri: &str,
+) -> Result<Option<Consent>> {
+    let mine = consents::table.find((tenant, user, client.tenant, client.id, redirect_uri));
+    static CLAIM: Text = Text::new();
+    let row = CLAIM.of(claimed(mine.select(ConsentRow::as_select()))).get_result(db).optional()?;
+    row.map(read).transpose()
+}
+
+fn read(row: ConsentRow) -> Result<Consent> {
+    Ok(Consent {
+        tenant: row.tenant_id,
+        user: row.user_id,
+        client: ClientKey { tenant: row.client_tenant_id, id: row.client_id },
+        redirect_uri: row.redirect_uri,
+        scopes: kept_scopes(&row.scopes)?,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
     })
-    .transpose()
 }
 
 /// Keeps a consent in place of the one for the same user, client and redirect URI.

@@ -103,6 +103,9 @@ mod tests {
         let long = kept(&storage, &other, NOW, 90).await;
         assert_eq!(kept(&storage, &salts, NOW, 30).await.bits, short.bits);
         assert_eq!((long.bits, long.kept_until), (short.bits, NOW.plus(SPAN + 90)));
+        // Somebody has looked before it was kept longer, and writes only now.
+        let late = Salt { kept_until: NOW.plus(SPAN + 75), ..short };
+        storage.write(move |tx: &mut Tx<'_>| store::keep_salt_longer(tx.db, &late)).await.unwrap();
         for (at, there) in [(SPAN + 89, true), (SPAN + 90, false)] {
             storage.sweep(NOW.plus(at), &Limits::default(), &mut Progress::default()).await.unwrap();
             let found = storage.read(|db| store::salt(db, span(NOW))).await.unwrap();

@@ -133,9 +133,10 @@ pub(super) fn insert_salt(db: &mut Db, salt: &Salt) -> Result<Salt> {
     Ok(*salt)
 }
 
-/// Keeps the salt of a span of time for longer than it is.
+/// Keeps the salt of a span of time for longer than it is; where somebody else keeps it longer still, so it stays.
 pub(super) fn keep_salt_longer(db: &mut Db, salt: &Salt) -> Result<Salt> {
     let kept = leeway_salts::table.find((TenantId::PLATFORM, salt.span));
+    let kept = kept.filter(leeway_salts::expires_at.lt(salt.kept_until));
     diesel::update(kept).set(leeway_salts::expires_at.eq(salt.kept_until)).execute(db)?;
     Ok(*salt)
 }
