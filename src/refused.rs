@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use crate::protocol::lifetimes::Bounds;
 use crate::storage::{Failure, Outcome};
 
 /// Why a change was not made, nor any part of it.
@@ -47,6 +48,8 @@ pub struct Problem {
     pub flaw: Flaw,
     /// A sentence that says what is wrong and what to do.
     pub says: String,
+    /// What its seconds lie between, for whoever says it in another language.
+    pub bounds: Option<Bounds>,
 }
 
 /// What kind of wrong a [`Problem`] is, for programs.
@@ -77,7 +80,13 @@ impl Flaw {
 impl Problem {
     /// A problem of `flaw` with `field`.
     pub fn new(field: impl Into<Cow<'static, str>>, flaw: Flaw, says: impl Into<String>) -> Self {
-        Self { field: field.into(), flaw, says: says.into() }
+        Self { field: field.into(), flaw, says: says.into(), bounds: None }
+    }
+
+    /// `field` has seconds that do not lie within `bounds`.
+    pub fn outside(field: impl Into<Cow<'static, str>>, bounds: Bounds) -> Self {
+        let says = format!("give seconds from {} to {}", bounds.least, bounds.most);
+        Self { bounds: Some(bounds), ..Self::invalid(field, says) }
     }
 
     /// `field` has a value that cannot be.

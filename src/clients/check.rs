@@ -15,7 +15,7 @@ use crate::users::{self, UserId};
 pub const GLOBAL_PREFIX: &str = "zdg-";
 
 /// How many redirect URIs a client may have.
-const MOST_URIS: usize = 100;
+pub const MOST_URIS: usize = 100;
 
 pub(super) fn identifier(given: &str, owner: TenantId) -> Result<String, Problem> {
     let identifier = given.trim();
@@ -78,8 +78,7 @@ pub(super) fn scopes(given: &str, catalogue: &Catalogue) -> Result<Option<Scope>
 }
 
 pub(super) fn lifetime(field: &'static str, seconds: Option<i64>, all: Bounds) -> Option<Problem> {
-    let says = || format!("give seconds from {} to {}", all.least, all.most);
-    seconds.filter(|seconds| !all.allow(*seconds)).map(|_| Problem::invalid(field, says()))
+    seconds.filter(|seconds| !all.allow(*seconds)).map(|_| Problem::outside(field, all))
 }
 
 /// Whether `tenant` allows what `client` is to be: people of its own, and tokens that never expire.

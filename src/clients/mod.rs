@@ -37,7 +37,7 @@ use crate::storage::Id;
 use crate::tenants::{Settings, TenantId};
 use crate::users::UserId;
 pub use ceiling::{Ceiling, Maker};
-pub use check::GLOBAL_PREFIX;
+pub use check::{GLOBAL_PREFIX, MOST_URIS};
 pub use create::{NewClient, create};
 pub use decide::{Decision, decide};
 pub use delete::delete;

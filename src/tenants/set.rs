@@ -61,7 +61,7 @@ pub(super) fn changed(mut tenant: Tenant, change: &Change) -> Result<Tenant, Ref
             Err(problem) => problems.note(problem),
         }
     }
-    problems.note(settings::problem(&tenant.settings));
+    settings::check(&tenant.settings, &mut problems);
     problems.none()?;
     Ok(tenant)
 }
@@ -118,7 +118,9 @@ mod tests {
         let id = house.tenant("acme").await.id;
         for (given, field) in [
             (json!({"no_such": 1}), "settings.no_such"),
+            (json!({"no_such": null}), "settings.no_such"),
             (json!({"unknown": {}}), "settings.unknown"),
+            (json!({"unknown": null}), "settings.unknown"),
             (json!({"refresh_leeway": "soon"}), "settings.refresh_leeway"),
             (json!({"refresh_leeway": 300}), "settings.refresh_leeway"),
             (json!({"session_lifetime": 1}), "settings.session_lifetime"),
@@ -137,6 +139,11 @@ mod tests {
             };
             assert_eq!(problems[0].field, field, "{given}");
         }
+        let given = json!({"refresh_leeway": 300, "session_lifetime": 1, "locale": "xx", "no_such": 1});
+        let Err(Refused::Invalid(problems)) = try_set(&house, id, settings(&given)).await else { panic!() };
+        let fields: Vec<_> = problems.iter().map(|problem| &*problem.field).collect();
+        let all = ["no_such", "refresh_leeway", "session_lifetime", "locale"].map(|name| format!("settings.{name}"));
+        assert_eq!(fields, all, "every one at once");
         let given = json!({"accent": "#0b57a4", "sso_url": "https://login.example.com/sso", "locale": "ja"});
         try_set(&house, id, settings(&given)).await.unwrap();
     }

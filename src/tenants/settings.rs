@@ -5,13 +5,13 @@
 //! is kept as it is, so that an older node does not lose what a newer one wrote.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::lifetimes::Narrowing;
 use super::sunset::Sunset;
 use super::{accent, sso_url};
 use crate::protocol::lifetimes::Bounds;
-use crate::refused::Problem;
+use crate::refused::{Problem, Problems};
 use crate::users::Role;
 
 /// What a tenant's admins decide.
@@ -62,7 +62,7 @@ impl Default for Settings {
         Self {
             access_token: Narrowing::default(),
             refresh_token: Narrowing::default(),
-            refresh_leeway: 60,
+            refresh_leeway: Self::LEEWAY.default,
             session_lifetime: None,
             authorizing_role: Role::EndUser,
             pkce_required: false,
@@ -80,6 +80,11 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// What [`refresh_leeway`](Self::refresh_leeway) lies between.
+    pub const LEEWAY: Bounds = Bounds { least: 0, default: 60, most: Bounds::ACCESS.least - 1 };
+    /// What [`session_lifetime`](Self::session_lifetime) lies between.
+    pub const SESSION: Bounds = Bounds { least: 300, default: 28_800, most: 30 * 86_400 };
+
     /// How long access tokens may live here.
     pub fn access_token_lifetimes(&self) -> Bounds {
         self.access_token.of(Bounds::ACCESS)
@@ -92,7 +97,7 @@ impl Settings {
 
     /// For how many seconds a person stays signed in.
     pub fn session_seconds(&self) -> i64 {
-        self.session_lifetime.unwrap_or(28_800)
+        self.session_lifetime.unwrap_or(Self::SESSION.default)
     }
 
     /// These settings with what the operator has configured where the tenant has not decided. For answering
@@ -117,47 +122,55 @@ pub struct Standard {
     pub session: i64,
 }
 
-/// These settings with the one called `name` as `value` says; `null` is its default.
+/// These settings with the one called `name` as `value` says; `null` is its default. What a newer version wrote can be
+/// taken away, and nothing else that this one does not know.
 pub(super) fn with(settings: &Settings, name: &str, value: &Value) -> Result<Settings, Problem> {
-    let wrong = |says: String| Problem::invalid(format!("settings.{name}"), says);
-    let all = serde_json::to_value(settings).map_err(|error| wrong(error.to_string()))?;
+    let known = is_setting(name) || (value.is_null() && settings.unknown.contains_key(name));
+    if !known {
+        return Err(wrong(name, "there is no such setting"));
+    }
+    let clear = |error: serde_json::Error| wrong(name, error.to_string());
+    let all = serde_json::to_value(settings).map_err(clear)?;
     let mut all = all.as_object().cloned().unwrap_or_default();
     all.remove(name);
     if !value.is_null() {
         all.insert(name.to_owned(), value.clone());
     }
-    let changed: Settings = serde_json::from_value(Value::Object(all)).map_err(|error| wrong(error.to_string()))?;
-    if changed.unknown.contains_key(name) { Err(wrong("there is no such setting".to_owned())) } else { Ok(changed) }
+    serde_json::from_value(Value::Object(all)).map_err(clear)
 }
 
-/// What is wrong with these settings, if anything is.
-pub(super) fn problem(settings: &Settings) -> Option<Problem> {
-    let wrong = |name: &str, says: String| Some(Problem::invalid(format!("settings.{name}"), says));
-    let between = |name, seconds, least, most| {
-        let outside = !(least..=most).contains(&seconds);
-        outside.then(|| wrong(name, format!("give seconds from {least} to {most}"))).flatten()
+/// Whether this version knows a setting called `name`: of one that it does not know it takes any value.
+fn is_setting(name: &str) -> bool {
+    let alone = json!({ name: null });
+    serde_json::from_value(alone).map_or(true, |read: Settings| !read.unknown.contains_key(name))
+}
+
+/// Notes everything that is wrong with these settings.
+pub(super) fn check(settings: &Settings, problems: &mut Problems) {
+    let mut seconds = |name: &str, seconds: i64, bounds: Bounds| {
+        problems.note((!bounds.allow(seconds)).then(|| Problem::outside(field(name), bounds)));
     };
-    let narrows = |name, all: Bounds, by: &Narrowing| by.problem(all).and_then(|says| wrong(name, says));
-    between("refresh_leeway", settings.refresh_leeway, 0, Bounds::ACCESS.least - 1)
-        .or_else(|| between("session_lifetime", settings.session_lifetime.unwrap_or(300), 300, 30 * 86_400))
-        .or_else(|| narrows("access_token", Bounds::ACCESS, &settings.access_token))
-        .or_else(|| narrows("refresh_token", Bounds::REFRESH, &settings.refresh_token))
-        .or_else(|| {
-            let says = settings.accent.as_deref().and_then(accent::problem);
-            says.and_then(|says| wrong("accent", says))
-        })
-        .or_else(|| {
-            let says = settings.sso_url.as_deref().and_then(sso_url::problem);
-            says.and_then(|says| wrong("sso_url", says.into()))
-        })
-        .or_else(|| {
-            let says = settings.api_token_sunset.as_ref().and_then(Sunset::problem);
-            says.and_then(|says| wrong("api_token_sunset", says))
-        })
-        .or_else(|| {
-            let foreign = settings.locale.as_ref().is_some_and(|locale| !LOCALES.contains(&locale.as_str()));
-            foreign.then(|| wrong("locale", format!("give one of {}", LOCALES.join(", ")))).flatten()
-        })
+    seconds("refresh_leeway", settings.refresh_leeway, Settings::LEEWAY);
+    seconds("session_lifetime", settings.session_seconds(), Settings::SESSION);
+    let mut narrows = |name: &str, by: &Narrowing, all: Bounds| {
+        problems.note(by.problem(all).map(|says| Problem { bounds: Some(all), ..wrong(name, says) }));
+    };
+    narrows("access_token", &settings.access_token, Bounds::ACCESS);
+    narrows("refresh_token", &settings.refresh_token, Bounds::REFRESH);
+    let mut note = |name: &str, says: Option<String>| problems.note(says.map(|says| wrong(name, says)));
+    note("accent", settings.accent.as_deref().and_then(accent::problem));
+    note("sso_url", settings.sso_url.as_deref().and_then(sso_url::problem).map(Into::into));
+    note("api_token_sunset", settings.api_token_sunset.as_ref().and_then(Sunset::problem));
+    let foreign = settings.locale.as_ref().filter(|locale| !LOCALES.contains(&locale.as_str()));
+    note("locale", foreign.map(|_| format!("give one of {}", LOCALES.join(", "))));
+}
+
+fn field(name: &str) -> String {
+    format!("settings.{name}")
+}
+
+fn wrong(name: &str, says: impl Into<String>) -> Problem {
+    Problem::invalid(field(name), says)
 }
 
 /// The languages of the pages.
@@ -177,6 +190,16 @@ mod tests {
         let settings: Settings = serde_json::from_str(r#"{"refresh_leeway":0,"colour_of_tomorrow":7}"#).unwrap();
         assert_eq!(settings.refresh_leeway, 0);
         assert_eq!(serde_json::to_value(&settings).unwrap()["colour_of_tomorrow"], 7);
+        assert!(with(&settings, "colour_of_tomorrow", &json!(8)).is_err(), "nobody here knows what it means");
+        assert!(with(&settings, "colour_of_tomorrow", &Value::Null).unwrap().unknown.is_empty(), "but it can go");
+    }
+
+    #[test]
+    fn every_setting_is_known_by_its_name() {
+        for name in ["refresh_leeway", "session_lifetime", "authorizing_role", "sso_url", "api_token_sunset"] {
+            assert!(is_setting(name), "{name}");
+        }
+        assert!(!is_setting("pkce_requird") && !is_setting("unknown"));
     }
 
     #[test]

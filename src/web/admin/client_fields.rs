@@ -6,6 +6,7 @@ use super::flaws::{flaws, of_redirects};
 use super::people::{emails, named};
 use super::scopes::{choices, kept, picked};
 use crate::clients::{Change, Client, Kind};
+use crate::protocol::lifetimes::Bounds;
 use crate::protocol::parameters::Parameters;
 use crate::refused::Problem;
 use crate::web::access::field;
@@ -115,10 +116,15 @@ fn ticked_scopes(
 
 fn lifetimes(fields: &Fields, problems: &mut Vec<Problem>) -> [Option<i64>; 2] {
     let sent = [
-        ("access_token_lifetime", &fields.access_token_lifetime),
-        ("refresh_token_lifetime", &fields.refresh_token_lifetime),
+        ("access_token_lifetime", &fields.access_token_lifetime, Bounds::ACCESS),
+        ("refresh_token_lifetime", &fields.refresh_token_lifetime, Bounds::REFRESH),
     ];
-    sent.map(|(field, text)| seconds(field, text, problems))
+    sent.map(|(field, text, bounds)| {
+        seconds(text).unwrap_or_else(|()| {
+            problems.push(Problem::outside(field, bounds));
+            None
+        })
+    })
 }
 
 /// One a line; blank lines are nothing.
@@ -148,12 +154,12 @@ fn typed(admin: &Admin, client: Option<&Client>, sent: &Parameters) -> Result<Fi
     })
 }
 
-fn seconds(field: &'static str, text: &str, problems: &mut Vec<Problem>) -> Option<i64> {
-    let text = text.trim();
-    if text.is_empty() {
-        return None;
+/// None where nothing was typed.
+fn seconds(text: &str) -> Result<Option<i64>, ()> {
+    match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(drop),
     }
-    text.parse().map_err(|_| problems.push(Problem::invalid(field, "no number"))).ok()
 }
 
 /// An identifier made of a name: ASCII letters and digits, everything between them one underscore; by its number if

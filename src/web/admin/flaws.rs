@@ -5,6 +5,7 @@
 //! stands beside its URL.
 
 use super::admin::Admin;
+use crate::clients;
 use crate::protocol::lifetimes::Bounds;
 use crate::protocol::redirect_uri::{self, Refused as Unfit};
 use crate::refused::{Flaw as Kind, Problem};
@@ -30,13 +31,13 @@ fn field(name: &str) -> &str {
 fn says(admin: &Admin, problem: &Problem, field: &str, label: &'static str) -> Phrase {
     let name = admin.say(label).plain().to_string();
     let about = |id| admin.say(id).name("field", &name);
-    if let Some(Bounds { least, most, .. }) = bounds(field) {
+    if let Some(Bounds { least, most, .. }) = problem.bounds {
         let number = |seconds: i64| u32::try_from(seconds).unwrap_or_default();
         return about("flaw-seconds").digits("least", number(least)).digits("most", number(most));
     }
     match (problem.flaw, field) {
         (Kind::Taken, "identifier") => admin.say("flaw-identifier-taken"),
-        (Kind::Invalid, "identifier") => admin.say("flaw-identifier").code("prefix", crate::clients::GLOBAL_PREFIX),
+        (Kind::Invalid, "identifier") => admin.say("flaw-identifier").code("prefix", clients::GLOBAL_PREFIX),
         (Kind::Invalid, "allowed_scopes") => admin.say("flaw-scopes"),
         (Kind::Invalid, "owner" | "service_account" | "assigned_user") => about("flaw-person"),
         (Kind::Invalid, "scopes") => admin.say("flaw-token-scopes"),
@@ -51,18 +52,6 @@ fn says(admin: &Admin, problem: &Problem, field: &str, label: &'static str) -> P
     }
 }
 
-/// What the seconds in `field` lie between.
-pub(super) fn bounds(field: &str) -> Option<Bounds> {
-    let between = |least, most| Some(Bounds { least, default: least, most });
-    match field {
-        "access_token" | "access_token_most" | "access_token_lifetime" => Some(Bounds::ACCESS),
-        "refresh_token" | "refresh_token_most" | "refresh_token_lifetime" => Some(Bounds::REFRESH),
-        "session_lifetime" => between(300, 2_592_000),
-        "refresh_leeway" => between(0, Bounds::ACCESS.least - 1),
-        _ => None,
-    }
-}
-
 /// What is wrong with each of the redirect URLs.
 pub(super) fn of_redirects(admin: &Admin, uris: &[String], public: bool) -> Vec<Flaw> {
     let flaw = |uri: &str, why| Flaw {
@@ -71,7 +60,7 @@ pub(super) fn of_redirects(admin: &Admin, uris: &[String], public: bool) -> Vec<
     };
     let unfit = |uri: &String| redirect_uri::check(uri, public).err().map(|unfit| flaw(uri, why(&unfit)));
     let mut flaws: Vec<Flaw> = uris.iter().filter_map(unfit).collect();
-    if let (Some(last), true) = (uris.last(), uris.len() > 100) {
+    if let (Some(last), true) = (uris.last(), uris.len() > clients::MOST_URIS) {
         flaws.push(flaw(last, "too-many"));
     }
     flaws

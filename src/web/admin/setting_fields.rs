@@ -4,10 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::admin::Admin;
 use super::denied::Denied;
-use super::flaws::bounds;
 use crate::protocol::lifetimes::Bounds;
 use crate::protocol::parameters::Parameters;
-use crate::tenants::Tenant;
+use crate::tenants::{Settings, Tenant};
 use crate::web::access::field;
 use crate::web::pages::admin::parts::Flaw;
 use crate::web::pages::admin::settings::Seconds;
@@ -19,6 +18,7 @@ pub(super) struct Asked {
     label: &'static str,
     setting: &'static str,
     part: Option<&'static str>,
+    bounds: Bounds,
     /// The field that it cannot be above.
     most: Option<&'static str>,
 }
@@ -26,25 +26,34 @@ pub(super) struct Asked {
 const fn part(
     field: &'static str,
     label: &'static str,
-    setting: &'static str,
-    part: &'static str,
+    (setting, part): (&'static str, &'static str),
+    bounds: Bounds,
     most: Option<&'static str>,
 ) -> Asked {
-    Asked { field, label, setting, part: Some(part), most }
+    Asked { field, label, setting, part: Some(part), bounds, most }
 }
 
-const fn whole(field: &'static str, label: &'static str) -> Asked {
-    Asked { field, label, setting: field, part: None, most: None }
+const fn whole(field: &'static str, label: &'static str, bounds: Bounds) -> Asked {
+    Asked { field, label, setting: field, part: None, bounds, most: None }
 }
+
+const ACCESS: Bounds = Bounds::ACCESS;
+const REFRESH: Bounds = Bounds::REFRESH;
 
 /// Numbers of seconds.
 pub(super) const SECONDS: [Asked; 6] = [
-    part("access_token", "settings-access-lifetime", "access_token", "default", Some("access_token_most")),
-    part("access_token_most", "settings-access-most", "access_token", "most", None),
-    part("refresh_token", "settings-refresh-lifetime", "refresh_token", "default", Some("refresh_token_most")),
-    part("refresh_token_most", "settings-refresh-most", "refresh_token", "most", None),
-    whole("session_lifetime", "settings-session"),
-    whole("refresh_leeway", "settings-leeway"),
+    part("access_token", "settings-access-lifetime", ("access_token", "default"), ACCESS, Some("access_token_most")),
+    part("access_token_most", "settings-access-most", ("access_token", "most"), ACCESS, None),
+    part(
+        "refresh_token",
+        "settings-refresh-lifetime",
+        ("refresh_token", "default"),
+        REFRESH,
+        Some("refresh_token_most"),
+    ),
+    part("refresh_token_most", "settings-refresh-most", ("refresh_token", "most"), REFRESH, None),
+    whole("session_lifetime", "settings-session", Settings::SESSION),
+    whole("refresh_leeway", "settings-leeway", Settings::LEEWAY),
 ];
 
 /// What is so or is not: the field, its label.
@@ -154,8 +163,8 @@ fn digits(seconds: i64) -> u32 {
 
 /// What the seconds lie between, where the account may have raised the least of them elsewhere.
 fn range(kept: &Value, asked: &Asked) -> Bounds {
-    let all = bounds(asked.field).unwrap_or(Bounds { least: 0, default: 0, most: 0 });
-    Bounds { least: kept[asked.setting]["least"].as_i64().unwrap_or(all.least), ..all }
+    let least = kept[asked.setting]["least"].as_i64().unwrap_or(asked.bounds.least);
+    Bounds { least, ..asked.bounds }
 }
 
 /// The `part` of a `whole`; without a value there is no such part.
