@@ -135,7 +135,7 @@ pub struct Client {
     pub secrets: Vec<KeptSecret>,
     /// When it was made.
     pub created_at: Moment,
-    /// When it was last changed.
+    /// When it was last changed; its secrets have times of their own.
     pub updated_at: Moment,
     /// When it was deleted: what is left is a tombstone.
     pub deleted_at: Option<Moment>,

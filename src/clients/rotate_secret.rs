@@ -1,7 +1,8 @@
 //! A new secret for a client, and how long the one before it stays good.
 //!
 //! At most two are alive at once: the new one and the newest before it. So whoever rotates twice within
-//! an overlap ends the oldest at once, and nobody has to guess how many keys a door has.
+//! an overlap ends the oldest at once, and nobody has to guess how many keys a door has. The client itself is as it was:
+//! what an operator was asked to look at before it becomes one for every tenant has not changed.
 
 use serde_json::json;
 
@@ -44,8 +45,6 @@ pub fn rotate_secret<'a>(
         secret.expires_at = Some(secret.expires_at.map_or(end, |sooner| sooner.min(end)));
     }
     client.secrets.insert(0, minted.kept(key, stamp.at));
-    client.updated_at = stamp.at;
-    store::update(tx.db, &client)?;
     store::replace_secrets(tx.db, &client)?;
     tx.forget_tenant(key.tenant.number());
     let details = json!({ "after": { "secret": minted.secret.hint(), "overlap": overlap } });

@@ -138,6 +138,19 @@ async fn what_was_changed_after_it_was_proposed_has_to_be_looked_at_again() {
 }
 
 #[tokio::test]
+async fn a_new_secret_changes_nothing_of_what_was_proposed() {
+    let house = House::new().await;
+    let acme = house.tenant("acme").await.id;
+    let local = house.client(acme, confidential("app")).await.key;
+    proposed(&house, local).await.unwrap();
+    house.clock.advance(1);
+    let (minted, stamp) = (house.new_secret().await, house.stamp().await);
+    house.write(move |tx| clients::rotate_secret(tx, local, &minted, 60, &stamp)).await;
+    assert!(!house.read(|db| proposals::list(db, None, 10)).await[0].changed);
+    assert!(promoted(&house, local, None).await.unwrap().fresh);
+}
+
+#[tokio::test]
 async fn promoting_twice_makes_one_and_shows_no_second_secret() {
     let house = House::new().await;
     let acme = house.tenant("acme").await.id;
