@@ -1,5 +1,6 @@
 //! `/admin/users`: the people of the account.
 //!
+//! The form of a new one carries the number that they will have, so that sending it twice makes one user.
 //! Nobody changes their own role or suspends themselves here: an account whose last admin has locked themselves out
 //! could only be helped by the operator.
 
@@ -118,28 +119,36 @@ pub(super) async fn find(admin: &Admin, id: i64) -> Result<User, Denied> {
 
 /// An empty form.
 pub(super) async fn blank(admin: Admin) -> HttpResponse {
-    admin.page(&form(&admin, None, ["", "", Role::EndUser.as_str()], Vec::new(), true))
+    let page = async {
+        let [id] = admin.visit.grantor.storage.ids().await?;
+        Ok(admin.page(&form(&admin, (id, None), ["", "", Role::EndUser.as_str()], Vec::new(), true)))
+    };
+    admin.answer(page.await)
 }
 
 /// 1. The form is this session's. 2. Every field can be so. 3. The user is made, vouched for. 4. On to them.
 pub(super) async fn create(admin: Admin, body: Body) -> HttpResponse {
-    let made = async {
-        let sent = admin.submitted(body, NEW, &[])?;
-        let (email, name, role) = (field(&sent, "email")?, field(&sent, "name")?, field(&sent, "role")?);
-        let [id] = admin.visit.grantor.storage.ids().await?;
-        let (tenant, given) = (admin.tenant(), Role::parse(&role).unwrap_or(Role::EndUser));
-        let new = NewUser { name: name.clone(), verified: true, ..NewUser::new(email.trim(), given) };
-        let job = move |tx: &mut Tx<'_>, stamp: &_| users::create(tx, tenant, UserId::new(id), &new, stamp);
-        match admin.write(job).await {
-            Ok(_) => Ok(admin.done(&path(id, ""), "user-created")),
-            Err(Denied::Invalid(problems)) => {
-                let flaws = flaws(&admin, &problems, label);
-                Ok(admin.refused(&form(&admin, None, [&email, &name, &role], flaws, false)))
-            }
-            Err(denied) => Err(denied),
-        }
+    admin.answer(made(&admin, body).await)
+}
+
+async fn made(admin: &Admin, body: Body) -> Result<HttpResponse, Denied> {
+    let sent = admin.submitted(body, NEW, &["id"])?;
+    let number: i64 = field(&sent, "id")?.parse().map_err(|_| Problem::Unreadable)?;
+    let (email, name, role) = (field(&sent, "email")?, field(&sent, "name")?, field(&sent, "role")?);
+    let (tenant, id, given) = (admin.tenant(), UserId::new(number), Role::parse(&role).unwrap_or(Role::EndUser));
+    let new = NewUser { name: name.clone(), verified: true, ..NewUser::new(email.trim(), given) };
+    let job = move |tx: &mut Tx<'_>, stamp: &_| match users::store::by_id(tx.db, tenant, id)? {
+        Some(known) => Ok(known),
+        None => users::create(tx, tenant, id, &new, stamp),
     };
-    admin.answer(made.await)
+    match admin.write(job).await {
+        Ok(_) => Ok(admin.done(&path(number, ""), "user-created")),
+        Err(Denied::Invalid(problems)) => {
+            let flaws = flaws(admin, &problems, label);
+            Ok(admin.refused(&form(admin, (number, None), [&email, &name, &role], flaws, false)))
+        }
+        Err(denied) => Err(denied),
+    }
 }
 
 fn label(field: &str) -> &'static str {
@@ -150,7 +159,7 @@ fn label(field: &str) -> &'static str {
 pub(super) async fn show(admin: Admin, id: Path<i64>) -> HttpResponse {
     let found = find(&admin, *id).await;
     admin.answer(found.map(|user| {
-        admin.page(&form(&admin, Some(&user), [&user.email, &user.name, user.role.as_str()], Vec::new(), true))
+        admin.page(&form(&admin, (*id, Some(&user)), [&user.email, &user.name, user.role.as_str()], Vec::new(), true))
     }))
 }
 
@@ -167,7 +176,7 @@ pub(super) async fn save(admin: Admin, id: Path<i64>, body: Body) -> HttpRespons
             Ok(_) => Ok(admin.done(&path(*id, ""), "user-saved")),
             Err(Denied::Invalid(problems)) => {
                 let flaws = flaws(&admin, &problems, label);
-                Ok(admin.refused(&form(&admin, Some(&user), [&user.email, &name, &role], flaws, false)))
+                Ok(admin.refused(&form(&admin, (*id, Some(&user)), [&user.email, &name, &role], flaws, false)))
             }
             Err(denied) => Err(denied),
         }
@@ -177,7 +186,7 @@ pub(super) async fn save(admin: Admin, id: Path<i64>, body: Body) -> HttpRespons
 
 fn form(
     admin: &Admin,
-    user: Option<&User>,
+    (id, user): (i64, Option<&User>),
     [email, name, role]: [&str; 3],
     flaws: Vec<Flaw>,
     again: bool,
@@ -201,7 +210,10 @@ fn form(
         email: email.to_owned(),
         roles: if own { Vec::new() } else { ROLES.map(choice).to_vec() },
         flaws,
-        form: admin.form(&user.map_or_else(|| NEW.to_owned(), |user| path(user.id.number(), "")), &[]),
+        form: match user {
+            Some(_) => admin.form(&path(id, ""), &[]),
+            None => admin.form(NEW, &[("id", id.to_string())]),
+        },
         cancel: PATH.to_owned(),
     }
 }

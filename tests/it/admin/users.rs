@@ -26,6 +26,18 @@ async fn someone_is_added_gets_a_link_and_is_in() {
 }
 
 #[actix_web::test]
+async fn the_form_sent_twice_makes_one_user_and_says_so_both_times() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    let page = browser.get(NEW).await;
+    let fields = [("email", "bob@example.com"), ("name", "Bob"), ("role", "agent")];
+    let made = browser.submit(&page, NEW, &fields).await;
+    let again = browser.submit(&page, NEW, &fields).await;
+    assert_eq!((made.status, again.status), (303, 303), "{}", again.words());
+    assert_eq!(made.location(), again.location());
+}
+
+#[actix_web::test]
 async fn the_page_with_a_link_loaded_again_makes_no_other_link() {
     let center = Center::new().await;
     let world = &center.world;
