@@ -7,10 +7,12 @@
 //! cores; a condition variable wakes in turn, so that every connection is used however little there is.
 
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::Thread;
 use std::time::{Duration, Instant};
 
+use super::failure::panicked;
 use super::{Failure, Result};
 
 pub(super) struct Queue<T> {
@@ -90,6 +92,18 @@ impl<T> Queue<T> {
         }
     }
 
+    /// Hands what comes to `work`, up to `most` items at once, until nothing will come any more. A panic is a defect of
+    /// what was handed over, and the end of it alone.
+    pub(super) fn serve(&self, most: usize, mut work: impl FnMut(&mut Vec<T>)) {
+        let mut taken = Vec::with_capacity(most);
+        while self.take(most, &mut taken, Duration::MAX) != Taken::Closed {
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work(&mut taken))) {
+                tracing::error!(failure = %panicked(&*panic), "a thread of the storage goes on with what came next");
+            }
+            taken.clear();
+        }
+    }
+
     /// Takes nothing more in.
     pub(super) fn close(&self) {
         let mut state = self.lock();
@@ -126,6 +140,19 @@ mod tests {
         assert_eq!(queue.take(9, &mut taken, SOON), Taken::Some);
         assert_eq!(taken, [1, 2]);
         assert_eq!(queue.take(9, &mut taken, SOON), Taken::Closed);
+    }
+
+    #[test]
+    fn a_panic_ends_what_it_was_handed_alone() {
+        let queue = Queue::new(9);
+        (1..=5).for_each(|item| queue.put(item).unwrap());
+        queue.close();
+        let mut done = Vec::new();
+        queue.serve(2, |taken| {
+            assert!(!taken.contains(&3), "as a defect does");
+            done.append(taken);
+        });
+        assert_eq!(done, [1, 2, 5]);
     }
 
     #[test]

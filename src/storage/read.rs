@@ -9,13 +9,12 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use tokio::sync::oneshot;
 
 use super::connect::{Home, Kept, Purpose};
 use super::failure::panicked;
-use super::queue::{Queue, Taken};
+use super::queue::Queue;
 use super::{Db, Failure, Result};
 
 /// SQLite: how many search at once.
@@ -95,10 +94,7 @@ impl Door {
 }
 
 fn serve(queue: &Queue<Query>, kept: &mut Kept) {
-    let mut taken = Vec::with_capacity(1);
-    while queue.take(1, &mut taken, Duration::MAX) != Taken::Closed {
-        taken.drain(..).for_each(|query| query(kept));
-    }
+    queue.serve(1, |taken| taken.drain(..).for_each(|query| query(kept)));
 }
 
 /// A query cannot run twice; whatever it says about a connection that was lost under it, the truth

@@ -10,6 +10,7 @@ use actix_web::rt::task::JoinHandle;
 use actix_web::web::Data;
 use tokio::sync::watch;
 
+use super::survived::survived;
 use crate::config;
 use crate::server::{self, Grantor};
 use crate::storage::sweep::{Limits, Progress, Retention};
@@ -60,7 +61,7 @@ impl Beside {
         let (grantor, mut end) = (self.grantor.clone(), self.end.subscribe());
         self.noting.push(spawn(async move {
             loop {
-                round(&grantor).await;
+                survived(round(&grantor)).await;
                 tokio::select! {
                     _ = end.changed() => return,
                     () = tokio::time::sleep(between) => {}
@@ -89,7 +90,8 @@ async fn sweep(grantor: Data<Grantor>) {
     let (mut pause, mut progress) = (BETWEEN_SWEEPS, Progress::default());
     loop {
         tokio::time::sleep(pause).await;
-        let swept = grantor.storage.sweep(grantor.now(), &limits, &mut progress).await;
+        let sweeping = grantor.storage.sweep(grantor.now(), &limits, &mut progress);
+        let Some(swept) = survived(sweeping).await else { continue };
         let more = swept.as_ref().is_ok_and(|swept| swept.iter().any(|table| table.more));
         pause = if more { BETWEEN_BITES } else { BETWEEN_SWEEPS };
         match swept {
@@ -113,7 +115,7 @@ fn retention(days: &config::Retention) -> Retention {
 async fn tell(grantor: Data<Grantor>) {
     loop {
         tokio::time::sleep(BETWEEN_DELIVERIES).await;
-        if let Err(failure) = server::deliver(&grantor).await {
+        if let Some(Err(failure)) = survived(server::deliver(&grantor)).await {
             tracing::warn!(%failure, "webhooks are told later");
         }
     }

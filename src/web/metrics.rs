@@ -9,6 +9,7 @@ use std::time::Duration;
 use prometheus::core::Collector;
 use prometheus::{Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 
+use crate::log;
 use crate::storage::Storage;
 
 /// What a request is for, and how its path begins.
@@ -38,6 +39,7 @@ pub struct Metrics {
     writes: IntGauge,
     reads: IntGauge,
     swept: IntCounterVec,
+    unlogged: IntCounter,
 }
 
 #[derive(Debug)]
@@ -63,12 +65,14 @@ impl Metrics {
         let (writes, reads) = (waiting("write")?, waiting("read")?);
         let swept = Opts::new("grantor_swept_rows_total", "Rows that were deleted after their retention, by table.");
         let swept = known(IntCounterVec::new(swept, &["table"])?, &registry)?;
+        let unlogged = Opts::new("grantor_log_lines_dropped_total", "Lines of the log that could not be written.");
+        let unlogged = known(IntCounter::with_opts(unlogged)?, &registry)?;
         #[cfg(target_os = "linux")]
         registry.register(Box::new(prometheus::process_collector::ProcessCollector::for_self()))?;
         let version = Opts::new("grantor_build_info", "The version that runs, as a label.");
         let version = version.const_label("version", env!("CARGO_PKG_VERSION"));
         known(IntGauge::with_opts(version)?, &registry)?.set(1);
-        Ok(Self { registry, endpoints, writes, reads, swept })
+        Ok(Self { registry, endpoints, writes, reads, swept, unlogged })
     }
 
     /// A request for `path` was answered with `status` after `time`.
@@ -94,6 +98,7 @@ impl Metrics {
         let (writes, reads) = storage.waiting();
         self.writes.set(i64::try_from(writes).unwrap_or(i64::MAX));
         self.reads.set(i64::try_from(reads).unwrap_or(i64::MAX));
+        self.unlogged.inc_by(log::dropped().saturating_sub(self.unlogged.get()));
         TextEncoder::new().encode_to_string(&self.registry.gather())
     }
 }

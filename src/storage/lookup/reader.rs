@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use super::epochs::Epochs;
 use super::fresh::Asks;
 use crate::storage::connect::{Home, Kept, Purpose};
-use crate::storage::queue::Taken;
 
 /// The thread, and what all kinds of look-ups share.
 pub(in crate::storage) struct Reader {
@@ -24,12 +22,7 @@ impl Reader {
             return Ok((reader, None));
         }
         let (queue, mut kept) = (Arc::clone(&reader.asks.queue), Kept::new(Arc::clone(home), Purpose::Lookup));
-        let run = move || {
-            let mut taken = Vec::with_capacity(1);
-            while queue.take(1, &mut taken, Duration::MAX) != Taken::Closed {
-                taken.drain(..).for_each(|batch| batch.ask(&mut kept));
-            }
-        };
+        let run = move || queue.serve(1, |taken| taken.drain(..).for_each(|batch| batch.ask(&mut kept)));
         let thread = std::thread::Builder::new().name("look-up".into()).spawn(run)?;
         Ok((reader, Some(thread)))
     }

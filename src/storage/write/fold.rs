@@ -5,6 +5,7 @@
 //! connection of its own does most of it while others go on writing, and tells the writer when so little is left
 //! that it can do the rest. Where nobody writes any more it folds everything, so that the log starts anew next time.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread::{JoinHandle, Thread};
@@ -12,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use crate::storage::Result;
 use crate::storage::connect::Kept;
+use crate::storage::failure::panicked;
 use crate::storage::sqlite;
 
 /// How often is looked how long the log is, while there are writes.
@@ -104,7 +106,8 @@ impl Folder {
     }
 
     fn tell(&mut self, fold: impl FnOnce(&mut Self) -> Result<()>) {
-        if let Err(error) = fold(self) {
+        let folded = catch_unwind(AssertUnwindSafe(|| fold(self)));
+        if let Err(error) = folded.unwrap_or_else(|panic| Err(panicked(&*panic))) {
             tracing::warn!(%error, "the write-ahead log could not be folded back, it will be later");
             self.kept.discard();
         }

@@ -15,7 +15,7 @@ use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 use super::{Extent, Job, Tx, Verdict, transaction};
 use crate::storage::connect::Kept;
 use crate::storage::lookup::move_on;
-use crate::storage::queue::{Queue, Taken};
+use crate::storage::queue::Queue;
 use crate::storage::stale::Forgotten;
 use crate::storage::{Db, Failure};
 
@@ -49,12 +49,8 @@ impl Writer {
     }
 
     pub(super) fn run(mut self) {
-        let mut taken = Vec::with_capacity(1);
-        while self.queue.take(1, &mut taken, Duration::MAX) != Taken::Closed {
-            for job in taken.drain(..).filter(|job| !job.is_abandoned()) {
-                self.serve(job);
-            }
-        }
+        let queue = Arc::clone(&self.queue);
+        queue.serve(1, |taken| taken.drain(..).filter(|job| !job.is_abandoned()).for_each(|job| self.serve(job)));
     }
 
     fn serve(&mut self, mut job: Box<dyn Job>) {

@@ -4,13 +4,12 @@
 //! without, and only when one is everything is rolled back and the batch runs again with them.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::fold::Fold;
 use super::{Job, Tx, Verdict, transaction};
 use crate::storage::connect::Kept;
 use crate::storage::lock::Lock;
-use crate::storage::queue::{Queue, Taken};
+use crate::storage::queue::Queue;
 use crate::storage::sqlite;
 use crate::storage::stale::{Forgotten, Stale};
 use crate::storage::{Db, Failure, Result};
@@ -46,13 +45,13 @@ impl Writer {
     }
 
     pub(super) fn run(mut self) {
-        let mut batch = Vec::with_capacity(BATCH);
-        while self.queue.take(BATCH, &mut batch, Duration::MAX) != Taken::Closed {
-            self.serve(&mut batch);
+        let queue = Arc::clone(&self.queue);
+        queue.serve(BATCH, |batch| {
+            self.serve(batch);
             if self.fold.written() {
                 tidy(&mut self.kept, |db| sqlite::checkpoint(db).map(drop));
             }
-        }
+        });
         drop(self.fold);
         tidy(&mut self.kept, sqlite::finish);
     }

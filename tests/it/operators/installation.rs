@@ -120,6 +120,16 @@ impl Installation {
         self.start("serve", "serving", "operators.sock")
     }
 
+    /// `grantor serve` whose log goes to `log`, from the moment that operators reach it.
+    pub fn serve_to(&self, log: Stdio) -> Serving {
+        let child = self.command(&["serve"]).stderr(log).spawn().unwrap();
+        let serving = Serving::of(child, channel().1);
+        while UnixStream::connect(self.path("operators.sock")).is_err() {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        serving
+    }
+
     /// As many `grantor serve` on one database as it allows, `count` at most: SQLite allows one.
     pub fn nodes(&self, count: usize) -> Vec<Serving> {
         let count = if self.on_postgres() { count } else { 1 };
@@ -156,7 +166,7 @@ impl Installation {
         let (line, lines) = channel();
         let log = BufReader::new(child.stderr.take().unwrap());
         std::thread::spawn(move || log.lines().map_while(Result::ok).try_for_each(|text| line.send(text)));
-        let mut serving = Serving { child, lines, address: SocketAddr::from(([0, 0, 0, 0], 0)), operators: None };
+        let mut serving = Serving::of(child, lines);
         loop {
             let said = serving.next_line();
             let listen = said["listen"].as_str().and_then(|address| address.parse().ok());
@@ -205,6 +215,10 @@ pub struct Serving {
 }
 
 impl Serving {
+    fn of(child: Child, lines: Receiver<String>) -> Self {
+        Self { child, lines, address: SocketAddr::from(([0, 0, 0, 0], 0)), operators: None }
+    }
+
     /// The next line of the log.
     pub fn next_line(&mut self) -> Value {
         let line = self.lines.recv_timeout(Duration::from_secs(60)).expect("the server said nothing more");

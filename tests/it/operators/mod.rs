@@ -6,6 +6,7 @@ pub mod company;
 mod import;
 pub mod installation;
 mod listeners;
+mod log;
 mod logos;
 mod people;
 mod proposals;
