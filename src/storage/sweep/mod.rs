@@ -7,6 +7,7 @@
 //! everywhere, the second holds up everyone else.
 
 mod access_tokens;
+mod ahead;
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -42,6 +43,7 @@ pub struct Retention {
 #[derive(Debug, Default)]
 pub struct Progress {
     access_tokens: access_tokens::Position,
+    ahead: ahead::Ahead,
 }
 
 impl Default for Limits {
@@ -124,11 +126,14 @@ const HELD: &str = "\
 
 impl Storage {
     /// Deletes what has expired at `now`, a part of it if there is much; to be called every few seconds, with the same
-    /// `progress`. Several nodes may do so at the same time.
+    /// `progress`. Several nodes may do so at the same time. Deletes nothing while `now` is not to be believed.
     ///
     /// # Errors
     /// If storage is overloaded or unavailable; what was deleted until then stays deleted.
     pub async fn sweep(&self, now: Moment, limits: &Limits, progress: &mut Progress) -> Result<Vec<Swept>> {
+        if !self.believes(now, &mut progress.ahead).await? {
+            return Ok(Vec::new());
+        }
         let mut swept = Vec::with_capacity(TABLES.len() + 2);
         for expiring in &TABLES {
             swept.push(self.sweep_table(expiring, now, limits).await?);
@@ -213,6 +218,8 @@ impl Expiring {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use diesel::connection::SimpleConnection;
 
     use super::*;
@@ -332,6 +339,32 @@ mod tests {
         assert_eq!(second[12], Swept { table: "access_tokens", rows: 3, more: false });
         assert_eq!(second[0], Swept { table: "leeway_salts", rows: 3, more: false });
         assert_eq!(second[13], Swept { table: "token_families", rows: 3, more: false });
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_is_ahead_for_a_while_deletes_nothing() {
+        let storage = Blank::open().unwrap();
+        let (mut progress, limits) = (Progress::default(), Limits::default());
+        fill(&storage, &[100 * DAY]).await;
+        let event = format!(
+            "INSERT INTO audit_events VALUES (0,1,{},'login','user',NULL,'','user',NULL,'','{{}}','');",
+            NOW.micros()
+        );
+        storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(&event)?)).await.unwrap();
+        let mut sweep = async |after: i64, insists: bool| {
+            if insists {
+                progress.ahead.0 = Instant::now().checked_sub(Duration::from_secs(3_600));
+            }
+            let swept = storage.sweep(NOW.plus(after), &limits, &mut progress).await.unwrap();
+            (!swept.is_empty()).then(|| swept.iter().map(|table| table.rows).sum::<usize>())
+        };
+        // Before the first sweep the log knows what time it was.
+        assert_eq!((sweep(200 * DAY, false).await, sweep(200 * DAY, false).await), (None, None));
+        assert_eq!((sweep(DAY, false).await, sweep(2 * DAY, false).await), (Some(0), Some(0)));
+        assert_eq!((sweep(200 * DAY, false).await, sweep(3 * DAY, true).await), (None, Some(0)));
+        assert_eq!(sweep(200 * DAY, false).await, None, "it has to insist anew");
+        assert!(sweep(200 * DAY, true).await > Some(0));
+        assert_eq!((sweep(DAY, false).await, sweep(200 * DAY, false).await), (Some(0), None));
     }
 
     #[tokio::test]
