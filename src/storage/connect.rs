@@ -40,6 +40,14 @@ impl Home {
             Self::Postgres { server, patience } => to_server(server, *patience, purpose),
         }
     }
+
+    /// Whether what was opened is still where it was; a server answers that itself.
+    pub(super) fn in_place(&self) -> Result<()> {
+        match self {
+            Self::Sqlite(file) => file.in_place(),
+            Self::Postgres { .. } => Ok(()),
+        }
+    }
 }
 
 /// A migration may take long, but not for ever.
@@ -102,6 +110,11 @@ impl Kept {
 
     pub(super) fn into_inner(self) -> Option<Db> {
         self.db
+    }
+
+    /// [`Home::in_place`].
+    pub(super) fn in_place(&self) -> Result<()> {
+        self.home.in_place()
     }
 
     /// The connection, as far as is known in working order and outside any transaction.

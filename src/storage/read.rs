@@ -234,7 +234,7 @@ mod tests {
                 assert!(matches!(answer, Err(Failure::Corrupt(reason)) if reason.contains("as a defect does")));
             }
         }
-        assert!(storage.is_ready().await);
+        assert!(storage.ready().await.is_ok());
     }
 
     #[tokio::test]
@@ -258,12 +258,12 @@ mod tests {
         if storage.place().url().path().is_some() {
             return;
         }
-        assert!(storage.is_ready().await);
+        assert!(storage.ready().await.is_ok());
         let end = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity \
                    WHERE datname = current_database() AND pid <> pg_backend_pid()";
         storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(end)?)).await.unwrap();
         for _ in 0..20 {
-            assert!(storage.is_ready().await);
+            assert!(storage.ready().await.is_ok());
         }
     }
 }

@@ -50,7 +50,13 @@ impl Proven {
 
 impl Storage {
     /// Whether both doors answer, and what is written is kept.
-    pub async fn is_ready(&self) -> bool {
+    ///
+    /// # Errors
+    /// Why not, without where the database is.
+    pub async fn ready(&self) -> Result<(), &'static str> {
+        if self.0.home.in_place().is_err() {
+            return Err("the database file was removed or replaced while it was in use");
+        }
         let one = || diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("1"));
         let reads = self.read::<_, Failure>(move |db| Ok(one().get_result::<i32>(db)?)).await;
         let writes = if self.0.proven.is_fresh() {
@@ -59,7 +65,7 @@ impl Storage {
             let text = self.0.proven.text();
             self.write::<_, Failure>(move |tx| put(tx, &text)).await.inspect(|()| self.0.proven.now())
         };
-        reads.is_ok() && writes.is_ok()
+        if reads.is_ok() && writes.is_ok() { Ok(()) } else { Err("the database does not answer, or cannot write") }
     }
 }
 
@@ -82,7 +88,7 @@ mod tests {
     #[tokio::test]
     async fn a_door_that_answers_and_cannot_write_is_not_ready() {
         let storage = Blank::with(&Options { writers: 1, ..Options::default() }).unwrap();
-        assert!(storage.is_ready().await);
+        assert!(storage.ready().await.is_ok());
         let settings = if storage.place().url().path().is_some() {
             [
                 "CREATE TRIGGER full BEFORE UPDATE ON leases BEGIN SELECT RAISE(ABORT, 'disk is full'); END",
@@ -93,9 +99,9 @@ mod tests {
         };
         for (setting, ready) in settings.into_iter().zip([false, true]) {
             storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(setting)?)).await.unwrap();
-            assert!(storage.is_ready().await, "a moment ago it could");
+            assert!(storage.ready().await.is_ok(), "a moment ago it could");
             *storage.0.proven.at.lock().unwrap() = None;
-            assert_eq!(storage.is_ready().await, ready);
+            assert_eq!(storage.ready().await.is_ok(), ready);
         }
     }
 }

@@ -137,7 +137,7 @@ fn with_every_version_before_it() {
 fn connection(place: &Place) -> Db {
     let home = match place.url() {
         DatabaseUrl::Sqlite(path) => {
-            let file = File::find(path, false).unwrap();
+            let mut file = File::find(path, false).unwrap();
             file.create().unwrap();
             Home::Sqlite(file)
         }

@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection;
@@ -15,6 +15,8 @@ use super::{Db, Failure, OpenError, Result, contains};
 #[derive(Clone, Debug)]
 pub(super) struct File {
     path: PathBuf,
+    /// Which one it is: its device and number, unless it was not there.
+    identity: Option<(u64, u64)>,
     /// Whether a COMMIT waits for the disk.
     durable: bool,
 }
@@ -30,19 +32,35 @@ impl File {
         let real =
             path.canonicalize().or_else(|_| Ok(folder.canonicalize()?.join(path.file_name().unwrap_or_default())));
         let real: PathBuf = real.map_err(|error: std::io::Error| OpenError::Folder(folder.to_owned(), error))?;
-        Ok(Self { path: real, durable })
+        Ok(Self { identity: identity(&real), path: real, durable })
     }
 
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Makes the file, readable by its owner only, unless it is there.
-    pub(super) fn create(&self) -> Result<(), OpenError> {
-        match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&self.path) {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(OpenError::Create(self.path.clone(), error)),
-            _ => Ok(()),
+    /// Makes the file, readable by its owner only, unless it is there. Whether it was made.
+    pub(super) fn create(&mut self) -> Result<bool, OpenError> {
+        let made = match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&self.path) {
+            Ok(_) => true,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => false,
+            Err(error) => return Err(OpenError::Create(self.path.clone(), error)),
+        };
+        self.identity = identity(&self.path);
+        Ok(made)
+    }
+
+    /// Whether the file is still where it was. What is written to one that is gone from there nobody would find, and what
+    /// came in its place knows nothing of what was written before.
+    pub(super) fn in_place(&self) -> Result<()> {
+        if identity(&self.path) == self.identity {
+            return Ok(());
         }
+        let path = self.path.display();
+        Err(Failure::Unavailable(format!(
+            "{path} was removed or replaced while it was in use: put back the file that was there, or restart to go on \
+             with what is there now"
+        )))
     }
 
     /// The connection that writes. SQLite itself folds its log back only when it has grown to 64 MiB; until then
@@ -56,7 +74,7 @@ impl File {
         ))
     }
 
-    /// A connection that folds the log back, and waits for the disk if the one that writes does.
+    /// A connection that folds the log back or copies the file, and waits for the disk if the one that writes does.
     pub(super) fn folder(&self) -> Result<Db> {
         self.open(&format!("PRAGMA synchronous={}; PRAGMA cache_size=-64", self.synchronous()))
     }
@@ -78,6 +96,7 @@ impl File {
     fn open(&self, settings: &str) -> Result<Db> {
         let unavailable =
             |reason: &dyn std::fmt::Display| Failure::Unavailable(format!("{}: {reason}", self.path.display()));
+        self.in_place()?;
         let path = self.path.to_str().ok_or_else(|| unavailable(&"the path is not UTF-8"))?;
         let path = path.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
         let mut connection =
@@ -87,6 +106,10 @@ impl File {
         connection.batch_execute(settings).map_err(|error| unavailable(&error))?;
         Ok(Db::Sqlite(connection))
     }
+}
+
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    path.metadata().ok().map(|found| (found.dev(), found.ino()))
 }
 
 /// How long the write-ahead log is.

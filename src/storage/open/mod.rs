@@ -107,9 +107,11 @@ impl Storage {
     pub fn open(url: &DatabaseUrl, options: &Options) -> Result<Self, OpenError> {
         let (home, lock) = match url {
             DatabaseUrl::Sqlite(path) => {
-                let file = sqlite::File::find(path, options.durable)?;
+                let mut file = sqlite::File::find(path, options.durable)?;
                 let lock = lock::lock(file.path())?;
-                file.create()?;
+                if file.create()? {
+                    tracing::info!("made a new, empty database at {}", file.path().display());
+                }
                 (Home::Sqlite(file), Some(lock))
             }
             DatabaseUrl::Postgres(server) => (server_home(server, options), None),

@@ -168,7 +168,7 @@ mod tests {
     /// A file, and the connection that writes to it.
     fn house() -> (tempfile::TempDir, Arc<Home>, crate::storage::Db) {
         let folder = tempfile::tempdir().unwrap();
-        let file = File::find(&folder.path().join("grantor.db"), false).unwrap();
+        let mut file = File::find(&folder.path().join("grantor.db"), false).unwrap();
         file.create().unwrap();
         let home = Arc::new(Home::Sqlite(file));
         let mut db = home.connect(Purpose::Write).unwrap();

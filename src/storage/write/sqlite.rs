@@ -22,6 +22,8 @@ pub(super) struct Writer {
     queue: Arc<Queue<Box<dyn Job>>>,
     stale: Arc<Stale>,
     fold: Fold,
+    /// Whether the file is gone from its place.
+    displaced: bool,
     /// Nobody else writes to the file as long as this thread lives.
     _lock: Option<Lock>,
 }
@@ -41,7 +43,7 @@ impl Writer {
         fold: Fold,
         lock: Option<Lock>,
     ) -> Self {
-        Self { kept, queue, stale, fold, _lock: lock }
+        Self { kept, queue, stale, fold, displaced: false, _lock: lock }
     }
 
     pub(super) fn run(mut self) {
@@ -59,6 +61,9 @@ impl Writer {
     /// COMMIT, then the caches, then the replies.
     fn serve(&mut self, batch: &mut Vec<Box<dyn Job>>) {
         batch.retain(|job| !job.is_abandoned());
+        if let Err(failure) = self.in_place() {
+            return batch.drain(..).for_each(|job| job.fail(failure.share()));
+        }
         let mut forgotten = Forgotten::default();
         let mut done = self.attempt(batch, false, &mut forgotten);
         if matches!(done, Ok(Batch::Spoiled)) {
@@ -77,6 +82,18 @@ impl Writer {
                 batch.drain(..).for_each(|job| job.fail(lost()));
             }
         }
+    }
+
+    /// Says once that the file is gone from its place, and once that it is back.
+    fn in_place(&mut self) -> Result<()> {
+        let found = self.kept.in_place();
+        match &found {
+            Err(failure) if !self.displaced => tracing::error!(%failure, "nothing is written any more"),
+            Ok(()) if self.displaced => tracing::warn!("the database file is back in its place"),
+            _ => {}
+        }
+        self.displaced = found.is_err();
+        found
     }
 
     fn attempt(&mut self, batch: &mut [Box<dyn Job>], savepoints: bool, forgotten: &mut Forgotten) -> Result<Batch> {

@@ -19,9 +19,9 @@ pub(super) async fn readyz(grantor: web::Data<Grantor>) -> HttpResponse {
     if grantor.is_draining() {
         return unready("draining");
     }
-    match grantor.storage.is_ready().await {
-        true => HttpResponse::Ok().json(json!({ "status": "ready" })),
-        false => unready("the database does not answer, or cannot write"),
+    match grantor.storage.ready().await {
+        Ok(()) => HttpResponse::Ok().json(json!({ "status": "ready" })),
+        Err(reason) => unready(reason),
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -57,6 +57,11 @@ impl Installation {
 
     pub fn on_postgres(&self) -> bool {
         self.place.url().path().is_none()
+    }
+
+    /// The file of an SQLite database.
+    pub fn database(&self) -> Option<&Path> {
+        self.place.url().path()
     }
 
     /// Everything that is kept.

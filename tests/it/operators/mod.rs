@@ -3,6 +3,7 @@
 mod audit;
 mod command_line;
 pub mod company;
+mod database_file;
 mod import;
 pub mod installation;
 mod listeners;

@@ -1,0 +1,52 @@
+//! The file of an SQLite database: moved away, copied, not to be written, not there yet.
+
+use std::fs::{self, File};
+use std::path::PathBuf;
+
+use super::installation::Installation;
+
+/// One with a database file, and the file; none on PostgreSQL.
+fn with_file() -> Option<(Installation, PathBuf)> {
+    let here = Installation::new();
+    let file = here.database()?.to_owned();
+    Some((here, file))
+}
+
+fn create(here: &Installation, subdomain: &str) -> String {
+    here.send("POST", "/v1/tenants", &format!(r#"{{"subdomain": "{subdomain}"}}"#)).0[9..12].to_owned()
+}
+
+#[test]
+fn a_file_that_is_gone_from_its_place_is_not_written() {
+    let Some((here, file)) = with_file() else { return };
+    let mut server = here.serve();
+    assert_eq!(create(&here, "before"), "201");
+    let aside = file.with_extension("aside");
+    for replaced in [false, true] {
+        fs::rename(&file, &aside).unwrap();
+        if replaced {
+            fs::copy(&aside, &file).unwrap();
+        }
+        assert_eq!(create(&here, "lost"), "503");
+        let said = server.until("nothing is written any more");
+        assert!(said["failure"].as_str().unwrap().contains("put back the file that was there"), "{said}");
+        let (head, body) = here.ask("/readyz");
+        assert!(head.starts_with("HTTP/1.1 503") && body.contains("removed or replaced"), "{body}");
+        fs::rename(&aside, &file).unwrap();
+        assert_eq!(create(&here, &format!("after-{replaced}")), "201");
+        assert!(here.ask("/readyz").0.starts_with("HTTP/1.1 200"));
+    }
+}
+
+#[test]
+fn a_new_file_is_told() {
+    let here = Installation::empty();
+    for told in [!here.on_postgres(), false] {
+        let log = here.path("log");
+        let server = here.serve_to(File::create(&log).unwrap().into());
+        server.signal("TERM");
+        assert!(server.ended().success());
+        let said = fs::read_to_string(&log).unwrap();
+        assert_eq!(said.contains("made a new, empty database at "), told, "{said}");
+    }
+}
