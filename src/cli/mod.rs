@@ -6,6 +6,7 @@
 
 mod api_token;
 mod audit;
+mod backup;
 mod check;
 mod client;
 mod demo;
@@ -58,6 +59,7 @@ enum Command {
     Demo(demo::Demo),
     /// Bring the database to this version.
     Migrate(migrate::Migrate),
+    Backup(backup::Backup),
     /// Move everything from an SQLite file into an empty PostgreSQL database.
     #[command(name = "move")]
     Relocate(relocate::Relocate),
@@ -110,6 +112,7 @@ fn run(command: Command, config: Config, output: &mut Output) -> Result<(), Fail
         Command::Sidecar(command) => command.run(config),
         Command::Demo(command) => command.run(config, output),
         Command::Migrate(command) => command.run(&config, output),
+        Command::Backup(command) => command.run(&config, output),
         Command::Relocate(command) => command.run(output),
         Command::Check(command) => command.run(&config, output),
         Command::ForgetSealed(command) => command.run(config, output),

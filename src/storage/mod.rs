@@ -7,6 +7,7 @@
 //! transaction, which is what a use case is about.
 
 mod any_of;
+mod backup;
 pub mod blank;
 mod claim;
 pub mod columns;
@@ -38,6 +39,7 @@ mod window;
 mod write;
 
 pub use any_of::{AnyOf, AnyPairOf, any_of, any_pair_of};
+pub use backup::{BackupError, backup};
 pub use claim::{Claimed, claimed};
 pub use columns::Id;
 pub use contains::{Contains, contains};

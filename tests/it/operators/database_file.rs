@@ -1,6 +1,7 @@
 //! The file of an SQLite database: moved away, copied, not to be written, not there yet.
 
 use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use super::installation::Installation;
@@ -49,4 +50,38 @@ fn a_new_file_is_told() {
         let said = fs::read_to_string(&log).unwrap();
         assert_eq!(said.contains("made a new, empty database at "), told, "{said}");
     }
+}
+
+#[test]
+fn a_backup_beside_a_server_has_whatever_was_answered() {
+    let here = Installation::new();
+    let copy = here.path("copy.db");
+    let to = copy.to_str().unwrap();
+    if here.on_postgres() {
+        let refusal = here.refusal(&["backup", to])["message"].to_string();
+        return assert!(refusal.contains("pg_dump"), "{refusal}");
+    }
+    let _server = here.serve();
+    let answered = std::thread::scope(|scope| {
+        let writing = scope.spawn(|| {
+            let mut made = 0;
+            while !copy.exists() {
+                assert_eq!(create(&here, &format!("t{made}")), "201");
+                made += 1;
+            }
+            made
+        });
+        while here.json(&["tenant", "list"])["tenants"].as_array().unwrap().len() < 20 {}
+        let known = here.json(&["tenant", "list"])["tenants"].as_array().unwrap().clone();
+        let told = here.json(&["backup", to]);
+        assert_eq!(told["bytes"], fs::metadata(&copy).unwrap().len());
+        assert!(writing.join().unwrap() >= known.len());
+        known
+    });
+    assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(here.refusal(&["backup", to])["message"].to_string().contains("is there already"));
+
+    let restored = Installation::new().set("DATABASE__URL", &format!("sqlite:{to}"));
+    let kept = restored.json(&["tenant", "list"])["tenants"].as_array().unwrap().clone();
+    assert!(answered.iter().all(|tenant| kept.contains(tenant)), "{} were answered, {}", answered.len(), kept.len());
 }
