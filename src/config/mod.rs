@@ -39,7 +39,7 @@ pub struct Config {
     /// Where people and applications are served: address and port.
     #[serde(deserialize_with = "written::address")]
     pub listen: SocketAddr,
-    /// Worker threads that answer requests. Default: one a core.
+    /// Worker threads that answer requests, 512 at most. Default: one a core.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workers: Option<usize>,
     /// The nets of the proxies in front of this server, as `10.0.0.0/8`. Only they are believed about a client's

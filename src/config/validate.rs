@@ -128,7 +128,7 @@ fn bounds(config: &Config, found: &mut Vec<Problem>) {
             found.push(Problem { key, message });
         }
     };
-    within("workers", number(config.workers.unwrap_or(1)), 1..=1_024);
+    within("workers", number(config.workers.unwrap_or(1)), 1..=512);
     within("shutdown_grace", i64::try_from(config.shutdown_grace).unwrap_or(i64::MAX), 0..=3_600);
     within("database.readers", number(database.readers), 1..=1_024);
     within("database.writers", number(database.writers), 1..=1_024);
@@ -239,6 +239,13 @@ mod tests {
             "vendor.support_url",
         ];
         assert_eq!(keys(&config), named);
+    }
+
+    #[test]
+    fn there_are_as_many_workers_as_the_server_takes() {
+        for (workers, named) in [(0, &["workers"][..]), (1, &[]), (512, &[]), (513, &["workers"])] {
+            assert_eq!(keys(&Config { workers: Some(workers), ..Config::default() }), named, "{workers}");
+        }
     }
 
     #[test]
