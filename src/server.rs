@@ -233,7 +233,7 @@ pub async fn migrate(config: &Config) -> Result<Vec<String>, StartError> {
     Ok(storage.migrated().to_vec())
 }
 
-/// Serves until SIGTERM or SIGINT, and stops as the module says.
+/// Serves until SIGTERM, SIGINT or SIGHUP, and stops as the module says.
 ///
 /// # Errors
 /// A listener cannot be bound, or the operators' key cannot be used.

@@ -52,9 +52,9 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve until SIGTERM or SIGINT.
+    /// Serve until SIGTERM, SIGINT or SIGHUP.
     Serve(serve::Serve),
-    /// Verify requests for a proxy on this machine, and nothing else, until SIGTERM or SIGINT.
+    /// Verify requests for a proxy on this machine, and nothing else, until SIGTERM, SIGINT or SIGHUP.
     Sidecar(sidecar::Sidecar),
     Demo(demo::Demo),
     /// Bring the database to this version.

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use crate::config::Config;
 use crate::server::{self, Grantor};
 
-/// Serve until SIGTERM or SIGINT.
+/// Serve until SIGTERM, SIGINT or SIGHUP.
 #[derive(Debug, Args)]
 pub(super) struct Serve {}
 

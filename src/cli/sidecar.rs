@@ -7,7 +7,7 @@ use super::operator::answering;
 use crate::config::Config;
 use crate::server;
 
-/// Verify requests for a proxy on this machine, and nothing else, until SIGTERM or SIGINT.
+/// Verify requests for a proxy on this machine, and nothing else, until SIGTERM, SIGINT or SIGHUP.
 #[derive(Debug, Args)]
 pub(super) struct Sidecar {}
 

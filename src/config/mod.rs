@@ -51,7 +51,7 @@ pub struct Config {
     pub scopes: Vec<ScopeEntry>,
     /// What every secret starts with, so that scanners know whose it is: letters and digits, 2 to 16.
     pub token_prefix: String,
-    /// Seconds that running requests get to finish after SIGTERM or SIGINT.
+    /// Seconds that running requests get to finish after SIGTERM, SIGINT or SIGHUP.
     pub shutdown_grace: u64,
     /// The file (mode 0600) with the key that secrets are sealed with which must be readable again, at least 32
     /// characters. Default: beside an SQLite database, with the ending `.key`, made when it is first needed. With

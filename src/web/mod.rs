@@ -25,6 +25,7 @@ pub mod problems;
 pub mod seen;
 pub mod serve;
 pub mod sidecar;
+mod signals;
 mod survived;
 pub mod tenant;
 pub mod trace;

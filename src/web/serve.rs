@@ -8,12 +8,12 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServerHandle, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, HttpServer, web};
-use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::beside::Beside;
 use super::listen::Socket;
 use super::operator::key::OperatorKey;
 use super::patience::{self, PATIENCE};
+use super::signals::Signals;
 use super::trace::{trace, traced};
 use super::{listen, operator};
 use crate::server::{Grantor, StartError};
@@ -30,7 +30,7 @@ pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
 /// A server that serves.
 pub struct Serving {
     grantor: web::Data<Grantor>,
-    signals: (Signal, Signal),
+    signals: Signals,
     public: ServerHandle,
     operators: Vec<ServerHandle>,
     socket: Option<Socket>,
@@ -40,7 +40,7 @@ pub struct Serving {
 impl Serving {
     /// Serves everyone on `listener`, and operators as configured.
     pub fn start(grantor: web::Data<Grantor>, listener: TcpListener) -> Result<Self, StartError> {
-        let signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let signals = Signals::catch()?;
         let path = grantor.config.operator_socket();
         let listen = listener.local_addr()?;
         let (started, socket) = operators(&grantor, path.as_deref())?;
@@ -56,7 +56,7 @@ impl Serving {
 
     /// Waits for a signal, then stops.
     pub async fn until_stopped(mut self) -> Result<(), StartError> {
-        stopped(&mut self.signals).await;
+        self.signals.next().await;
         self.stop().await
     }
 
@@ -75,20 +75,13 @@ impl Serving {
         tokio::select! {
             () = finishing => {}
             () = tokio::time::sleep(grace) => {}
-            () = stopped(&mut self.signals) => {}
+            () = self.signals.next() => {}
         }
         written.await;
         self.grantor.storage.close().await;
         self.socket.map(Socket::remove).transpose()?;
         tracing::info!("stopped");
         Ok(())
-    }
-}
-
-async fn stopped((terminate, interrupt): &mut (Signal, Signal)) {
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
     }
 }
 

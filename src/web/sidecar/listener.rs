@@ -14,7 +14,6 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use tokio::signal::unix::{Signal, SignalKind, signal};
 use url::Url;
 
 use super::asked;
@@ -27,6 +26,7 @@ use crate::server::{Grantor, StartError};
 use crate::web::beside::Beside;
 use crate::web::listen::{self, Socket};
 use crate::web::problems;
+use crate::web::signals::Signals;
 use crate::web::trace::trace;
 
 /// Marks a listener that only the proxy reaches, or operators.
@@ -35,7 +35,7 @@ pub struct OwnListener;
 
 /// Verifies with `grantor`'s own database until a signal.
 pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
-    let signals = signals()?;
+    let signals = Signals::catch()?;
     let app = grantor.clone();
     let server = HttpServer::new(move || {
         let app = App::new().app_data(app.clone()).app_data(web::Data::new(OwnListener));
@@ -55,7 +55,7 @@ pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
 
 /// Hands questions on until a signal: to the server at the operators' socket `operators`, or to the remote one.
 pub async fn hand_on(config: &Config, operators: Option<PathBuf>) -> Result<(), StartError> {
-    let signals = signals()?;
+    let signals = Signals::catch()?;
     let relaying = web::Data::new(relaying(config, operators)?);
     let server = HttpServer::new(move || {
         let app = App::new().app_data(relaying.clone());
@@ -124,21 +124,10 @@ pub fn proof(config: &Config) -> Result<hyper::header::HeaderValue, StartError> 
     Ok(proof)
 }
 
-type Signals = (Signal, Signal);
-
-/// Caught before anybody is told that this process is there: one that is stopped at once stops in order too.
-fn signals() -> Result<Signals, StartError> {
-    Ok((signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?))
-}
-
-async fn until_stopped(server: Server, signals: Signals, socket: Option<Socket>) -> Result<(), StartError> {
-    let (mut terminate, mut interrupt) = signals;
+async fn until_stopped(server: Server, mut signals: Signals, socket: Option<Socket>) -> Result<(), StartError> {
     let handle: ServerHandle = server.handle();
     let served = actix_web::rt::spawn(server);
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
+    signals.next().await;
     handle.stop(true).await;
     drop(served.await);
     socket.map(Socket::remove).transpose()?;

@@ -1,4 +1,4 @@
-//! SIGTERM and SIGINT end a server in order: nothing that was begun is lost.
+//! SIGTERM, SIGINT and SIGHUP end a server in order: nothing that was begun is lost.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -31,7 +31,7 @@ fn finished(mut stream: impl Read + Write) -> String {
 
 #[test]
 fn a_signal_ends_the_server_and_leaves_nothing_behind() {
-    for signal in ["TERM", "INT"] {
+    for signal in ["TERM", "INT", "HUP"] {
         let here = Installation::new();
         let mut server = here.serve();
         here.json(&["tenant", "create", "acme"]);
