@@ -61,7 +61,8 @@ fn seal_key(config: &Config) -> Option<Result<String, String>> {
 
 fn database(config: &Config) -> Result<String, String> {
     let database = &config.database;
-    match Storage::pending(&database.url, &super::options(config)) {
+    let pending = || Storage::pending(&database.url, &super::options(config));
+    match Storage::writable(&database.url).and_then(|()| pending()) {
         Ok(pending) if pending.is_empty() => Ok(format!("{} is at this version", database.url)),
         Ok(pending) if database.migrate => {
             Ok(format!("{} lacks {}; serving brings it up to date", database.url, pending.join(", ")))

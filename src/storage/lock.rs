@@ -5,9 +5,11 @@
 //! operating system takes it back when the process ends, however it ends.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::io::{ErrorKind, Read, Seek, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+
+use super::Standing;
 
 /// Held as long as it lives.
 #[derive(Debug)]
@@ -28,21 +30,21 @@ pub enum LockError {
         holder: String,
     },
     /// The lock file cannot be made or locked.
-    #[error("cannot lock {path}: {error}")]
+    #[error("cannot lock {path} ({error}): {standing}")]
     Broken {
         /// The lock file.
         path: PathBuf,
         /// Why.
         error: std::io::Error,
+        /// Whose it is.
+        standing: Standing,
     },
 }
 
 /// Takes the lock of the database file `database`.
 pub(super) fn lock(database: &Path) -> Result<Lock, LockError> {
-    let mut path = database.as_os_str().to_owned();
-    path.push(".lock");
-    let path = PathBuf::from(path);
-    let broken = |error| LockError::Broken { path: path.clone(), error };
+    let path = beside(database);
+    let broken = |error| broken(&path, error);
     let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(&path);
     let mut file = open.map_err(broken)?;
     match file.try_lock() {
@@ -58,6 +60,31 @@ pub(super) fn lock(database: &Path) -> Result<Lock, LockError> {
     let note = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
     note.map_err(broken)?;
     Ok(Lock(file))
+}
+
+/// Whether [`lock`] could be taken, now or when whoever has it is done. Changes nothing.
+pub(super) fn possible(database: &Path) -> Result<(), LockError> {
+    let path = beside(database);
+    let opened = match OpenOptions::new().read(true).write(true).open(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            tempfile::tempfile_in(path.parent().unwrap_or(Path::new("/")))
+        }
+        opened => opened,
+    };
+    match opened.map(|file| file.try_lock()) {
+        Ok(Ok(()) | Err(TryLockError::WouldBlock)) => Ok(()),
+        Ok(Err(TryLockError::Error(error))) | Err(error) => Err(broken(&path, error)),
+    }
+}
+
+fn beside(database: &Path) -> PathBuf {
+    let mut path = database.as_os_str().to_owned();
+    path.push(".lock");
+    path.into()
+}
+
+fn broken(path: &Path, error: std::io::Error) -> LockError {
+    LockError::Broken { path: path.to_owned(), error, standing: Standing::of(path) }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
-use super::{Db, Failure, OpenError, Result, contains};
+use super::{Db, Failure, OpenError, Result, Standing, contains};
 
 /// A file, where it really is.
 #[derive(Clone, Debug)]
@@ -48,6 +48,12 @@ impl File {
         };
         self.identity = identity(&self.path);
         Ok(made)
+    }
+
+    /// Whether this process may write to the file: a transaction that does is begun, and taken back.
+    pub(super) fn is_writable(&self) -> Result<(), OpenError> {
+        let begun = self.folder().and_then(|mut db| Ok(db.batch_execute("BEGIN IMMEDIATE; ROLLBACK")?));
+        begun.map_err(|failure| OpenError::Unwritable(failure, Standing::of(&self.path)))
     }
 
     /// Whether the file is still where it was. What is written to one that is gone from there nobody would find, and what

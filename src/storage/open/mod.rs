@@ -9,7 +9,9 @@ use super::connect::{Home, Purpose};
 use super::ids::Ids;
 use super::ready::Proven;
 use super::stale::Stale;
-use super::{DatabaseUrl, Db, Failure, LockError, Result, lock, lookup, migrate, read, relocate, sqlite, write};
+use super::{
+    DatabaseUrl, Db, Failure, LockError, Result, Standing, lock, lookup, migrate, read, relocate, sqlite, write,
+};
 use crate::entropy::Entropy;
 
 /// How storage is opened.
@@ -63,6 +65,9 @@ pub enum OpenError {
     /// The database file cannot be made.
     #[error("cannot make the database file {0}: {1}")]
     Create(PathBuf, std::io::Error),
+    /// Nothing can be written to the file.
+    #[error("{0}; {1}")]
+    Unwritable(Failure, Standing),
     /// Another process writes to it.
     #[error(transparent)]
     Lock(#[from] LockError),
@@ -112,6 +117,7 @@ impl Storage {
                 if file.create()? {
                     tracing::info!("made a new, empty database at {}", file.path().display());
                 }
+                file.is_writable()?;
                 (Home::Sqlite(file), Some(lock))
             }
             DatabaseUrl::Postgres(server) => (server_home(server, options), None),
@@ -150,6 +156,18 @@ impl Storage {
             Some((pending, None)) => Ok(pending),
             None => Ok(all),
         }
+    }
+
+    /// Whether a server that starts here could write to the database at `url`: to a file, and to the lock beside it. Another
+    /// server tells by itself what a role may do. Changes nothing.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn writable(url: &DatabaseUrl) -> Result<(), OpenError> {
+        let Some(path) = url.path() else { return Ok(()) };
+        let file = sqlite::File::find(path, true)?;
+        lock::possible(file.path())?;
+        if file.path().exists() { file.is_writable() } else { Ok(()) }
     }
 
     /// What `query` finds in the database at `url` as it is, nothing if the file is not there yet. Changes nothing, takes

@@ -1,8 +1,9 @@
 //! The file of an SQLite database: moved away, copied, not to be written, not there yet.
 
-use std::fs::{self, File};
-use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
 
 use super::installation::Installation;
 
@@ -84,4 +85,49 @@ fn a_backup_beside_a_server_has_whatever_was_answered() {
     let restored = Installation::new().set("DATABASE__URL", &format!("sqlite:{to}"));
     let kept = restored.json(&["tenant", "list"])["tenants"].as_array().unwrap().clone();
     assert!(answered.iter().all(|tenant| kept.contains(tenant)), "{} were answered, {}", answered.len(), kept.len());
+}
+
+/// Runs a command that has to fail: what it says. Root may write to everything, so there it is run by another user.
+fn failing(here: &Installation, file: &Path, arguments: &[&str]) -> Option<String> {
+    const NOBODY: u32 = 65_534;
+    let mut command = here.command(arguments);
+    if fs::metadata("/proc/self").is_ok_and(|me| me.uid() == 0) {
+        for folder in [file.parent().unwrap(), here.path("").as_path()] {
+            chown(folder, Some(NOBODY), None).unwrap();
+        }
+        command.uid(NOBODY);
+    }
+    // Another user may be kept from the program itself.
+    let output = command.output().ok()?;
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+    Some(String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+}
+
+#[test]
+fn a_file_that_cannot_be_written_starts_nothing_and_says_whose_it_is() {
+    let Some((here, file)) = with_file() else { return };
+    for mode in [0o444, 0o400] {
+        fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
+        if mode == 0o400 {
+            chown(&file, Some(65_534), None).ok();
+        }
+        for command in ["check", "migrate"] {
+            let Some(said) = failing(&here, &file, &[command]) else { return };
+            let stands = format!("mode {mode:04o}, and this process runs as user");
+            assert!(said.contains(&stands), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_lock_that_cannot_be_taken_is_found_by_a_check() {
+    let Some((here, file)) = with_file() else { return };
+    let lock = format!("{}.lock", file.display());
+    let check = || String::from_utf8(here.run(&["check"]).stdout).unwrap();
+    assert!(check().contains("is at this version") && !fs::exists(&lock).unwrap());
+    fs::create_dir(&lock).unwrap();
+    assert!(check().contains(&format!("cannot lock {lock}")), "{}", check());
+    fs::remove_dir(&lock).unwrap();
+    let _server = here.serve();
+    assert!(check().contains("is at this version"), "a server that runs has it");
 }
