@@ -29,7 +29,10 @@ pub enum FileError {
     #[error("{0} can be read by others (mode {1:04o}): type `chmod 600 {0}`")]
     TooOpen(PathBuf, u32),
     /// It could be guessed.
-    #[error("{0} holds fewer than 32 characters: type `(umask 077; openssl rand -hex 32 > {0})`")]
+    #[error(
+        "{0} holds fewer than 32 characters: put the whole key back from your backup; only if nothing was ever sealed \
+         with it, type `(umask 077; openssl rand -hex 32 > {0})`"
+    )]
     TooShort(PathBuf),
 }
 

@@ -64,7 +64,7 @@ fn a_key_that_others_may_read_or_guess_is_refused() {
     for (key, mode, says) in [
         (ONE, 0o640, "can be read by others (mode 0640): type `chmod 600 "),
         (ONE, 0o604, "can be read by others (mode 0604): type `chmod 600 "),
-        (&ONE[1..], 0o600, "holds fewer than 32 characters: type `(umask 077; openssl rand -hex 32 > "),
+        (&ONE[1..], 0o600, "holds fewer than 32 characters: put the whole key back from your backup; only if "),
     ] {
         write(&file, key, mode);
         let error = seal(&file).unwrap_err().to_string();
