@@ -5,7 +5,7 @@
 //! nobody else may enter. Calling the use cases directly was refused: it would be a second way in.
 
 use std::fs::Permissions;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -71,8 +71,30 @@ async fn reach(config: Config) -> Result<Reached, Failure> {
             Err(StartError::Storage(OpenError::Lock(LockError::Held { .. }))) if Instant::now() < patience => {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
+            Err(StartError::Storage(OpenError::Lock(LockError::Held { holder, .. }))) => {
+                let says = format!("Another Grantor process (pid {holder}) has the database, and answers no commands.");
+                return Err(Failure::new("unreachable", says).hint(unanswered(&config)));
+            }
             Err(error) => return Err(error.into()),
         }
+    }
+}
+
+/// Why nobody is reached at the socket although somebody has the database, and what to do about it.
+fn unanswered(config: &Config) -> String {
+    let Some(socket) = config.operator_socket() else {
+        return "set `operators.socket`, there and here: commands reach a server by it".to_owned();
+    };
+    let path = socket.display();
+    match socket.symlink_metadata() {
+        Err(_) => format!(
+            "no socket is at {path}: if that process is a server, somebody removed its socket, and it \
+                           has to be restarted"
+        ),
+        Ok(found) if !found.file_type().is_socket() => {
+            format!("{path} is no socket: remove it, and restart the server")
+        }
+        Ok(_) => format!("nobody answers at {path}: if that process is a server, restart it"),
     }
 }
 
@@ -215,4 +237,25 @@ async fn whole(answer: Answer, connection: &Connection) -> Result<Value, Failure
 /// `text` as one part of a path.
 pub(super) fn encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Operators;
+
+    #[test]
+    fn whoever_reaches_no_server_is_told_what_became_of_its_socket() {
+        let folder = private_folder().unwrap();
+        let socket = folder.path().join("operators.sock");
+        let operators = Operators { socket: Some(socket.clone()), ..Operators::default() };
+        let config = Config { operators, ..Config::default() };
+        assert!(unanswered(&config).contains("somebody removed its socket"));
+        let listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        assert!(unanswered(&config).contains("nobody answers at"));
+        drop(listener);
+        std::fs::remove_file(&socket).unwrap();
+        std::fs::write(&socket, "notes").unwrap();
+        assert!(unanswered(&config).contains("operators.sock is no socket: remove it"));
+    }
 }

@@ -28,6 +28,9 @@ pub enum ListenError {
     /// The socket cannot be made.
     #[error("cannot make the socket {0} ({1}): set `{2}` to a path in a folder that this process may write to")]
     Socket(PathBuf, io::Error, &'static str),
+    /// Something else is where the socket should be.
+    #[error("{0} is no socket: remove it if nobody needs it, or set `{1}` to another path")]
+    Taken(PathBuf, &'static str),
     /// The system knows no socket by such a long path.
     #[error("the path of the socket {0} is too long for this system: set `{1}` to a shorter one")]
     TooLong(PathBuf, &'static str),
@@ -110,12 +113,14 @@ pub fn unix(path: &Path, key: &'static str) -> Result<(UnixListener, Socket), Li
     if UnixStream::connect(path).is_ok() {
         return Err(ListenError::Answered(path.to_owned(), key));
     }
+    free(path, key)?;
     private(path).map_err(|error| ListenError::Socket(path.to_owned(), error, key))
 }
 
 /// Whether [`unix`] could make a socket there. Whoever listens there now is not disturbed.
 pub fn possible(path: &Path, key: &'static str) -> Result<(), ListenError> {
     fits(path, key)?;
+    free(path, key)?;
     hidden(path).and_then(fs::remove_dir).map_err(|error| ListenError::Socket(path.to_owned(), error, key))
 }
 
@@ -125,6 +130,12 @@ fn fits(path: &Path, key: &'static str) -> Result<(), ListenError> {
     if fits(path) && fits(&beside(path).join("s")) { Ok(()) } else { Err(ListenError::TooLong(path.to_owned(), key)) }
 }
 
+/// Whether nothing is there but perhaps a socket.
+fn free(path: &Path, key: &'static str) -> Result<(), ListenError> {
+    let taken = fs::symlink_metadata(path).is_ok_and(|found| !found.file_type().is_socket());
+    if taken { Err(ListenError::Taken(path.to_owned(), key)) } else { Ok(()) }
+}
+
 fn beside(path: &Path) -> PathBuf {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     folder.join(format!(".grantor-{}", std::process::id()))
@@ -132,9 +143,6 @@ fn beside(path: &Path) -> PathBuf {
 
 /// A folder beside `path` that only this user may enter.
 fn hidden(path: &Path) -> io::Result<PathBuf> {
-    if fs::symlink_metadata(path).is_ok_and(|found| !found.file_type().is_socket()) {
-        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "a file is there that is no socket"));
-    }
     let folder = beside(path);
     DirBuilder::new().mode(0o700).create(&folder)?;
     Ok(folder)
@@ -208,7 +216,8 @@ mod tests {
         let path = folder.path().join("notes.txt");
         fs::write(&path, "mine").unwrap();
         for tried in [unix(&path, "operators.socket").map(drop), possible(&path, "operators.socket")] {
-            assert!(matches!(tried, Err(ListenError::Socket(..))));
+            let error = tried.unwrap_err().to_string();
+            assert!(error.contains("notes.txt is no socket: remove it"), "{error}");
         }
         assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
     }
