@@ -1,5 +1,6 @@
 //! The tenant that a request is for: the Host header says so, and nothing else does (contract §1).
 
+use std::fmt::{Debug, Display};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -104,7 +105,7 @@ impl Named {
             Self::Malformed => Problem::Unreadable,
             Self::Base | Self::Unknown => Problem::AccountUnknown,
         };
-        Err(refused(problems::answer(grantor, request, problem)))
+        Err(refused(NO_TENANT, problems::answer(grantor, request, problem)))
     }
 }
 
@@ -116,13 +117,14 @@ impl FromRequest for At {
         let request = request.clone();
         Box::pin(async move {
             let Some(grantor) = request.app_data::<Data<Grantor>>() else {
-                return Err(refused(HttpResponse::InternalServerError().finish()));
+                return Err(refused("no server", HttpResponse::InternalServerError().finish()));
             };
             match Address::of(grantor, &request).named(grantor).await {
                 Ok(named) => named.into_tenant(grantor, &request),
                 Err(failure) => {
                     tracing::error!(%failure, "storage gave no answer");
-                    Err(refused(problems::answer(grantor, &request, problems::of(&failure))))
+                    let answer = problems::answer(grantor, &request, problems::of(&failure));
+                    Err(refused(failure, answer))
                 }
             }
         })
@@ -149,13 +151,17 @@ impl FromRequest for Active {
 
 /// The answer that there is no such account.
 pub(super) fn unknown_account(request: &HttpRequest) -> actix_web::Error {
-    refused(match request.app_data::<Data<Grantor>>() {
+    let answer = match request.app_data::<Data<Grantor>>() {
         Some(grantor) => problems::answer(grantor, request, Problem::AccountUnknown),
         None => HttpResponse::InternalServerError().finish(),
-    })
+    };
+    refused(NO_TENANT, answer)
 }
 
-/// An error that is this answer.
-pub(super) fn refused(response: HttpResponse) -> actix_web::Error {
-    InternalError::from_response("the request names no tenant", response).into()
+/// Why a request without one is refused, for the log.
+const NO_TENANT: &str = "the request names no tenant";
+
+/// An error that is this answer; the log says why.
+pub(super) fn refused(why: impl Debug + Display + 'static, response: HttpResponse) -> actix_web::Error {
+    InternalError::from_response(why, response).into()
 }

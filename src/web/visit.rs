@@ -74,7 +74,8 @@ impl FromRequest for Visit {
                 Ok(visit) => Ok(visit),
                 Err(failure) => {
                     tracing::error!(%failure, "storage gave no answer");
-                    Err(refused(problems::answer(&grantor, &request, problems::of(&failure))))
+                    let answer = problems::answer(&grantor, &request, problems::of(&failure));
+                    Err(refused(failure, answer))
                 }
             }
         })

@@ -1,5 +1,6 @@
 //! What third-party applications and resource servers speak: OAuth 2.0, in JSON and redirects.
 
+pub mod account;
 pub mod asked;
 pub mod asker;
 pub mod authorize;

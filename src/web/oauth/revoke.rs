@@ -11,13 +11,18 @@ use crate::storage::Id;
 use crate::tokens::revoke::{self, RevocationError};
 use crate::web::body::Body;
 use crate::web::caller::Caller;
+use crate::web::oauth::account::Account;
 use crate::web::oauth::client;
 use crate::web::oauth::refused::Refused;
-use crate::web::tenant::At;
 
 /// 1. Authenticate the client. 2. End what the token belongs to. 3. 200, also for what was never valid (§2.2);
 ///    an empty object, because clients parse the body.
-pub async fn revoke(grantor: Data<Grantor>, at: At, caller: Caller, body: Body) -> Result<HttpResponse, Refused> {
+pub async fn revoke(
+    grantor: Data<Grantor>,
+    Account(at): Account,
+    caller: Caller,
+    body: Body,
+) -> Result<HttpResponse, Refused> {
     let parameters = body.0?;
     let applicant = client::authenticated(&grantor, &at, &caller, &parameters).await?;
     let token = grantor.stand_in(at.tenant.id, parameters.require("token")?).await?;

@@ -19,12 +19,17 @@ use crate::tokens::Issued;
 use crate::tokens::issue::MintedPair;
 use crate::web::body::Body;
 use crate::web::caller::Caller;
+use crate::web::oauth::account::Account;
 use crate::web::oauth::client;
 use crate::web::oauth::refused::Refused;
-use crate::web::tenant::At;
 
 /// 1. Read the parameters. 2. Authenticate the client. 3. The tenant accepts connections. 4. The grant.
-pub async fn token(grantor: Data<Grantor>, at: At, caller: Caller, body: Body) -> Result<HttpResponse, Refused> {
+pub async fn token(
+    grantor: Data<Grantor>,
+    Account(at): Account,
+    caller: Caller,
+    body: Body,
+) -> Result<HttpResponse, Refused> {
     let parameters = body.0?;
     let grant_type = parameters.get("grant_type")?.ok_or(Reason::GrantTypeMissing)?;
     let applicant = client::authenticated(&grantor, &at, &caller, &parameters).await?;

@@ -90,3 +90,18 @@ async fn invalid_scope() {
         })
     );
 }
+
+#[actix_web::test]
+async fn whoever_asks_while_nobody_can_say_which_account_it_is_reads_what_rfc_6749_has_for_it() {
+    let world = World::new().await;
+    if !world.server.has_nodes() {
+        return; // A file that is open is always there to be asked.
+    }
+    world.server.grantor.storage.close().await;
+    for path in ["/oauth/tokens", "/oauth/revoke", "/oauth/introspect"] {
+        let form = [("grant_type", "refresh_token"), ("token", "x"), ("client_id", "x"), ("client_secret", "x")];
+        let answer = world.server.post("globex", path).form(&form).expect(503).await;
+        assert_eq!(answer.error(), "temporarily_unavailable", "{path}");
+        assert!(answer.header("retry-after").is_some() && answer.header("cache-control").is_some(), "{path}");
+    }
+}
