@@ -8,6 +8,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use percent_encoding::percent_decode_str;
 use tokio_postgres::config::{Config, Host, SslMode, TargetSessionAttrs};
 
 /// The address of a database. Neither `Debug` nor `Display` prints a password.
@@ -100,26 +101,38 @@ fn file(path: &str) -> Result<PathBuf, UrlError> {
     }
 }
 
+/// What is nearly always wrong where a host or a port cannot be read.
+const ESCAPE: &str = "the port cannot be read: percent-encode what is not a letter or a digit in user and password (`@` as %40, \
+    `:` as %3A, `/` as %2F, `#` as %23), and name one host only";
+
 impl FromStr for Server {
     type Err = UrlError;
 
     fn from_str(text: &str) -> Result<Self, UrlError> {
         let problem = |reason: &str| UrlError::Server(reason.to_owned());
-        let mut url = url::Url::parse(text).map_err(|error| UrlError::Server(error.to_string()))?;
-        let parameters: Vec<(String, String)> = url.query_pairs().into_owned().collect();
-        let (mut encryption, mut roots) = (Encryption::default(), None);
-        url.set_query(None);
-        for (name, value) in parameters {
-            match name.as_str() {
+        let mut url = url::Url::parse(text).map_err(|error| match error {
+            url::ParseError::InvalidPort => problem(ESCAPE),
+            error => UrlError::Server(error.to_string()),
+        })?;
+        if url.path().contains('@') {
+            return Err(problem(ESCAPE));
+        }
+        let (mut encryption, mut roots, mut others) = (Encryption::default(), None, Vec::new());
+        // Not the pairs of a form: to those who read the rest, a plus is a plus.
+        for pair in url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = percent_decode_str(value).decode_utf8().map_err(|_| problem("a parameter is not UTF-8"))?;
+            match name {
                 "sslmode" => {
                     let known = Encryption::ALL.iter().find(|(name, _)| *name == value);
                     let reason = "sslmode is one of disable, prefer, require, verify-full";
                     encryption = known.ok_or_else(|| problem(reason))?.1;
                 }
-                "sslrootcert" => roots = Some(PathBuf::from(value)),
-                _ => drop(url.query_pairs_mut().append_pair(&name, &value)),
+                "sslrootcert" => roots = Some(PathBuf::from(value.into_owned())),
+                _ => others.push(pair.to_owned()),
             }
         }
+        url.set_query(Some(others.join("&")).filter(|others| !others.is_empty()).as_deref());
         if roots.is_some() && encryption != Encryption::VerifyFull {
             return Err(problem("sslrootcert is only looked at with sslmode=verify-full"));
         }
@@ -246,6 +259,31 @@ mod tests {
         assert!(error("postgres://u@h/d?sslmode=verify-ca").contains("verify-full"));
         assert!(error("postgres://u@h/d?sslrootcert=/x").contains("sslmode=verify-full"));
         assert!(error("postgres://u@h/d?ssl=on").contains("ssl"));
+    }
+
+    #[test]
+    fn parameters_are_read_as_they_were_written() {
+        let text = "postgres://u@h/d?options=-c%20search_path%3Dpublic&sslmode=disable&application_name=my%20app";
+        let server: Server = text.parse().unwrap();
+        assert_eq!(server.encryption, Encryption::Disable);
+        assert_eq!(server.config.get_options(), Some("-c search_path=public"));
+        assert_eq!(server.config.get_application_name(), Some("my app"));
+        let server: Server = "postgres://u@h/d?password=a+b%2Bc%20%26&sslmode=require".parse().unwrap();
+        assert_eq!(server.config.get_password(), Some("a+b+c &".as_bytes()));
+        let server: Server = "postgres://u@h/d?sslmode=verify-full&sslrootcert=/my%20roots/a+b.pem".parse().unwrap();
+        assert_eq!(server.roots.as_deref(), Some(Path::new("/my roots/a+b.pem")));
+    }
+
+    #[test]
+    fn a_password_that_was_not_encoded_and_a_second_host_are_told_as_such() {
+        for text in
+            ["postgres://u:p@s:s/w@h/d", "postgres://u:p/w@h/d", "postgres://u:p#w@h/d", "postgres://u:p@s/w@h/d"]
+        {
+            assert!(error(text).contains("percent-encode"), "{text}: {}", error(text));
+        }
+        assert!(error("postgres://u@h1:1,h2:2/d").contains("one host only"));
+        let server: Server = "postgres://u:p%40s%3As%2Fw@h/d".parse().unwrap();
+        assert_eq!(server.config.get_password(), Some("p@s:s/w".as_bytes()));
     }
 
     #[test]
