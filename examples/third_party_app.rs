@@ -63,6 +63,12 @@ struct Session {
     notice: String,
 }
 
+impl Session {
+    fn refresh_token(&self) -> Option<RefreshToken> {
+        self.tokens.as_ref()?.refresh_token().cloned()
+    }
+}
+
 /// The pages. Forms need no token of their own: the cookie is not sent with the forms of another site.
 pub fn routes(app: Data<ThirdPartyApp>) -> impl FnOnce(&mut ServiceConfig) {
     move |table| {
@@ -198,23 +204,26 @@ impl ThirdPartyApp {
     }
 
     /// Takes the next pair (RFC 6749 §6). Two requests may do so at the same time: for a minute both get the same pair,
-    /// and whoever has lost the answer asks once more. Only `invalid_grant` says that the connection is over.
+    /// and whoever has lost the answer asks once more. What a request gets counts only while the browser's refresh token is
+    /// still the one that it sent: if another request has been there first, its pair is the newer one, and a refusal of the
+    /// old token says nothing of that. Only `invalid_grant` for the token in use says that the connection is over.
     async fn refreshed(&self, id: &str) -> Result<(), ()> {
-        let token = self.remember(id, |session| session.tokens.as_ref()?.refresh_token().cloned());
-        let token = token.unwrap_or_else(|| RefreshToken::new(String::new()));
+        let token = self.remember(id, |session| session.refresh_token()).ok_or(())?;
         let answer = self.client.exchange_refresh_token(&token).request_async(&self.http).await;
-        self.remember(id, |session| match answer {
-            Ok(tokens) => {
+        self.remember(id, |session| match (session.refresh_token(), answer) {
+            (None, _) => Err(()),
+            (Some(now), _) if now.secret() != token.secret() => Ok(()),
+            (_, Ok(tokens)) => {
                 session.tokens = Some(tokens);
                 Ok(())
             }
-            Err(RequestTokenError::ServerResponse(refusal))
+            (_, Err(RequestTokenError::ServerResponse(refusal)))
                 if *refusal.error() == BasicErrorResponseType::InvalidGrant =>
             {
                 (session.tokens, session.notice) = (None, "The connection is over. Connect again.\n".into());
                 Err(())
             }
-            Err(error) => {
+            (_, Err(error)) => {
                 session.notice = format!("Not refreshed, try again: {error}\n");
                 Err(())
             }

@@ -115,6 +115,19 @@ async fn an_access_token_that_has_ended_is_replaced_on_the_way() {
 }
 
 #[actix_web::test]
+async fn tabs_that_refresh_at_the_same_time_do_not_end_the_connection() {
+    let scene = Scene::new().await;
+    scene.connect().await;
+    for _ in 0..8 {
+        let tabs = (0..6).map(|_| sent(scene.http.post(format!("{}/refresh", scene.app.url()))));
+        futures_util::future::join_all(tabs).await;
+        let page = scene.home().await;
+        assert!(page.contains("action=\"/disconnect\""), "{page}");
+    }
+    assert!(scene.after("tickets").await.contains("200 OK"));
+}
+
+#[actix_web::test]
 async fn a_connection_that_the_person_took_back_is_over() {
     let scene = Scene::new().await;
     scene.connect().await;
