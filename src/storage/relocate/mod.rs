@@ -51,14 +51,43 @@ pub enum MoveError {
     Differs {
         /// Its table.
         table: String,
-        /// Its key, or nothing.
+        /// Its key and what is in it, or nothing.
         one: String,
-        /// The key that stands in its place.
+        /// The same of what stands in its place.
+        other: String,
+    },
+    /// The move has been gone on with, and what was moved before is in the file no more as it was.
+    #[error(
+        "{from} has been changed since this move began (in {table}, {one} is {other} in the target), and a move goes on only \
+         with the file that it began with: drop the database {to}, make it again, and type the same again"
+    )]
+    Changed {
+        /// The file.
+        from: String,
+        /// The target.
+        to: Box<DatabaseUrl>,
+        /// A table of which a row differs.
+        table: String,
+        /// The row, or nothing.
+        one: String,
+        /// The row that stands in its place.
         other: String,
     },
     /// A query failed.
     #[error(transparent)]
     Failure(#[from] Failure),
+}
+
+impl MoveError {
+    /// The same of a move from the file `from` into `to` that had been begun before.
+    fn resumed(self, from: &str, to: &DatabaseUrl) -> Self {
+        match self {
+            Self::Differs { table, one, other } => {
+                Self::Changed { from: from.to_owned(), to: Box::new(to.clone()), table, one, other }
+            }
+            error => error,
+        }
+    }
 }
 
 /// What was moved of one table.
@@ -106,11 +135,13 @@ async fn between(
 ) -> Result<Vec<Moved>, MoveError> {
     let tables = source.read::<_, Failure>(table::all).await?;
     let tables: Vec<Table> = tables.into_iter().filter(|table| !LEFT.contains(&table.name.as_str())).collect();
-    begin(target, to, &tables, path).await?;
+    let resumed = begin(target, to, &tables, path.clone()).await?;
     let mut moved = Vec::with_capacity(tables.len());
     for table in tables {
         copy(source, target, &table).await?;
-        let done = Moved { rows: compare(source, target, &table).await?, table: table.name };
+        let compared = compare(source, target, &table).await;
+        let rows = compared.map_err(|error| if resumed { error.resumed(&path, to) } else { error })?;
+        let done = Moved { rows, table: table.name };
         told(&done);
         moved.push(done);
     }
@@ -124,9 +155,10 @@ pub(super) fn unfinished(db: &mut Db) -> Result<Option<String>> {
 }
 
 /// Marks the target, if there is nothing in it but what migrations have written; that makes room for the source's own.
-async fn begin(target: &Storage, to: &DatabaseUrl, tables: &[Table], source: String) -> Result<(), MoveError> {
+/// Whether the move had begun already.
+async fn begin(target: &Storage, to: &DatabaseUrl, tables: &[Table], source: String) -> Result<bool, MoveError> {
     match target.read::<_, Failure>(unfinished).await? {
-        Some(begun) if begun == source => return Ok(()),
+        Some(begun) if begun == source => return Ok(true),
         Some(other) => return Err(MoveError::Other(to.clone(), other)),
         None => {}
     }
@@ -150,7 +182,8 @@ async fn begin(target: &Storage, to: &DatabaseUrl, tables: &[Table], source: Str
         diesel::delete(id_blocks::table).execute(tx.db)?;
         Ok::<_, Failure>(())
     };
-    Ok(target.write(mark).await?)
+    target.write(mark).await?;
+    Ok(false)
 }
 
 /// Writes what the target lacks of `table`.
@@ -175,8 +208,11 @@ async fn compare(source: &Storage, target: &Storage, table: &Table) -> Result<u6
         let (ours, theirs) = (page(source, table, last.clone()).await?, page(target, table, last).await?);
         if ours != theirs {
             let at = ours.iter().zip(&theirs).take_while(|(one, other)| one == other).count();
-            let key = |rows: &[Row]| rows.get(at).map_or_else(|| "nothing".to_owned(), |row| table.shown_key(row));
-            return Err(MoveError::Differs { table: table.name.clone(), one: key(&ours), other: key(&theirs) });
+            let (one, other) = (ours.get(at), theirs.get(at));
+            let shown =
+                |row: Option<&Row>, beside| row.map_or_else(|| "nothing".to_owned(), |row| table.shown(row, beside));
+            let (one, other) = (shown(one, other), shown(other, one));
+            return Err(MoveError::Differs { table: table.name.clone(), one, other });
         }
         rows += ours.len() as u64;
         let Some(end) = ours.last().cloned() else { return Ok(rows) };

@@ -140,10 +140,18 @@ impl Table {
         Ok(())
     }
 
-    /// The key of `row`, for eyes.
-    pub(super) fn shown_key(&self, row: &Row) -> String {
-        let key = self.key.iter().filter_map(|place| row.get(*place)).map(Value::to_string);
-        format!("({})", key.collect::<Vec<_>>().join(", "))
+    /// The key of `row` and the first value that is another one in the row `beside` it, for eyes; of texts and bytes,
+    /// which may be secrets, only which it is.
+    pub(super) fn shown(&self, row: &Row, beside: Option<&Row>) -> String {
+        let key: Vec<_> = self.key.iter().filter_map(|place| row.get(*place)).map(Value::to_string).collect();
+        let key = format!("({})", key.join(", "));
+        let differing = beside.and_then(|beside| (0..row.len()).find(|place| row.get(*place) != beside.get(*place)));
+        let differing = differing.filter(|place| !self.key.contains(place));
+        match differing.and_then(|place| Some((self.columns.get(place)?, row.get(place)?))) {
+            None => key,
+            Some((Column { name, kind: Kind::Text | Kind::Bytes }, _)) => format!("{key} with another {name}"),
+            Some((Column { name, .. }, value)) => format!("{key} with {name} {value}"),
+        }
     }
 
     /// The key's columns; texts in the order of their bytes, as SQLite has them.

@@ -97,10 +97,8 @@ async fn a_row_that_differs_is_found_and_another_files_move_is_refused() {
         format!("UPDATE leases SET holder = '{path}'; UPDATE users SET locale = 'fr' WHERE id = 3").leak();
     run(&to, change).await;
     let refused = moved(&from, to.url()).await.unwrap_err();
-    assert!(
-        matches!(&refused, MoveError::Differs { table, one, .. } if table == "users" && one == "(8, 3)"),
-        "{refused}"
-    );
+    let other = "(8, 3) with another locale";
+    assert!(matches!(&refused, MoveError::Changed { table, one, .. } if table == "users" && one == other), "{refused}");
 }
 
 #[tokio::test]
@@ -133,4 +131,21 @@ async fn what_is_half_moved_is_told_without_opening_it() {
     let to = Place::fresh().unwrap();
     run(&to, "INSERT INTO leases (name, holder, expires_at) VALUES ('move', 'from.db', 9223372036854775807)").await;
     assert!(matches!(Storage::pending(to.url(), &options()), Err(OpenError::Unfinished(from)) if from == "from.db"));
+}
+
+#[tokio::test]
+async fn a_file_that_was_served_from_since_is_told_as_such_before_anything_more_is_moved() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (file(folder.path(), 3).await, Place::fresh().unwrap());
+    moved(&from, to.url()).await.unwrap();
+    let path = from.path().unwrap().canonicalize().unwrap().display().to_string();
+    let mark = format!("INSERT INTO leases VALUES ('move', '{path}', 1); DELETE FROM consents").leak();
+    run(&to, mark).await;
+    let storage = Storage::open(&from, &options()).unwrap();
+    let [_] = storage.ids().await.unwrap();
+    storage.close().await;
+    let refused = moved(&from, to.url()).await.unwrap_err().to_string();
+    for says in [path.as_str(), "changed since", "id_blocks", "next_id 51001", "next_id 50001", "make it again"] {
+        assert!(refused.contains(says), "{says}: {refused}");
+    }
 }
