@@ -7,7 +7,7 @@
 //! ```sh
 //! grantor tenant create acme --oauth-access on
 //! grantor tenant sso acme set-url http://localhost:3000/login
-//! export SECRET=$(grantor tenant sso acme add-key --json | jq -r .secret)
+//! export SECRET=$(grantor tenant sso acme add-key --kid 2026-11 --json | jq -r .secret) KID=2026-11
 //! cargo run --example vendor_sign_in        # then open http://acme.localhost:8080
 //! ```
 
@@ -23,11 +23,14 @@ use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::{Value, json};
 
 /// What the vendor knows of the account.
+#[derive(Clone)]
 pub struct Vendor {
     /// The account's issuer, which is its address too: `http://acme.localhost:8080`.
     pub issuer: String,
     /// The secret that `grantor tenant sso acme add-key` has shown.
     pub secret: String,
+    /// By what name it did, so that the next one may come beside it: of several keys, an assertion says which has signed.
+    pub kid: String,
     /// What time it is, in seconds since 1970.
     pub now: fn() -> u64,
 }
@@ -90,7 +93,7 @@ impl Vendor {
             "role": role,
         });
         let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        let signed = format!("{}.{}", part(json!({ "alg": "HS256", "typ": "JWT" })), part(claims));
+        let signed = format!("{}.{}", part(json!({ "alg": "HS256", "typ": "JWT", "kid": self.kid })), part(claims));
         let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, self.secret.as_bytes()), signed.as_bytes());
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(tag))
     }
@@ -118,7 +121,9 @@ fn escaped(text: &str) -> String {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let issuer = std::env::var("ISSUER").unwrap_or_else(|_| "http://acme.localhost:8080".into());
     let secret = std::env::var("SECRET").map_err(|_| "set SECRET to what `grantor tenant sso acme add-key` shows")?;
+    let kid = std::env::var("KID").map_err(|_| "set KID to the name of that key: `--kid`, or `kid` in the answer")?;
     let now = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let pages = move || App::new().configure(routes(Vendor { issuer: issuer.clone(), secret: secret.clone(), now }));
+    let vendor = Vendor { issuer, secret, kid, now };
+    let pages = move || App::new().configure(routes(vendor.clone()));
     Ok(HttpServer::new(pages).workers(1).bind(("127.0.0.1", 3000))?.run().await?)
 }

@@ -95,12 +95,17 @@ impl<'a> Token<'a> {
         self.kid.as_deref()
     }
 
+    /// Whether the header says that it is signed by `algorithm`.
+    pub fn is_by(&self, algorithm: Algorithm) -> bool {
+        self.algorithm == algorithm.as_str()
+    }
+
     /// The claims, if `key` has signed them: 4. the algorithm is the key's, 5. the signature, 6. the claims.
     ///
     /// # Errors
     /// [`Flaw::Algorithm`], [`Flaw::Header`], [`Flaw::Signature`], [`Flaw::Claims`].
     pub fn claims(&self, key: &Key) -> Result<Map<String, Value>, Flaw> {
-        if self.algorithm != key.algorithm().as_str() {
+        if !self.is_by(key.algorithm()) {
             return Err(Flaw::Algorithm);
         }
         jsonwebtoken::decode_header(self.text).map_err(|_| Flaw::Header)?;

@@ -24,15 +24,13 @@ pub enum Reason {
     CriticalUnsupported,
     #[error("the account has no key that counts: add one")]
     NoKey,
-    #[error("the header has no kid, and the account has several keys")]
-    KidMissing,
     #[error("the account has no key by the header's kid")]
     KeyUnknown,
     #[error("the key by the header's kid has ended")]
     KeyExpired,
-    #[error("the header's alg is not the key's algorithm")]
+    #[error("the header's alg is not the algorithm of the key by its kid or, without a kid, of any key that counts")]
     AlgorithmWrong,
-    #[error("the signature is not the key's")]
+    #[error("the signature is not that of the key by the header's kid or, without a kid, of any key that counts")]
     SignatureWrong,
     #[error("the claims are not an object, or say something twice")]
     ClaimsMalformed,

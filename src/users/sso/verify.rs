@@ -2,7 +2,7 @@
 
 use super::{Assertion, Kept, Reason, SsoKey, purpose};
 use crate::clock::Moment;
-use crate::jwt::{Key, Token};
+use crate::jwt::{Flaw, Key, Token};
 use crate::seal::{Seal, SealError};
 
 /// Why there is no assertion.
@@ -23,27 +23,28 @@ pub enum Unverified {
 /// [`Unverified`].
 pub fn verify(token: &str, keys: &[SsoKey], seal: &Seal, issuer: &str, now: Moment) -> Result<Assertion, Unverified> {
     let token = Token::read(token).map_err(Reason::from)?;
-    let key = chosen(keys, token.kid(), now)?;
-    let claims = token.claims(&verifying(key, seal)?).map_err(Reason::from)?;
-    Ok(Assertion::read(&key.kid, &claims, issuer, now)?)
+    for key in chosen(keys, &token, now)? {
+        match token.claims(&verifying(key, seal)?) {
+            Err(Flaw::Signature) => {}
+            claims => return Ok(Assertion::read(&key.kid, &claims.map_err(Reason::from)?, issuer, now)?),
+        }
+    }
+    Err(Reason::SignatureWrong.into())
 }
 
-/// The key by `kid`; without one, the only key that counts. Trying them all was refused: a token that fits any key is
-/// one that its sender has not thought about.
-fn chosen<'a>(keys: &'a [SsoKey], kid: Option<&str>, now: Moment) -> Result<&'a SsoKey, Reason> {
-    let mut live = keys.iter().filter(|key| key.is_live(now));
-    match kid {
-        Some(kid) => match keys.iter().find(|key| key.kid == kid) {
-            None => Err(Reason::KeyUnknown),
-            Some(key) if !key.is_live(now) => Err(Reason::KeyExpired),
-            Some(key) => Ok(key),
-        },
-        None => match (live.next(), live.next()) {
-            (None, _) => Err(Reason::NoKey),
-            (Some(_), Some(_)) => Err(Reason::KidMissing),
-            (Some(key), None) => Ok(key),
-        },
+/// The key by the header's `kid`; without one, every key that counts and signs by the header's algorithm. To want a `kid`
+/// as soon as there are two keys was refused: whoever adds one would lock out a vendor whose program names none.
+fn chosen<'a>(keys: &'a [SsoKey], token: &Token<'_>, now: Moment) -> Result<Vec<&'a SsoKey>, Reason> {
+    if let Some(kid) = token.kid() {
+        let key = keys.iter().find(|key| key.kid == kid).ok_or(Reason::KeyUnknown)?;
+        return if key.is_live(now) { Ok(vec![key]) } else { Err(Reason::KeyExpired) };
     }
+    let live: Vec<_> = keys.iter().filter(|key| key.is_live(now)).collect();
+    if live.is_empty() {
+        return Err(Reason::NoKey);
+    }
+    let able: Vec<_> = live.into_iter().filter(|key| token.is_by(key.algorithm)).collect();
+    if able.is_empty() { Err(Reason::AlgorithmWrong) } else { Ok(able) }
 }
 
 fn verifying(key: &SsoKey, seal: &Seal) -> Result<Key, SealError> {

@@ -49,7 +49,7 @@ async fn tokens_that_nobody_has_signed() {
         ed.token_of(r#"{"alg":"EdDSA","kid":"ec"}"#, &claims),
         ec.token_of(r#"{"alg":"RS256","kid":"ec"}"#, &claims),
         stranger.token_of(&embedded, &claims),
-        vendor.signer.token_of(r#"{"alg":"HS256"}"#, &claims),
+        public_as_secret.token_of(r#"{"alg":"HS256"}"#, &claims),
         vendor.signer.token_of(r#"{"alg":"HS256","kid":"third"}"#, &claims),
         vendor.signer.token_of(r#"{"alg":"HS256","kid":"first","crit":["b64"],"b64":true}"#, &claims),
         vendor.signer.token_of(r#"{"alg":"none","kid":"first","alg":"HS256"}"#, &claims),

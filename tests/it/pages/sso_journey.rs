@@ -109,6 +109,7 @@ async fn the_example_signs_people_in_and_back_into_the_authorization_request() {
     let vendor = vendor_sign_in::Vendor {
         issuer: acme.issuer(),
         secret: String::from_utf8(SECRET.to_vec()).unwrap(),
+        kid: "first".into(),
         now: || u64::try_from(START.seconds()).unwrap(),
     };
     let vendor = test::init_service(App::new().configure(vendor_sign_in::routes(vendor))).await;

@@ -33,7 +33,31 @@ async fn every_kind_of_key_is_believed_and_chosen_by_its_kid() {
         let assertion = read(&vendor, &by(signer, &header, &vendor.claims(&json!({})))).await.unwrap();
         assert_eq!((assertion.kid.as_str(), assertion.email.as_str()), (kid, "ada@example.com"));
     }
-    assert_eq!(read(&vendor, &secret.token(&vendor.claims(&json!({})))).await, Err("kid_missing"));
+}
+
+#[tokio::test]
+async fn without_a_kid_every_key_that_counts_and_signs_by_the_header_s_algorithm_is_tried() {
+    let vendor = Vendor::new(json!({})).await;
+    let (old, new) = (Signer::hs256(SECRET), Signer::hs256(b"another secret that has thirty-two bytes"));
+    let (ec, ed) = (Signer::es256(), Signer::ed_dsa([1; 32]));
+    vendor.key("second", &new).await;
+    vendor.key("ec", &ec).await;
+    for (signer, kid) in [(&old, "first"), (&new, "second"), (&ec, "ec")] {
+        let assertion = read(&vendor, &signer.token(&vendor.claims(&json!({})))).await.unwrap();
+        assert_eq!(assertion.kid, kid);
+    }
+    let claims = vendor.claims(&json!({}));
+    let nobodys = Signer::hs256(b"a secret that nobody has told this account");
+    assert_eq!(read(&vendor, &nobodys.token(&claims)).await, Err("signature_wrong"));
+    assert_eq!(read(&vendor, &ed.token(&claims)).await, Err("algorithm_wrong"));
+    let public = Signer::hs256(&ec.public_bytes());
+    assert_eq!(read(&vendor, &public.token(&claims)).await, Err("signature_wrong"), "a public key is no secret");
+    let elsewhere = old.token(&vendor.claims(&json!({"aud": "https://globex.example.com"})));
+    assert_eq!(read(&vendor, &elsewhere).await, Err("audience_wrong"), "what is signed is judged by its claims");
+    let (id, end) = (vendor.tenant.id, vendor.house.clock.now().plus(60));
+    vendor.house.write(move |tx| super::super::store::end_all(tx.db, id, end)).await;
+    vendor.house.clock.advance(60);
+    assert_eq!(read(&vendor, &old.token(&vendor.claims(&json!({})))).await, Err("no_key"));
 }
 
 #[tokio::test]
