@@ -1,8 +1,9 @@
 //! What a proxy is told instead of 200, in a way that it can hand on.
 //!
 //! nginx understands 401 and 403 and makes a 500 of everything else, so there every refusal is one of the two, and
-//! `X-Grantor-Status` has the status that it would have been; only a server that cannot answer stays a 5xx, which
-//! closes the door in each of them. The bodies are those of the API (contract §4).
+//! `X-Grantor-Status` has the status that it would have been, and `X-Grantor-Refusal` the body, which nginx throws away;
+//! only a server that cannot answer stays a 5xx, which closes the door in each of them. The bodies are those of the API
+//! (contract §4).
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -20,6 +21,9 @@ use crate::web::sidecar::asked::Misread;
 
 /// The status that it would have been, where the proxy's dialect does not know it.
 pub const STATUS: &str = "X-Grantor-Status";
+
+/// The body, for a proxy that hands on headers only.
+pub const BODY: &str = "X-Grantor-Refusal";
 
 /// `status` as a proxy that speaks `dialect` can hand it on.
 pub fn carried(dialect: Dialect, status: u16) -> StatusCode {
@@ -100,7 +104,11 @@ impl Refusal {
             answer.insert_header((RETRY_AFTER, wait));
         }
         self.log();
-        answer.json(self.body())
+        answer.json(body)
+        let body = self.body();
+        if let Ok(line) = HeaderValue::from_str(&body.to_string()) {
+            answer.insert_header((BODY, line));
+        }
     }
 
     /// Whether it is about the proxy itself, and says nothing of the request.
