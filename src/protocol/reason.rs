@@ -27,6 +27,8 @@ pub enum Reason {
     BodyTooDeep,
     #[error("Send the body as application/x-www-form-urlencoded or application/json.")]
     ContentTypeUnsupported,
+    #[error("Send the body as it is, without Content-Encoding.")]
+    ContentEncoded,
     #[error("There are more than 100 parameters.")]
     TooManyParameters,
     #[error("The parameter {0} is missing.")]
@@ -179,9 +181,8 @@ impl Reason {
     /// The code that a client gets for this reason.
     pub const fn code(&self) -> ErrorCode {
         match self {
-            Self::BodyNotText | Self::BodyNotJson | Self::BodyTooDeep | Self::ContentTypeUnsupported => {
-                ErrorCode::InvalidRequest
-            }
+            Self::BodyNotText | Self::BodyNotJson | Self::BodyTooDeep => ErrorCode::InvalidRequest,
+            Self::ContentTypeUnsupported | Self::ContentEncoded => ErrorCode::InvalidRequest,
             Self::TooManyParameters | Self::ParameterMissing(_) | Self::ParameterRepeated(_) => {
                 ErrorCode::InvalidRequest
             }
@@ -232,9 +233,9 @@ impl Reason {
 }
 
 /// A word that was sent, as it may be repeated: 64 characters at most, and of those only letters, digits
-/// and `._:/-`.
+/// and `._:/-,+`.
 fn shown(word: &str) -> String {
-    let safe = |c: char| if c.is_ascii_alphanumeric() || "._:/-".contains(c) { c } else { '?' };
+    let safe = |c: char| if c.is_ascii_alphanumeric() || "._:/-,+".contains(c) { c } else { '?' };
     let mut shown: String = word.chars().take(64).map(safe).collect();
     if word.chars().nth(64).is_some() {
         shown.push_str("...");
@@ -280,6 +281,7 @@ mod tests {
     #[test]
     fn a_word_that_was_sent_is_repeated_only_in_harmless_characters() {
         assert_eq!(shown("https://example.com/auth:read"), "https://example.com/auth:read");
+        assert_eq!(shown("read,write+offline"), "read,write+offline");
         assert_eq!(shown("<script>é"), "?script??");
         assert_eq!(shown(&"a".repeat(65)), format!("{}...", "a".repeat(64)));
     }

@@ -4,7 +4,7 @@
 use actix_web::FromRequest;
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::Bytes;
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
@@ -58,9 +58,14 @@ fn parsed<T: 'static>(
     form: Parser,
     extracted: fn(Result<Parameters, Reason>) -> T,
 ) -> LocalBoxFuture<'static, Result<T, actix_web::Error>> {
-    let parser = parser(request, form);
+    let parser = if is_encoded(request) { Err(Reason::ContentEncoded) } else { parser(request, form) };
     let mut payload = payload.take();
     Box::pin(async move { Ok(extracted(read(&mut payload).await.and_then(|bytes| parser?(&bytes)))) })
+}
+
+/// Whether the body of `request` is compressed. None is unpacked: it would have to be bounded anew, for bodies this small.
+pub fn is_encoded(request: &HttpRequest) -> bool {
+    request.headers().get(CONTENT_ENCODING).is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 /// No content type is a form: RFC 6749 knows nothing else.

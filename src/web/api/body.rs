@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::denied::Denied;
-use crate::web::body::read;
+use crate::web::body::{is_encoded, read};
 pub use given::{Given, Lenient, Words};
 
 /// The object that a call sent.
@@ -43,10 +43,13 @@ impl FromRequest for Body {
     type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let is_json = is_json(request);
+        let (is_json, is_encoded) = (is_json(request), is_encoded(request));
         let mut payload = payload.take();
         Box::pin(async move {
             let bytes = read(&mut payload).await?;
+            if is_encoded {
+                return Err(Denied::malformed("Send the body as it is, without Content-Encoding."));
+            }
             let text = std::str::from_utf8(&bytes).map_err(|_| Denied::malformed("Send UTF-8."))?;
             if text.trim_ascii().is_empty() {
                 return Ok(Self::default());

@@ -55,6 +55,19 @@ async fn the_content_type_may_say_its_charset_and_has_no_case() {
 }
 
 #[actix_web::test]
+async fn whoever_compresses_a_body_is_told_not_to() {
+    let world = World::new().await;
+    let compressed = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff";
+    for coding in ["gzip", "deflate", "br", "gzip, gzip"] {
+        let call = post(&world).header("content-encoding", coding);
+        let answer = call.bytes("application/x-www-form-urlencoded", compressed).expect(400).await;
+        unreadable(&answer, "Send the body as it is, without Content-Encoding.");
+    }
+    let plain = post(&world).header("content-encoding", "Identity").json(&exchange(&world).await);
+    plain.expect(200).await;
+}
+
+#[actix_web::test]
 async fn numbers_may_be_numbers_or_text() {
     let world = World::new().await;
     for seconds in [json!(600), json!("600"), json!(600.0)] {
