@@ -49,7 +49,7 @@ pub use failure::{Failure, Outcome, Result};
 pub use fixed::{Fixed, Text};
 pub use lock::LockError;
 pub use lookup::{Key, Loaded, Loader, Lookup};
-pub use open::{OpenError, Options, Storage};
+pub use open::{OpenError, Options, Storage, Unsuitable};
 pub use postgres::Postgres;
 pub use standing::Standing;
 pub use url::{DatabaseUrl, Encryption, Server, UrlError};

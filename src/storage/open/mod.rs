@@ -1,5 +1,7 @@
 //! Opening and closing: which threads there are, and what must be true before there are any.
 
+mod unsuitable;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -13,6 +15,9 @@ use super::{
     DatabaseUrl, Db, Failure, LockError, Result, Standing, lock, lookup, migrate, read, relocate, sqlite, write,
 };
 use crate::entropy::Entropy;
+
+pub use unsuitable::Unsuitable;
+use unsuitable::unsuitable;
 
 /// How storage is opened.
 #[derive(Clone, Debug)]
@@ -74,6 +79,9 @@ pub enum OpenError {
     /// The schema is behind and migrations were not asked for.
     #[error("the database lacks the migrations {}: run grantor migrate", .0.join(", "))]
     Pending(Vec<String>),
+    /// The server's database is none for us.
+    #[error(transparent)]
+    Unsuitable(#[from] Unsuitable),
     /// The database cannot be reached, or a migration failed.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -142,18 +150,19 @@ impl Storage {
     /// The migrations that the database at `url` lacks, in their order; a file that is not there yet lacks all of them.
     ///
     /// # Errors
-    /// As [`look`](Self::look); [`OpenError::Unfinished`].
+    /// As [`look`](Self::look); [`OpenError::Unfinished`], [`OpenError::Unsuitable`].
     pub fn pending(url: &DatabaseUrl, options: &Options) -> Result<Vec<String>, OpenError> {
         let all = migrate::all()?;
         let looked = Self::look(url, options, |db| {
             let pending = migrate::pending(db)?;
             // Before its first step a database has no table that could say so.
             let begun = if pending == all { None } else { relocate::unfinished(db)? };
-            Ok((pending, begun))
+            Ok((unsuitable(db, !pending.is_empty())?, begun, pending))
         })?;
         match looked {
-            Some((_, Some(source))) => Err(OpenError::Unfinished(source)),
-            Some((pending, None)) => Ok(pending),
+            Some((Some(unsuitable), ..)) => Err(unsuitable.into()),
+            Some((None, Some(source), _)) => Err(OpenError::Unfinished(source)),
+            Some((None, None, pending)) => Ok(pending),
             None => Ok(all),
         }
     }
@@ -231,11 +240,16 @@ fn server_home(server: &super::Server, options: &Options) -> Home {
 fn prepare(home: &Home, options: &Options) -> Result<Vec<String>, OpenError> {
     aside(|| {
         let mut db = home.connect(Purpose::Migrate)?;
+        let pending = migrate::pending(&mut db)?;
+        if let Some(unsuitable) = unsuitable(&mut db, options.migrate && !pending.is_empty())? {
+            return Err(unsuitable.into());
+        }
         let migrated = if options.migrate {
             migrate::migrate(&mut db, home)?
+        } else if pending.is_empty() {
+            pending
         } else {
-            let pending = migrate::pending(&mut db)?;
-            if pending.is_empty() { pending } else { return Err(OpenError::Pending(pending)) }
+            return Err(OpenError::Pending(pending));
         };
         match relocate::unfinished(&mut db)? {
             Some(source) if !options.unfinished => Err(OpenError::Unfinished(source)),

@@ -222,3 +222,38 @@ async fn a_server_that_is_away_is_unavailable_at_once() {
     let away = Storage::open(&url, &Options::default()).err().unwrap().to_string();
     assert!(away.starts_with("storage is unavailable: postgres://nobody@127.0.0.1:1/none"), "{away}");
 }
+
+#[test]
+fn a_database_of_another_encoding_and_a_role_that_may_make_nothing_are_told_what_to_type() {
+    let place = Place::empty().unwrap();
+    let DatabaseUrl::Postgres(server) = place.url() else { return };
+    let name = server.config.get_dbname().unwrap();
+    let (latin, role) = (format!("{name}_latin"), format!("{name}_role"));
+    let mut db = server_home(server, &Options::default()).connect(Purpose::Write).unwrap();
+    let mut run = |sql: String| db.batch_execute(&sql).unwrap();
+    run(format!("CREATE DATABASE {latin} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0"));
+    run(format!("CREATE ROLE {role} LOGIN"));
+    run("REVOKE CREATE ON SCHEMA public FROM PUBLIC".into());
+    let mut other = server.clone();
+    other.config.dbname(&latin);
+    let tried = |server: &Box<crate::storage::Server>| {
+        let url = DatabaseUrl::Postgres(server.clone());
+        let opened = Storage::open(&url, &Options::default()).map(|storage| storage.0.end());
+        [opened, Storage::pending(&url, &Options::default()).map(drop)]
+    };
+    for tried in tried(&other) {
+        assert!(matches!(tried, Err(OpenError::Unsuitable(Unsuitable::Encoding(found))) if found == "LATIN1"));
+    }
+    other.config.dbname(name).user(&role);
+    for tried in tried(&other) {
+        let refusal = tried.unwrap_err().to_string();
+        assert!(refusal.contains(&format!("`GRANT USAGE, CREATE ON SCHEMA public TO {role}`")), "{refusal}");
+    }
+    run(format!("GRANT USAGE, CREATE ON SCHEMA public TO {role}"));
+    for tried in tried(&other) {
+        tried.unwrap();
+    }
+    run(format!("DROP OWNED BY {role}"));
+    run(format!("DROP ROLE {role}"));
+    run(format!("DROP DATABASE {latin} WITH (FORCE)"));
+}
