@@ -29,6 +29,7 @@ mod signals;
 mod survived;
 pub mod tenant;
 pub mod trace;
+pub mod upgrade;
 pub mod visit;
 
 use actix_web::middleware::from_fn;

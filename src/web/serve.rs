@@ -85,8 +85,8 @@ impl Serving {
     }
 }
 
-/// What stands before every handler.
-async fn front(
+/// What stands before every handler that is not for operators.
+pub(super) async fn front(
     grantor: web::Data<Grantor>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

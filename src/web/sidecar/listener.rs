@@ -8,9 +8,10 @@ use std::net::TcpListener;
 use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
 
-use actix_web::dev::{Server, ServerHandle};
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServerHandle, ServiceRequest, ServiceResponse};
 use actix_web::http::header::HeaderValue;
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, HttpServer, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -25,9 +26,11 @@ use crate::protocol::scope::Catalogue;
 use crate::server::{Grantor, StartError};
 use crate::web::beside::Beside;
 use crate::web::listen::{self, Socket};
+use crate::web::patience::{self, PATIENCE};
 use crate::web::problems;
+use crate::web::serve::front;
 use crate::web::signals::Signals;
-use crate::web::trace::trace;
+use crate::web::upgrade;
 
 /// Marks a listener that only the proxy reaches, or operators.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +42,7 @@ pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
     let app = grantor.clone();
     let server = HttpServer::new(move || {
         let app = App::new().app_data(app.clone()).app_data(web::Data::new(OwnListener));
-        app.wrap(from_fn(trace)).configure(crate::web::for_proxies).default_service(web::to(problems::not_found))
+        app.wrap(from_fn(front)).configure(crate::web::for_proxies).default_service(web::to(problems::not_found))
     });
     let beside = Beside::verifying(&grantor);
     let server = server.disable_signals().shutdown_timeout(grantor.config.shutdown_grace);
@@ -58,7 +61,7 @@ pub async fn hand_on(config: &Config, operators: Option<PathBuf>) -> Result<(), 
     let signals = Signals::catch()?;
     let relaying = web::Data::new(relaying(config, operators)?);
     let server = HttpServer::new(move || {
-        let app = App::new().app_data(relaying.clone());
+        let app = App::new().app_data(relaying.clone()).wrap(from_fn(before));
         asked::paths().into_iter().fold(app, |app, path| app.service(web::resource(path).to(relay)))
     });
     let server = server.disable_signals().shutdown_timeout(config.shutdown_grace);
@@ -67,6 +70,14 @@ pub async fn hand_on(config: &Config, operators: Option<PathBuf>) -> Result<(), 
         Listener::Tcp(listener) => (server.listen(listener)?.run(), None),
     };
     until_stopped(server, signals, socket).await
+}
+
+/// What stands before every question that is handed on.
+async fn before(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    upgrade::ignored(request, |request| patience::within(PATIENCE, request, next)).await
 }
 
 /// Where the proxy asks.

@@ -121,3 +121,58 @@ fn a_second_server_is_told_that_there_is_one() {
     let refusal = here.refusal(&["serve"]);
     assert!(!refusal["message"].as_str().unwrap().is_empty(), "{refusal}");
 }
+
+/// What is sent by those who would rather speak something else, after which they wait for an answer.
+const UPGRADES: [&str; 4] = [
+    "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n",
+    "Upgrade: WebSocket\r\n",
+    "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n",
+    "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n",
+];
+
+#[test]
+fn whoever_asks_for_another_protocol_is_answered_at_once_in_this_one() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme", "--oauth-access", "on"]);
+    let server = here.serve();
+    let form = "grant_type=refresh_token&client_id=nobody&refresh_token=x";
+    for upgrade in UPGRADES {
+        for (line, about, body, status) in [
+            ("GET /oauth/tokens", String::new(), "", "405"),
+            ("GET /sidecar/verify", String::new(), "", "403"),
+            ("POST /oauth/tokens", format!("Content-Length: {}\r\n", form.len()), form, "401"),
+            ("POST /oauth/tokens", "Transfer-Encoding: chunked\r\n".into(), "3\r\na=b\r\n0\r\n\r\n", "400"),
+        ] {
+            let head = format!("{line} HTTP/1.1\r\nHost: acme.localhost\r\nX-Grantor-Authorization: Basic eDp5\r\n");
+            let request = format!("{head}{upgrade}{about}\r\n{body}");
+            let (head, _) = exchange(patient(server.address), &request);
+            assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{request}: {head}");
+            assert!(head.contains("\r\nconnection: close\r\n") && !head.contains("upgrade"), "{request}: {head}");
+        }
+    }
+    let (head, _) =
+        exchange(patient(server.address), "CONNECT acme.localhost:443 HTTP/1.1\r\nHost: acme.localhost\r\n\r\n");
+    assert!(head.contains("\r\nconnection: close\r\n"), "{head}");
+}
+
+#[test]
+fn what_follows_the_body_of_such_a_request_is_no_part_of_it() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme", "--oauth-access", "on"]);
+    let server = here.serve();
+    let form = "grant_type=refresh_token&client_id=nobody&refresh_token=x";
+    let request = format!(
+        "POST /oauth/tokens HTTP/1.1\r\nHost: acme.localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+         Content-Length: {}\r\n\r\n{form}&grant_type=twice",
+        form.len()
+    );
+    let (head, body) = exchange(patient(server.address), &request);
+    assert!(head.starts_with("HTTP/1.1 401 "), "what would be there twice is no part of the body: {body}");
+}
+
+/// A connection on which nobody waits as long as a body may take.
+fn patient(address: std::net::SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
+    stream
+}

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -46,6 +47,23 @@ fn next_to_the_server_a_proxy_needs_no_proof_and_a_deactivated_token_fails_in_th
     }
     let (status, head) = ask(sidecar.address, "wrong");
     assert!(status == 401 && head.contains("www-authenticate: basic"), "{head}");
+}
+
+#[test]
+fn a_websocket_s_request_is_asked_about_like_any_other() {
+    let here = Installation::new().set("SIDECAR__LISTEN", "127.0.0.1:0");
+    let (_, secret) = account(&here);
+    let _server = here.serve();
+    let sidecar = here.sidecar();
+    let stream = TcpStream::connect(sidecar.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let request = format!(
+        "GET /sidecar/verify HTTP/1.1\r\nHost: acme.localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+         Authorization: {}\r\nX-Original-Method: GET\r\nX-Original-URI: /live\r\nX-Original-Address: 192.0.2.1\r\n\r\n",
+        basic("ada@example.com/token", &secret)
+    );
+    let (head, _) = exchange(stream, &request);
+    assert!(head.starts_with("HTTP/1.1 200 ") && head.contains("connection: close"), "{head}");
 }
 
 #[test]
