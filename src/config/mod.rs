@@ -25,7 +25,7 @@ use crate::protocol::scope::ScopeEntry;
 use crate::storage::DatabaseUrl;
 pub use load::{DEFAULT_FILE, LoadError};
 pub use public_url::PublicUrl;
-pub use sidecar::{Dialect, Sidecar};
+pub use sidecar::{Dialect, Sidecar, SocketMode};
 pub use validate::Problem;
 pub use value::Wrong;
 

@@ -18,9 +18,11 @@ pub struct Sidecar {
     /// Where `grantor sidecar` listens: an address of this machine.
     #[serde(deserialize_with = "super::written::address")]
     pub listen: SocketAddr,
-    /// Or the Unix socket (mode 0600) where it does instead. Default: none.
+    /// Or the Unix socket where it does instead. Default: none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub socket: Option<PathBuf>,
+    /// Who may ask at the socket: this user (`0600`), or its group, too (`0660`).
+    pub socket_mode: SocketMode,
     /// The Grantor that `grantor sidecar` asks, if it is not the one of this configuration: `https://example.com`, or
     /// an account's own address. Default: PostgreSQL itself, or the server that runs on the same SQLite file.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,9 +42,45 @@ impl Default for Sidecar {
             routes: Vec::new(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8081)),
             socket: None,
+            socket_mode: SocketMode::default(),
             remote: None,
             remote_credentials: None,
             remote_cache: 0,
+        }
+    }
+}
+
+/// Whom the sidecar's socket is open to. To nobody wider: whoever may ask there proves nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String")]
+pub enum SocketMode {
+    /// The user of this process.
+    #[default]
+    #[serde(rename = "0600")]
+    Owner,
+    /// The socket's group, too.
+    #[serde(rename = "0660")]
+    Group,
+}
+
+impl SocketMode {
+    /// The bits of the file.
+    pub const fn bits(self) -> u32 {
+        match self {
+            Self::Owner => 0o600,
+            Self::Group => 0o660,
+        }
+    }
+}
+
+impl TryFrom<String> for SocketMode {
+    type Error = &'static str;
+
+    fn try_from(word: String) -> Result<Self, Self::Error> {
+        match word.as_str() {
+            "0600" => Ok(Self::Owner),
+            "0660" => Ok(Self::Group),
+            _ => Err("write \"0600\" for this user only, or \"0660\" for the socket's group, too"),
         }
     }
 }

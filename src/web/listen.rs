@@ -2,7 +2,7 @@
 //!
 //! Every listener is bound here, before anything is served, so that a busy port is one clear sentence at the start.
 //! TLS is rustls with ring, named explicitly, and speaks HTTP/1.1 only: no HTTP/2 is compiled in. The Unix socket is
-//! bound in a folder that only this user may enter, gets mode 0600, and is moved to its place: at no moment can
+//! bound in a folder that only this user may enter, gets its mode, and is moved to its place: at no moment can
 //! anyone else connect. Setting the umask instead would concern every thread of the process.
 
 use std::fs::{self, DirBuilder, Metadata, Permissions};
@@ -17,7 +17,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-use crate::config::Tls;
+use crate::config::{SocketMode, Tls};
 
 /// Why nothing can come in.
 #[derive(Debug, thiserror::Error)]
@@ -106,15 +106,15 @@ fn inode(found: &Metadata) -> (u64, u64) {
     (found.dev(), found.ino())
 }
 
-/// A Unix socket at `path`, which the configuration has under `key`, that only this user may connect to. One that a dead
-/// process left there is replaced.
-pub fn unix(path: &Path, key: &'static str) -> Result<(UnixListener, Socket), ListenError> {
+/// A Unix socket at `path`, which the configuration has under `key`, that nobody beyond `mode` may connect to. One that a
+/// dead process left there is replaced.
+pub fn unix(path: &Path, mode: SocketMode, key: &'static str) -> Result<(UnixListener, Socket), ListenError> {
     fits(path, key)?;
     if UnixStream::connect(path).is_ok() {
         return Err(ListenError::Answered(path.to_owned(), key));
     }
     free(path, key)?;
-    private(path).map_err(|error| ListenError::Socket(path.to_owned(), error, key))
+    private(path, mode).map_err(|error| ListenError::Socket(path.to_owned(), error, key))
 }
 
 /// Whether [`unix`] could make a socket there. Whoever listens there now is not disturbed.
@@ -148,16 +148,16 @@ fn hidden(path: &Path) -> io::Result<PathBuf> {
     Ok(folder)
 }
 
-fn private(path: &Path) -> io::Result<(UnixListener, Socket)> {
+fn private(path: &Path, mode: SocketMode) -> io::Result<(UnixListener, Socket)> {
     let folder = hidden(path)?;
-    let bound = bind(&folder.join("s"), path);
+    let bound = bind(&folder.join("s"), path, mode);
     fs::remove_dir_all(&folder)?;
     bound
 }
 
-fn bind(hidden: &Path, path: &Path) -> io::Result<(UnixListener, Socket)> {
+fn bind(hidden: &Path, path: &Path, mode: SocketMode) -> io::Result<(UnixListener, Socket)> {
     let listener = UnixListener::bind(hidden)?;
-    fs::set_permissions(hidden, Permissions::from_mode(0o600))?;
+    fs::set_permissions(hidden, Permissions::from_mode(mode.bits()))?;
     let made = Socket { path: path.to_owned(), inode: inode(&fs::symlink_metadata(hidden)?) };
     fs::rename(hidden, path)?;
     Ok((listener, made))
@@ -171,25 +171,33 @@ mod tests {
     fn the_socket_is_for_its_owner_only_and_replaces_a_dead_one() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("operators.sock");
-        drop(unix(&path, "operators.socket").unwrap());
-        let (listener, _) = unix(&path, "operators.socket").unwrap();
+        drop(unix(&path, SocketMode::Owner, "operators.socket").unwrap());
+        let (listener, _) = unix(&path, SocketMode::Owner, "operators.socket").unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         UnixStream::connect(&path).unwrap();
         listener.accept().unwrap();
         possible(&path, "operators.socket").unwrap();
-        let answered = unix(&path, "sidecar.socket").unwrap_err().to_string();
+        let answered = unix(&path, SocketMode::Owner, "sidecar.socket").unwrap_err().to_string();
         assert!(answered.contains("another server answers") && answered.contains("`sidecar.socket`"), "{answered}");
         UnixStream::connect(&path).unwrap();
+    }
+
+    #[test]
+    fn a_socket_is_open_to_its_group_where_that_is_wanted_and_to_nobody_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sidecar.sock");
+        let (_listener, _) = unix(&path, SocketMode::Group, "sidecar.socket").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o660);
     }
 
     #[test]
     fn only_a_socket_of_its_own_is_removed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("operators.sock");
-        let (_listener, first) = unix(&path, "operators.socket").unwrap();
+        let (_listener, first) = unix(&path, SocketMode::Owner, "operators.socket").unwrap();
         fs::remove_file(&path).unwrap();
-        let (_listener, second) = unix(&path, "operators.socket").unwrap();
+        let (_listener, second) = unix(&path, SocketMode::Owner, "operators.socket").unwrap();
         first.remove().unwrap();
         assert!(path.exists(), "it is another's by now");
         second.clone().remove().unwrap();
@@ -201,7 +209,7 @@ mod tests {
     fn a_path_that_is_too_long_for_a_socket_is_refused_by_its_key() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("s".repeat(108));
-        for tried in [unix(&path, "sidecar.socket").map(drop), possible(&path, "sidecar.socket")] {
+        for tried in [unix(&path, SocketMode::Owner, "sidecar.socket").map(drop), possible(&path, "sidecar.socket")] {
             let error = tried.unwrap_err().to_string();
             assert!(error.contains("too long") && error.contains("`sidecar.socket`"), "{error}");
         }
@@ -215,7 +223,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("notes.txt");
         fs::write(&path, "mine").unwrap();
-        for tried in [unix(&path, "operators.socket").map(drop), possible(&path, "operators.socket")] {
+        for tried in [unix(&path, SocketMode::Owner, "operators.socket").map(drop), possible(&path, "operators.socket")]
+        {
             let error = tried.unwrap_err().to_string();
             assert!(error.contains("notes.txt is no socket: remove it"), "{error}");
         }

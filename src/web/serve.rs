@@ -142,7 +142,7 @@ pub fn operator_socket(
     path: &Path,
     key: &'static str,
 ) -> Result<(Server, Socket), StartError> {
-    let (listener, socket) = listen::unix(path, key)?;
+    let (listener, socket) = listen::unix(path, config::SocketMode::Owner, key)?;
     let grace = grantor.config.shutdown_grace;
     let server =
         HttpServer::new(move || App::new().app_data(grantor.clone()).wrap(from_fn(trace)).configure(operator::routes));

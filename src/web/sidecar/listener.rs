@@ -88,7 +88,7 @@ enum Listener {
 
 fn listener(config: &Config) -> Result<Listener, StartError> {
     if let Some(path) = &config.sidecar.socket {
-        let (listener, socket) = listen::unix(path, "sidecar.socket")?;
+        let (listener, socket) = listen::unix(path, config.sidecar.socket_mode, "sidecar.socket")?;
         return Ok(Listener::Unix(listener, socket));
     }
     let listener = listen::tcp(config.sidecar.listen, "sidecar.listen")?;
