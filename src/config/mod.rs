@@ -299,6 +299,7 @@ mod tests {
                 socket: Some("s".into()),
                 remote: Some("r".into()),
                 remote_credentials: Some("c".into()),
+                remote_ca: Some("ca".into()),
                 ..Sidecar::default()
             },
             vendor: Vendor {

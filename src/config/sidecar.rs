@@ -30,6 +30,9 @@ pub struct Sidecar {
     /// The file (mode 0600) with what it proves itself with there: `IDENTIFIER:SECRET` of a resource server.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_credentials: Option<PathBuf>,
+    /// A PEM file of the authorities that may have signed its certificate, beside the public ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remote_ca: Option<PathBuf>,
     /// Seconds for which it repeats a yes of another Grantor without asking again, 5 at most: for so long a token that
     /// was deactivated still works.
     pub remote_cache: u8,
@@ -45,6 +48,7 @@ impl Default for Sidecar {
             socket_mode: SocketMode::default(),
             remote: None,
             remote_credentials: None,
+            remote_ca: None,
             remote_cache: 0,
         }
     }

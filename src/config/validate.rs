@@ -101,6 +101,7 @@ fn paths(config: &Config, found: &mut Vec<Problem>) {
         ("operators.socket", operators),
         ("sidecar.socket", sidecar),
         ("sidecar.remote_credentials", credentials),
+        ("sidecar.remote_ca", &config.sidecar.remote_ca),
     ] {
         if path.as_ref().is_some_and(|path| path.as_os_str().is_empty()) {
             found.push(Problem { key, message: "is empty: write a path, or leave it out".into() });

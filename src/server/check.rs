@@ -34,6 +34,10 @@ pub fn check(config: &Config) -> Vec<Finding> {
         let usable = listener::proof(config).map(|_| mine(path));
         found.push(("sidecar.remote_credentials", usable.map_err(|error| error.to_string())));
     }
+    if let Some(path) = &config.sidecar.remote_ca {
+        let usable = listener::authorities(config).map(|_| format!("{} holds authorities", path.display()));
+        found.push(("sidecar.remote_ca", usable.map_err(|error| error.to_string())));
+    }
     found.extend(seal_key(config).map(|said| ("seal_key", said)));
     found
 }

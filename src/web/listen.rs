@@ -66,12 +66,9 @@ pub fn tcp(address: net::SocketAddr, key: &'static str) -> Result<TcpListener, L
 
 /// What a TLS listener shows and how it speaks.
 pub fn tls(tls: &Tls) -> Result<ServerConfig, ListenError> {
-    let wrong = |path: &Path, what, why: String, key| ListenError::Pem(path.to_owned(), what, why, key);
-    let chain = CertificateDer::pem_file_iter(&tls.certificate)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| wrong(&tls.certificate, "certificate", error.to_string(), "tls.certificate"))?;
+    let chain = certificates(&tls.certificate, "tls.certificate")?;
     let key = PrivateKeyDer::from_pem_file(&tls.key)
-        .map_err(|error| wrong(&tls.key, "private key", error.to_string(), "tls.key"))?;
+        .map_err(|error| ListenError::Pem(tls.key.clone(), "private key", error.to_string(), "tls.key"))?;
     // A group may: many systems keep such keys for one, and what systemd hands over as a credential shows its ACL there.
     let mode = fs::metadata(&tls.key).map_or(0, |found| found.permissions().mode() & 0o777);
     if mode & 0o007 != 0 {
@@ -82,6 +79,14 @@ pub fn tls(tls: &Tls) -> Result<ServerConfig, ListenError> {
         .with_no_client_auth()
         .with_single_cert(chain, key)?;
     Ok(config)
+}
+
+/// The certificates in the PEM file at `path`, which the configuration has under `key`: at least one.
+pub fn certificates(path: &Path, key: &'static str) -> Result<Vec<CertificateDer<'static>>, ListenError> {
+    let wrong = |why: String| ListenError::Pem(path.to_owned(), "certificate", why, key);
+    let found = CertificateDer::pem_file_iter(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let found = found.map_err(|error| wrong(error.to_string()))?;
+    if found.is_empty() { Err(wrong("there is none in it".into())) } else { Ok(found) }
 }
 
 /// A Unix socket that this process has made.
@@ -242,6 +247,6 @@ mod tests {
     fn a_file_without_a_certificate_is_named() {
         let nothing = PathBuf::from("/dev/null");
         let error = tls(&Tls { certificate: nothing.clone(), key: nothing }).unwrap_err().to_string();
-        assert!(error.contains("/dev/null") && error.contains("tls.key"), "{error}");
+        assert!(error.contains("/dev/null") && error.contains("tls.certificate"), "{error}");
     }
 }

@@ -66,6 +66,8 @@ pub enum Refusal {
     TooMany(i64),
     /// Storage gave no answer.
     Failure(Failure),
+    /// The Grantor that this sidecar asks gave none: the key of the configuration that names it, and why.
+    Unanswered(&'static str, String),
 }
 
 impl From<Untaken> for Refusal {
@@ -103,12 +105,12 @@ impl Refusal {
         if let Some(wait) = self.wait() {
             answer.insert_header((RETRY_AFTER, wait));
         }
-        self.log();
-        answer.json(body)
         let body = self.body();
         if let Ok(line) = HeaderValue::from_str(&body.to_string()) {
             answer.insert_header((BODY, line));
         }
+        self.log();
+        answer.json(body)
     }
 
     /// Whether it is about the proxy itself, and says nothing of the request.
@@ -121,7 +123,8 @@ impl Refusal {
             Self::NoCredentials | Self::WrongBasic | Self::WrongBearer => 401,
             Self::NoAccount => 404,
             Self::TooMany(_) => 429,
-            Self::Unproven | Self::Failure(Failure::Overloaded | Failure::Unavailable(_)) => 503,
+            Self::Unproven | Self::Unanswered(..) => 503,
+            Self::Failure(Failure::Overloaded | Failure::Unavailable(_)) => 503,
             Self::Failure(_) => 500,
             // Not 401: the client's own credentials are not what is wrong.
             Self::Proxy(refused) => match refused.status_code().as_u16() {
@@ -136,7 +139,8 @@ impl Refusal {
     fn wait(&self) -> Option<HeaderValue> {
         match self {
             Self::TooMany(seconds) => Some((*seconds).max(1).into()),
-            Self::Unproven | Self::Failure(Failure::Overloaded | Failure::Unavailable(_)) => Some(1.into()),
+            Self::Unproven | Self::Unanswered(..) => Some(1.into()),
+            Self::Failure(Failure::Overloaded | Failure::Unavailable(_)) => Some(1.into()),
             Self::Proxy(refused) => refused.error_response().headers().get(RETRY_AFTER).cloned(),
             _ => None,
         }
@@ -159,7 +163,8 @@ impl Refusal {
             Self::WrongBearer => Denied::InvalidToken(String::new()).body(),
             Self::NoAccount => Denied::Account.body(),
             Self::Address => Denied::Address.body(),
-            Self::Proxy(_) | Self::Unproven | Self::TooMany(_) | Self::Failure(_) => match self.status() {
+            Self::Unproven | Self::Unanswered(..) => Denied::Busy.body(),
+            Self::Proxy(_) | Self::TooMany(_) | Self::Failure(_) => match self.status() {
                 429 => Denied::TooMany(0).body(),
                 503 => Denied::Busy.body(),
                 500.. => Denied::Defect.body(),
@@ -175,6 +180,7 @@ impl Refusal {
     fn log(&self) {
         match self {
             Self::Failure(failure) => tracing::error!(%failure, "storage gave no answer"),
+            Self::Unanswered(key, why) => tracing::error!(why, "the Grantor that `{key}` names gives no answer"),
             refusal => tracing::info!(?refusal, "refused"),
         }
     }

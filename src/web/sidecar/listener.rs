@@ -15,12 +15,14 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, HttpServer, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use rustls::pki_types::CertificateDer;
 use url::Url;
 
 use super::asked;
 use super::relay::{Relay, relay};
 use super::upstream::{Place, Upstream};
 use crate::config::Config;
+use crate::outgoing::checked::connector;
 use crate::protocol::routes::Routes;
 use crate::protocol::scope::Catalogue;
 use crate::server::{Grantor, StartError};
@@ -102,7 +104,7 @@ fn relaying(config: &Config, operators: Option<PathBuf>) -> Result<Relay, StartE
     let (place, proof, authority) = match (&config.sidecar.remote, operators) {
         (Some(remote), _) => {
             let url = Url::parse(remote).map_err(|error| wrong(format!("`sidecar.remote`: {error}")))?;
-            let place = Place::of(&url).map_err(|error| wrong(error.to_string()))?;
+            let place = Place::of(&url, authorities(config)?).map_err(|error| wrong(error.to_string()))?;
             (place, Some(proof(config)?), url.authority().to_owned())
         }
         (None, Some(socket)) => (Place::Socket(socket), None, "localhost".to_owned()),
@@ -118,6 +120,16 @@ fn relaying(config: &Config, operators: Option<PathBuf>) -> Result<Relay, StartE
 
 fn hyper_value(value: &HeaderValue) -> Result<hyper::header::HeaderValue, StartError> {
     hyper::header::HeaderValue::from_bytes(value.as_bytes()).map_err(|error| std::io::Error::other(error).into())
+}
+
+/// Who, beside the public authorities, may have signed the certificate of the Grantor that is asked.
+pub fn authorities(config: &Config) -> Result<Vec<CertificateDer<'static>>, listen::ListenError> {
+    const KEY: &str = "sidecar.remote_ca";
+    let Some(path) = &config.sidecar.remote_ca else { return Ok(Vec::new()) };
+    let found = listen::certificates(path, KEY)?;
+    connector(found.clone())
+        .map_err(|error| listen::ListenError::Pem(path.clone(), "certificate", error.to_string(), KEY))?;
+    Ok(found)
 }
 
 /// `IDENTIFIER:SECRET`, from a file that only this user may read, as it is shown.

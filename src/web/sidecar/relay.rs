@@ -28,7 +28,6 @@ use crate::clock::{Clock, Moment};
 use crate::config::{Config, Dialect, PublicUrl};
 use crate::log::Seldom;
 use crate::protocol::routes::Routes;
-use crate::storage::Failure;
 use crate::web::body::Body;
 
 /// Answers that are repeated.
@@ -114,7 +113,7 @@ impl Relay {
 
     /// What the Grantor that is asked says of the request; what it says of this sidecar is told to the log.
     async fn answer(self: Arc<Self>, question: Request<()>) -> Result<Arc<Answer>, Refusal> {
-        let answer = self.ask(question).await.map_err(|lost| Failure::Unavailable(lost.to_string()))?;
+        let answer = self.ask(question).await.map_err(|lost| Refusal::Unanswered(self.asked(), lost.to_string()))?;
         if answer.status != relayed::UNPROVEN.as_u16() {
             return Ok(answer);
         }
@@ -124,6 +123,11 @@ impl Relay {
             );
         }
         Err(Refusal::Unproven)
+    }
+
+    /// The key of the configuration that says where it asks.
+    fn asked(&self) -> &'static str {
+        if self.proof.is_some() { "sidecar.remote" } else { "operators.socket" }
     }
 
     /// Asks, together with whoever asks the same before it is sent.

@@ -9,7 +9,7 @@ use hyper::body::Bytes;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::{HeaderMap, Request};
 use hyper_util::rt::TokioIo;
-use rustls::pki_types::ServerName;
+use rustls::pki_types::{CertificateDer, ServerName};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::time::timeout;
@@ -60,11 +60,12 @@ pub(super) enum Place {
 }
 
 impl Place {
-    /// The place that `url` names; http is for this machine.
-    pub(super) fn of(url: &Url) -> Result<Self, Lost> {
+    /// The place that `url` names, whose certificate the public authorities have signed, or one of `more`; http is for
+    /// this machine.
+    pub(super) fn of(url: &Url, more: Vec<CertificateDer<'static>>) -> Result<Self, Lost> {
         let host = url.host_str().ok_or_else(|| lost("no host"))?.trim_matches(['[', ']']).to_owned();
         let port = url.port_or_known_default().ok_or_else(|| lost("no port"))?;
-        let tls = (url.scheme() == "https").then(connector).transpose().map_err(lost)?;
+        let tls = (url.scheme() == "https").then(|| connector(more)).transpose().map_err(lost)?;
         Ok(Self::Network { host, port, tls })
     }
 

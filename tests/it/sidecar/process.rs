@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
+use rcgen::CertifiedKey;
 use serde_json::Value;
 
 use super::scene::basic;
@@ -246,4 +247,38 @@ fn over_the_operators_socket_it_does_so_too() {
         let sidecar = grantor.sidecar_with(&own(dialect, ""));
         speaks(dialect, sidecar.address, &secret);
     }
+}
+
+#[test]
+fn an_authority_of_one_s_own_is_believed_where_it_is_named_and_who_gives_no_answer_is_named_in_the_log() {
+    let CertifiedKey { cert, signing_key } = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let public = |here: Installation| here.set("PUBLIC_URL", "https://{tenant}.localhost");
+    let grantor = public(Installation::new());
+    let certificate = grantor.file("certificate.pem", &cert.pem());
+    let key = grantor.file("key.pem", &signing_key.serialize_pem());
+    let grantor = grantor.set("TLS__CERTIFICATE", &certificate).set("TLS__KEY", &key);
+    let (_, secret) = account(&grantor);
+    let edge = grantor.json(&["resource-server", "create", "acme", "edge"]);
+    let server = grantor.serve();
+    let far = || {
+        let far = public(Installation::new()).set("SIDECAR__LISTEN", "127.0.0.1:0");
+        let file = far.file("credentials", &format!("edge:{}", edge["secret"].as_str().unwrap()));
+        let remote = format!("https://localhost:{}", server.address.port());
+        far.set("SIDECAR__REMOTE", &remote).set("SIDECAR__REMOTE_CREDENTIALS", &file)
+    };
+    let known = far().set("SIDECAR__REMOTE_CA", &certificate);
+    passes(known.sidecar().address, &secret);
+    let unknown = far();
+    let mut sidecar = unknown.sidecar();
+    assert_eq!(ask(sidecar.address, &secret).0, 503);
+    let line = sidecar.next_line();
+    assert_eq!(line["message"], "the Grantor that `sidecar.remote` names gives no answer", "{line}");
+    let refusal = far().set("SIDECAR__REMOTE_CA", &key).refusal(&["sidecar"]);
+    assert!(refusal["message"].as_str().unwrap().contains("`sidecar.remote_ca`"), "{refusal}");
+}
+
+#[test]
+fn a_socket_for_everybody_is_refused() {
+    let refusal = Installation::new().set("SIDECAR__SOCKET_MODE", "0666").refusal(&["check"]);
+    assert!(refusal["message"].as_str().unwrap().contains("\"0660\" for the socket's group"), "{refusal}");
 }
