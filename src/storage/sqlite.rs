@@ -52,8 +52,10 @@ impl File {
 
     /// Whether this process may write to the file: a transaction that does is begun, and taken back.
     pub(super) fn is_writable(&self) -> Result<(), OpenError> {
-        let begun = self.folder().and_then(|mut db| Ok(db.batch_execute("BEGIN IMMEDIATE; ROLLBACK")?));
-        begun.map_err(|failure| OpenError::Unwritable(failure, Standing::of(&self.path)))
+        // To begin one is not enough: that succeeds on a file that can only be read.
+        let write = "BEGIN IMMEDIATE; CREATE TABLE tried (x INTEGER); ROLLBACK";
+        let written = self.folder().and_then(|mut db| Ok(db.batch_execute(write)?));
+        written.map_err(|failure| OpenError::Unwritable(failure, Standing::of(&self.path)))
     }
 
     /// Whether the file is still where it was. What is written to one that is gone from there nobody would find, and what

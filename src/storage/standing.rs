@@ -46,7 +46,8 @@ mod tests {
         let (path, missing) = (folder.path().join("grantor.db"), folder.path().join("grantor.db.lock"));
         std::fs::write(&path, "").unwrap();
         std::fs::set_permissions(&path, PermissionsExt::from_mode(0o440)).unwrap();
-        for (of, stands, mode) in [(&path, &*path, "0440"), (&missing, folder.path(), "0700")] {
+        std::fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o750)).unwrap();
+        for (of, stands, mode) in [(&path, &*path, "0440"), (&missing, folder.path(), "0750")] {
             let says = format!("{} is user {me}'s, mode {mode}, and this process runs as user {me}", stands.display());
             assert_eq!(Standing::of(of).to_string(), says);
         }

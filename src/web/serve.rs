@@ -16,6 +16,7 @@ use super::patience::{self, PATIENCE};
 use super::signals::Signals;
 use super::trace::{trace, traced};
 use super::{listen, operator};
+use crate::config;
 use crate::server::{Grantor, StartError};
 
 /// Longer than the 60 seconds for which proxies keep a connection that they may use again.

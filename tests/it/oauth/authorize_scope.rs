@@ -70,7 +70,7 @@ async fn a_word_that_does_not_exist_is_named() {
     let world = World::new().await;
     refused(&world, "read tiket:read", "The scope tiket:read does not exist here; scopes are separated by spaces.")
         .await;
-    refused(&world, "read,write", "The scope read?write does not exist here; scopes are separated by spaces.").await;
+    refused(&world, "read,write", "The scope read,write does not exist here; scopes are separated by spaces.").await;
     refused(&world, "Read", "The scope Read does not exist here; scopes are separated by spaces.").await;
     let malformed = "A scope is words of printable ASCII without quotes and backslashes, separated by spaces.";
     for scope in ["\"read\"", "re\\ad", "lire\u{e9}", "read\twrite"] {
