@@ -236,8 +236,8 @@ fn a_database_of_another_encoding_and_a_role_that_may_make_nothing_are_told_what
     run("REVOKE CREATE ON SCHEMA public FROM PUBLIC".into());
     let mut other = server.clone();
     other.config.dbname(&latin);
-    let tried = |server: &Box<crate::storage::Server>| {
-        let url = DatabaseUrl::Postgres(server.clone());
+    let tried = |server: &crate::storage::Server| {
+        let url = DatabaseUrl::Postgres(Box::new(server.clone()));
         let opened = Storage::open(&url, &Options::default()).map(|storage| storage.0.end());
         [opened, Storage::pending(&url, &Options::default()).map(drop)]
     };
