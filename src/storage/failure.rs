@@ -59,30 +59,40 @@ impl Failure {
 /// A lost connection, a full disk, a file that someone else holds: not the query's fault.
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let away = match &error {
-            Error::BrokenTransactionManager => true,
-            Error::DatabaseError(kind, information) => match kind {
-                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => true,
-                DatabaseErrorKind::Unknown => is_environment(information.message()),
-                _ => false,
-            },
-            _ => false,
-        };
-        if away { Self::Unavailable(error.to_string()) } else { Self::Query(error) }
+        if is_away(&error) { Self::Unavailable(error.to_string()) } else { Self::Query(error) }
     }
 }
 
-/// SQLite's words for SQLITE_BUSY, SQLITE_FULL, SQLITE_IOERR and SQLITE_CANTOPEN (it has no others:
-/// they are not translated), and PostgreSQL's for a timeout or a server that is going down.
+fn is_away(error: &Error) -> bool {
+    match error {
+        Error::BrokenTransactionManager => true,
+        // The rollback fails because the connection is gone over which the commit failed.
+        Error::RollbackErrorOnCommit { rollback_error, commit_error } => {
+            is_away(rollback_error) || is_away(commit_error)
+        }
+        Error::DatabaseError(kind, information) => match kind {
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => true,
+            DatabaseErrorKind::Unknown => is_environment(information.message()),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// SQLite's words for SQLITE_BUSY, SQLITE_FULL, SQLITE_IOERR, SQLITE_CANTOPEN and SQLITE_READONLY (it has no others:
+/// they are not translated), and PostgreSQL's for a timeout, a server that is going down, and a disk that is full.
 fn is_environment(message: &str) -> bool {
-    const PREFIXES: [&str; 7] = [
+    const PREFIXES: [&str; 10] = [
         "database is locked",
         "database or disk is full",
         "disk I/O error",
         "unable to open database file",
+        "attempt to write a readonly database",
         "canceling statement due to",
         "terminating connection due to",
         "the database system is",
+        "could not extend file",
+        "could not write",
     ];
     PREFIXES.iter().any(|prefix| message.starts_with(prefix))
 }
@@ -91,4 +101,39 @@ fn is_environment(message: &str) -> bool {
 pub(super) fn panicked(panic: &(dyn std::any::Any + Send)) -> Failure {
     let said = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     Failure::Corrupt(format!("a job panicked: {}", said.unwrap_or("no message")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unknown(says: &str) -> Error {
+        Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(says.to_owned()))
+    }
+
+    #[test]
+    fn what_a_database_cannot_do_for_now_is_no_defect() {
+        for says in [
+            "attempt to write a readonly database",
+            "could not extend file \"base/5/16384\": No space left on device",
+            "terminating connection due to administrator command",
+        ] {
+            assert!(matches!(Failure::from(unknown(says)), Failure::Unavailable(_)), "{says}");
+        }
+        assert!(matches!(Failure::from(unknown("no such column: x")), Failure::Query(_)));
+    }
+
+    #[test]
+    fn a_connection_that_is_lost_at_a_commit_is_lost() {
+        let lost = |commit_error| Error::RollbackErrorOnCommit {
+            rollback_error: Box::new(Error::BrokenTransactionManager),
+            commit_error: Box::new(commit_error),
+        };
+        assert!(matches!(Failure::from(lost(unknown("terminating connection"))), Failure::Unavailable(_)));
+        let sound = Error::RollbackErrorOnCommit {
+            rollback_error: Box::new(Error::NotFound),
+            commit_error: Box::new(unknown("no such column: x")),
+        };
+        assert!(matches!(Failure::from(sound), Failure::Query(_)));
+    }
 }
