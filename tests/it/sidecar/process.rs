@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 use std::net::{SocketAddr, TcpStream};
-use std::time::Duration;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use rcgen::CertifiedKey;
 use serde_json::Value;
@@ -281,4 +282,27 @@ fn an_authority_of_one_s_own_is_believed_where_it_is_named_and_who_gives_no_answ
 fn a_socket_for_everybody_is_refused() {
     let refusal = Installation::new().set("SIDECAR__SOCKET_MODE", "0666").refusal(&["check"]);
     assert!(refusal["message"].as_str().unwrap().contains("\"0660\" for the socket's group"), "{refusal}");
+}
+
+#[test]
+fn what_it_repeats_is_a_yes_to_the_same_credentials_and_for_as_long_as_was_configured() {
+    let grantor = Installation::new();
+    let (id, secret) = account(&grantor);
+    let edge = grantor.json(&["resource-server", "create", "acme", "edge"]);
+    let server = grantor.serve();
+    let far = Installation::new();
+    let credentials = far.file("credentials", &format!("edge:{}", edge["secret"].as_str().unwrap()));
+    let remote = format!("remote = \"http://{}\"\nremote_credentials = {credentials:?}", server.address);
+    let sidecar = far.sidecar_with(&own("nginx", &format!("{remote}\nremote_cache = 2")));
+    passes(sidecar.address, &secret);
+    assert_eq!(ask(sidecar.address, "wrong").0, 401, "another credential is another question");
+    grantor.json(&["api-token", "deactivate", "acme", &id]);
+    let deactivated = Instant::now();
+    while ask(sidecar.address, &secret).0 == 200 {
+        assert!(deactivated.elapsed() < Duration::from_secs(10), "a yes is repeated for ever");
+        sleep(Duration::from_millis(50));
+    }
+    assert_eq!(ask(sidecar.address, &secret).0, 401);
+    grantor.json(&["api-token", "reactivate", "acme", &id]);
+    passes(sidecar.address, &secret);
 }
