@@ -248,3 +248,15 @@ async fn who_made_it_is_asked_for_with_every_word_for_yes_and_no_other() {
     assert_eq!(listed["api_tokens"][0]["user_email"], "grace@example.com");
     office.get(&format!("{PATH}?include_users=yes"), &all).expect(400).await;
 }
+
+#[actix_web::test]
+async fn nobody_takes_the_limit_off_an_api_token_with_a_token_that_has_one() {
+    let (office, all) = open().await;
+    let path = format!("{PATH}/{}", made(&office, &all, &json!({ "scopes": ["tickets:read"] })).await["id"]);
+    let unlimited = json!({ "api_token": { "scopes": null } });
+    let narrow = office.token(&office.admin, "credentials:write tickets:read").await;
+    let refused = office.call(Method::PUT, &path, &narrow).json(&unlimited).expect(422).await;
+    assert!(refused.json()["details"]["scopes"].is_array(), "{}", refused.text());
+    let shown = office.get(&path, &all).expect(200).await.json();
+    assert_eq!(shown["api_token"]["scopes"], json!(["tickets:read"]));
+}

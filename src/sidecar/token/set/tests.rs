@@ -3,7 +3,17 @@ use crate::sidecar::token::{Ceiling, delete};
 use crate::tenants::fixture::House;
 
 async fn try_set(house: &House, tenant: TenantId, id: ApiTokenId, change: Change) -> Result<ApiToken, Refused> {
-    let maker = Maker::from(house.stamp().await);
+    try_set_within(house, tenant, id, change, Ceiling::default()).await
+}
+
+async fn try_set_within(
+    house: &House,
+    tenant: TenantId,
+    id: ApiTokenId,
+    change: Change,
+    ceiling: Ceiling,
+) -> Result<ApiToken, Refused> {
+    let maker = Maker { stamp: house.stamp().await, ceiling };
     house.storage.write(move |tx| set(tx, (tenant, id), &change, &Catalogue::default(), &maker)).await
 }
 
@@ -109,4 +119,18 @@ async fn what_cannot_be_is_refused_by_name() {
         let Err(Refused::Invalid(problems)) = try_set(&house, acme, id, change).await else { panic!("{field}") };
         assert_eq!(problems[0].field, field);
     }
+}
+
+#[tokio::test]
+async fn a_limit_of_scopes_is_taken_off_only_by_who_has_none() {
+    let house = House::new().await;
+    let acme = house.tenant_with_api_tokens("acme").await;
+    let narrow = Change { scopes: Some("tickets:read".into()), ..Change::default() };
+    let (token, _) = house.try_api_token(acme, narrow, Ceiling::default()).await.unwrap();
+    let unlimited = || Change { scopes: Some(String::new()), ..Change::default() };
+    let scopes = "credentials:write tickets:read".parse().ok();
+    let bound = try_set_within(&house, acme, token.id, unlimited(), Ceiling { scopes, ..Ceiling::default() }).await;
+    let Err(Refused::Invalid(problems)) = bound else { panic!("it has no limit any more") };
+    assert_eq!(problems[0].field, "scopes");
+    assert!(try_set(&house, acme, token.id, unlimited()).await.unwrap().scopes.is_none());
 }
