@@ -67,6 +67,12 @@ mod tests {
         house.read(move |db| by_bearer(db, tenant, &secret, now)).await.map(|server| server.id)
     }
 
+    /// Whether its identifier and `secret` prove the resource server `helpdesk`.
+    async fn basic(house: &House, tenant: TenantId, secret: &Secret) -> bool {
+        let server = house.read(move |db| store::by_identifier(db, tenant, "helpdesk")).await.map(Arc::new);
+        authenticate(server, &proof(Some(secret.clone())), house.clock.now()).is_ok()
+    }
+
     #[tokio::test]
     async fn only_its_own_live_secret_proves_a_resource_server() {
         let house = House::new().await;
@@ -114,9 +120,12 @@ mod tests {
         let id = house.resource_server(acme, "helpdesk", &old).await.unwrap().id;
         let (minted, stamp) = (new.clone(), house.stamp().await);
         house.write(move |tx| rotate_secret(tx, (acme, id), &minted, 60, &stamp)).await;
+        house.clock.advance(59);
         assert_eq!(bearer(&house, acme, &old.secret).await, Some(id));
-        house.clock.advance(60);
+        assert!(basic(&house, acme, &old.secret).await && basic(&house, acme, &new.secret).await);
+        house.clock.advance(1);
         assert_eq!(bearer(&house, acme, &old.secret).await, None);
+        assert!(!basic(&house, acme, &old.secret).await && basic(&house, acme, &new.secret).await);
         assert_eq!(bearer(&house, acme, &new.secret).await, Some(id));
         let (minted, stamp) = (house.server_secret().await, house.stamp().await);
         house.write(move |tx| rotate_secret(tx, (acme, id), &minted, 0, &stamp)).await;

@@ -219,3 +219,31 @@ async fn what_a_node_tells_of_a_token_is_what_another_node_has_made_of_it() {
     let asked = beside.server.post("acme", "/oauth/introspect").basic(&world.api.identifier, &world.api.secret);
     asked.form(&[("token", pair.access.as_str())]).expect(401).await;
 }
+
+#[actix_web::test]
+async fn a_resource_server_s_secret_that_was_rotated_without_overlap_opens_nothing_any_more_at_any_node() {
+    let world = World::new().await;
+    let beside = world.beside().await;
+    let pair = world.tokens(&world.app).await;
+    for node in [&world, &beside] {
+        assert!(node.is_active(&pair.access).await);
+    }
+    let grantor = &world.server.grantor;
+    let secret = grantor.secret(grantor::secret::Kind::ResourceServerSecret);
+    let minted = grantor::resource_servers::NewSecret {
+        id: grantor::storage::Id::new(world.server.id().await),
+        secret: secret.clone(),
+    };
+    let (stamp, own, api) = (world.server.stamp().await, world.tenant.id, world.api.identifier.clone());
+    let rotate = move |tx: &mut grantor::storage::Tx<'_>| {
+        let found = grantor::resource_servers::store::by_identifier(tx.db, own, &api)?.unwrap();
+        grantor::resource_servers::rotate_secret(tx, (own, found.id), &minted, 0, &stamp).map(drop)
+    };
+    grantor.storage.write::<_, grantor::refused::Refused>(rotate).await.unwrap();
+    for node in [&beside, &world] {
+        for (secret, status) in [(world.api.secret.as_str(), 401), (secret.reveal(), 200)] {
+            let asked = node.server.post("acme", "/oauth/introspect").basic(&world.api.identifier, secret);
+            asked.form(&[("token", pair.access.as_str())]).expect(status).await;
+        }
+    }
+}
