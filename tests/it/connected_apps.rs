@@ -95,3 +95,16 @@ async fn a_form_of_another_session_or_application_takes_nothing_out() {
     assert_eq!(mine.post(PATH, &changed).await.status, 400);
     assert!(world.is_active(&pair.access).await);
 }
+
+#[actix_web::test]
+async fn a_token_that_was_looked_up_just_before_is_over_as_soon_as_its_application_is_removed() {
+    let world = World::new().await;
+    let pair = world.tokens(&world.app).await;
+    for _ in 0..2 {
+        assert!(world.is_active(&pair.access).await);
+    }
+    let browser = world.browser().await;
+    let form = browser.get(PATH).await.forms(PATH).remove(0);
+    assert_eq!(browser.post(PATH, &form).await.status, 303);
+    assert!(!world.is_active(&pair.access).await);
+}

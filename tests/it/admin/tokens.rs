@@ -1,6 +1,8 @@
 //! What a client holds: one entry an authorization, however often it was renewed.
 
-use super::{Center, links};
+use grantor::clients::Kind;
+
+use super::{Center, fill, links};
 
 #[actix_web::test]
 async fn a_renewed_token_is_one_entry_and_stays_while_it_can_be_renewed() {
@@ -67,4 +69,23 @@ async fn many_are_paged() {
     assert_eq!((count(&first), count(&second)), (50, 3));
     let back = second.iter().find(|href| href.contains("before=")).expect("the page before");
     assert_eq!(links(&browser.get(back).await).iter().filter(|href| href.ends_with("/delete")).count(), 50);
+}
+
+#[actix_web::test]
+async fn a_token_that_stands_for_itself_and_was_looked_up_just_before_is_over_as_soon_as_it_is_ended() {
+    let center = Center::new().await;
+    let world = &center.world;
+    let acts = |client: &mut grantor::clients::Client| client.service_account = Some(center.boss.id);
+    let app = world.server.client(world.tenant.id, "machine", Kind::Confidential, acts).await;
+    let form = [("grant_type", "client_credentials"), ("scope", "read")];
+    let made = world.server.post("acme", "/oauth/tokens").basic("machine", &app.secret).form(&form).expect(200).await;
+    let token = made.field("access_token");
+    for _ in 0..2 {
+        assert!(world.is_active(&token).await);
+    }
+    let browser = center.browser().await;
+    let listed = links(&browser.get(&Center::at(&app.client, "/tokens")).await);
+    let delete = listed.iter().find(|href| href.ends_with("/delete")).expect("a token");
+    assert_eq!(fill(&browser, delete, &[]).await.status, 303);
+    assert!(!world.is_active(&token).await);
 }
