@@ -364,3 +364,28 @@ fn what_cannot_be_brought_is_named_line_by_line_and_holds_up_nothing_else() {
     let report = import(&here, "consents", &here.file("consents.jsonl", &consent.to_string()), &[]);
     assert_eq!(report["refusals"][0]["problems"][0]["field"], "redirect_uri");
 }
+
+#[test]
+fn whoever_has_stolen_the_digests_of_refresh_tokens_redeems_and_ends_nothing_with_them() {
+    let here = acme();
+    import(&here, "clients", &here.file("clients.jsonl", &clients()), &[]);
+    let pair = json!({ "access_digest": sha256("old-access"), "refresh_digest": sha256("old-refresh"), "client": "sync",
+        "user": "ada@example.com", "scopes": "read" });
+    assert_eq!(counts(&import(&here, "tokens", &here.file("tokens.jsonl", &pair.to_string()), &[])), [1, 0, 0, 0]);
+    let server = here.serve();
+    let (_, begun) = here.send("POST", "/v1/tenants/acme/imports", &json!({ "scheme": "sha256" }).to_string());
+    let begun: Value = serde_json::from_str(&begun).unwrap();
+    let post = |path: &str, form: &str| send(&server, &format!("POST {path}"), &basic("sync", "password"), form);
+    let refresh = |token: &str| post("/oauth/tokens", &format!("grant_type=refresh_token&refresh_token={token}"));
+    let made = ["old-access", "old-refresh"]
+        .map(|secret| format!("imported%7Csha256%7C{}%7C{}", begun["import"], sha256(secret)));
+    for made in &made {
+        let (status, refused) = refresh(made);
+        assert_eq!((status, &refused["error"]), (400, &json!("invalid_grant")), "{refused}");
+    }
+    for made in &made {
+        assert_eq!(post("/oauth/revoke", &format!("token={made}")).0, 200);
+    }
+    let (status, granted) = refresh("old-refresh");
+    assert_eq!(status, 200, "{granted}");
+}
