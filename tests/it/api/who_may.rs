@@ -102,8 +102,7 @@ async fn by_session(office: &Office, browser: &Browser<'_>, row: &Row, proves: b
     let mut call = office.server().call(row.method.into(), "acme", &path(row, ""));
     call = call.header("cookie", &browser.cookie_header());
     if proves {
-        let me = browser.get("/api/v2/users/me").await.json();
-        let value = me["user"]["authenticity_token"].as_str().unwrap().to_owned();
+        let value = authenticity_token(browser).await;
         call = call.header("origin", "http://acme.localhost:8080").header("x-csrf-token", &value);
     }
     call.send().await
@@ -128,5 +127,47 @@ async fn every_other_method_is_405_and_says_which_there_are() {
             let allow = answer.header("allow").unwrap();
             assert!(allow.contains(row.method.as_str()) && !allow.contains(method.as_str()), "{method} {allow}");
         }
+    }
+}
+
+async fn authenticity_token(browser: &Browser<'_>) -> String {
+    let me = browser.get("/api/v2/users/me").await.json();
+    me["user"]["authenticity_token"].as_str().unwrap().to_owned()
+}
+
+#[actix_web::test]
+async fn nor_with_one_of_the_two_or_another_session_s_value() {
+    let office = Office::new().await;
+    let browser = office.server().signed_in(&office.world.tenant, &office.admin).await;
+    let other = office.server().signed_in(&office.world.tenant, &office.admin).await;
+    let (value, theirs) = (authenticity_token(&browser).await, authenticity_token(&other).await);
+    let (here, elsewhere) = (("origin", "http://acme.localhost:8080"), ("origin", "https://elsewhere.example.com"));
+    let right = ("x-csrf-token", value.as_str());
+    let halves = [
+        vec![here],
+        vec![here, ("x-csrf-token", "wrong")],
+        vec![here, ("x-csrf-token", theirs.as_str())],
+        vec![right],
+        vec![right, elsewhere],
+    ];
+    for row in TABLE.iter().filter(|row| row.writes()) {
+        for half in &halves {
+            let call = office.server().call(row.method.into(), "acme", &path(row, ""));
+            let call = call.header("cookie", &browser.cookie_header());
+            let call = half.iter().fold(call, |call, (name, value)| call.header(name, value));
+            let answer = call.send().await;
+            assert_eq!(answer.status, 403, "{:?} {} {half:?}: {}", row.method, row.path, answer.text());
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_token_in_the_address_opens_no_other_row_than_who_one_is() {
+    let office = Office::new().await;
+    let in_address = format!("?access_token={}", office.all().await);
+    for row in TABLE {
+        let answer = office.server().call(row.method.into(), "acme", &path(row, &in_address)).send().await;
+        let taken = (row.method, row.path) == (Verb::Get, "users/me");
+        assert_eq!(answer.status, if taken { 200 } else { 401 }, "{:?} {}", row.method, row.path);
     }
 }
