@@ -3,6 +3,7 @@
 use grantor::sidecar::token::Change;
 use grantor::sidecar::usage::{self, TokenUsage};
 use grantor::storage::Failure;
+use serde_json::json;
 
 use super::scene::{Scene, basic};
 
@@ -45,4 +46,28 @@ async fn calls_that_a_deactivated_token_still_makes_are_counted_with_who_from_wh
     let refusal = &seen.refusals[0];
     assert_eq!((refusal.user.as_str(), refusal.address.as_str()), ("ada@example.com", "192.0.2.1"));
     assert_eq!((refusal.path.as_str(), refusal.user_agent.as_str()), ("/api/v2/search.json", "curl/8.5.0"));
+}
+
+#[actix_web::test]
+async fn in_a_brown_out_and_past_the_end_no_token_passes_anywhere_and_the_calls_are_counted() {
+    let scene = Scene::new().await;
+    let (token, secret) = scene.token(Change::default()).await;
+    let policy = json!({
+        "brown_outs": [{ "from": "2026-11-21T10:01:00Z", "until": "2026-11-21T10:02:00Z" }],
+        "ends_at": "2026-11-21T10:05:00Z",
+    });
+    let settings = [("api_token_sunset".to_owned(), policy)].into_iter().collect();
+    let change = grantor::tenants::Change { settings, ..Default::default() };
+    scene.server.change_tenant(scene.tenant.id, change).await;
+    let mut refused = 0;
+    for (seconds, passes) in [(59, true), (1, false), (59, false), (1, true), (179, true), (1, false), (600, false)] {
+        scene.server.advance(seconds);
+        assert_eq!(scene.passes(&secret).await, passes, "{:?}", scene.server.grantor.now());
+        let own = scene.server.get("acme", "/api/v2/users/me");
+        let own = own.header("authorization", &basic("ada@example.com/token", &secret));
+        own.expect(if passes { 200 } else { 401 }).await;
+        refused += if passes { 0 } else { 2 };
+    }
+    let seen = report(&scene, &token).await;
+    assert_eq!((seen.calls, seen.refused), (6, refused));
 }
