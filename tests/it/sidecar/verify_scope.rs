@@ -1,11 +1,13 @@
 //! What a request needs: by its method, by the table of routes, by the API's own resources.
 
+use grantor::clients::Kind;
 use grantor::config::{Config, Sidecar};
 use grantor::protocol::routes::RouteEntry;
 use grantor::sidecar::token::Change;
-use grantor::users::Role;
+use grantor::users::{self, Role};
 
 use super::scene::{Scene, basic};
+use crate::harness::people::{Api, App};
 
 fn route(path: &str, methods: &[&str], resource: Option<&str>, scope: Option<&str>) -> RouteEntry {
     RouteEntry {
@@ -191,4 +193,48 @@ async fn an_api_of_named_resources_sees_the_scopes_that_concern_it() {
         let answer = ask.header("authorization", &basic("ada@example.com/token", secret)).expect(status).await;
         assert_eq!(answer.header("x-grantor-scopes").unwrap_or_default(), scopes);
     }
+}
+
+/// An access token that acts as Ada, and the application that holds it.
+async fn access_token(scene: &Scene, scope: &str) -> (App, String) {
+    let act = |client: &mut grantor::clients::Client| client.service_account = Some(scene.ada.id);
+    let app = scene.server.client(scene.tenant.id, "machine", Kind::Confidential, act).await;
+    let form = [("grant_type", "client_credentials"), ("scope", scope)];
+    let made = scene.server.post("acme", "/oauth/tokens").basic("machine", &app.secret).form(&form).expect(200).await;
+    (app, made.field("access_token"))
+}
+
+/// The scopes that `proxy` is told of a GET with these credentials.
+async fn told(scene: &Scene, proxy: &Api, authorization: &str) -> String {
+    let ask = scene.server.get("acme", "/sidecar/verify");
+    let ask = ask.header("x-grantor-authorization", &basic(&proxy.identifier, &proxy.secret));
+    let ask = ask.header("x-original-method", "GET").header("x-original-uri", "/");
+    let ask = ask.header("x-original-address", "192.0.2.1").header("authorization", authorization);
+    ask.expect(200).await.header("x-grantor-scopes").unwrap()
+}
+
+#[actix_web::test]
+async fn nobody_is_told_of_scopes_above_what_the_person_is_today() {
+    let scene = Scene::new().await;
+    let given = "read impersonate auditlogs:read";
+    let ((app, token), (_, secret)) = (access_token(&scene, given).await, scene.token(scoped(given)).await);
+    let change = users::Change { role: Some(Role::Agent), ..users::Change::default() };
+    scene.server.user(scene.tenant.id, "Grace", Role::Admin).await;
+    scene.server.change_user(&scene.ada, change).await;
+    for authorization in [format!("Bearer {token}"), basic("ada@example.com/token", &secret)] {
+        assert_eq!(told(&scene, &scene.proxy, &authorization).await, "read", "{authorization}");
+    }
+    let (machine, proxy) = (("machine", app.secret.as_str()), (scene.proxy.identifier.as_str(), &*scene.proxy.secret));
+    for (identifier, secret) in [machine, proxy] {
+        let ask = scene.server.post("acme", "/oauth/introspect").basic(identifier, secret);
+        assert_eq!(ask.form(&[("token", &token)]).expect(200).await.field("scope"), "read", "{identifier}");
+    }
+}
+
+#[actix_web::test]
+async fn an_api_of_named_resources_is_told_of_no_other_scope_of_an_access_token() {
+    let scene = Scene::new().await;
+    let proxy = scene.server.resource_server(scene.tenant.id, "helpdesk", Some(&["tickets"])).await;
+    let (_, token) = access_token(&scene, "read users:read").await;
+    assert_eq!(told(&scene, &proxy, &format!("Bearer {token}")).await, "tickets:read");
 }
