@@ -97,3 +97,13 @@ pub fn judge(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_token_does_not_ask_who_has_the_address() {
+        assert_eq!(asked_for(None, "ada@example.com"), "");
+    }
+}

@@ -139,12 +139,28 @@ fn hash(password: &[u8], salt: &[u8]) -> Result<KeptPassword> {
 }
 
 fn verify(password: &[u8], kept: &str) -> bool {
+    #[cfg(test)]
+    tests::LOOKS.set(tests::LOOKS.get() + 1);
     PasswordHash::new(kept).is_ok_and(|kept| Argon2::default().verify_password(password, &kept).is_ok())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
+
+    thread_local! {
+        /// How many hashes this thread has looked at.
+        pub(super) static LOOKS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    impl Passwords {
+        /// How many hashes its thread, which has to be the only one, has looked at.
+        pub(crate) async fn looks(&self) -> usize {
+            self.run(|| LOOKS.get()).await.unwrap()
+        }
+    }
 
     fn password(text: &str) -> Zeroizing<String> {
         Zeroizing::new(text.to_owned())

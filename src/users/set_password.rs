@@ -37,6 +37,7 @@ pub fn set_password(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secret::Kind;
     use crate::tenants::fixture::House;
 
     #[tokio::test]
@@ -57,5 +58,23 @@ mod tests {
         let event = &house.log(acme).await[0];
         assert_eq!(event.details["after"]["password"], "changed");
         assert!(!format!("{event:?}").contains("argon2id"));
+    }
+
+    #[tokio::test]
+    async fn a_new_password_ends_every_sign_in_link() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let (ada, bob) = (house.user(acme, "ada@example.com").await, house.user(acme, "bob@example.com").await);
+        let (hers, his) = (house.secret(Kind::SignInLink), house.secret(Kind::SignInLink));
+        for (user, link) in [(ada.id, hers.clone()), (bob.id, his.clone())] {
+            let stamp = house.stamp().await;
+            house.write(move |tx| sign_in_link::make(tx, acme, user, &link, &stamp)).await;
+        }
+        let (stamp, kept, now) = (house.stamp().await, KeptPassword::from_phc("$argon2id$secret"), house.clock.now());
+        house.write(move |tx| set_password(tx, acme, ada.id, &kept, None, &stamp)).await;
+        for (link, opens) in [(hers, false), (his, true)] {
+            let found = house.read(move |db| sign_in_link::find(db, acme, link.reveal(), now)).await;
+            assert_eq!(found.is_some(), opens);
+        }
     }
 }

@@ -91,12 +91,13 @@ fn tombstone(user: &User, stamp: &Stamp) -> User {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::Actor;
     use crate::clients::fixture::confidential;
     use crate::clients::{self, Change as ClientChange};
     use crate::protocol::scope::Catalogue;
     use crate::secret::{Digest, Kind};
     use crate::tenants::fixture::House;
-    use crate::users::{NewUser, Role, create, list, show};
+    use crate::users::{Change, NewUser, Role, create, list, set, show};
 
     async fn try_delete(house: &House, user: &User) -> Result<User, Refused> {
         let (tenant, id, stamp) = (user.tenant, user.id, house.stamp().await);
@@ -167,5 +168,27 @@ mod tests {
             let refused = done.err().map(|refused| refused.to_string()).unwrap_or_default();
             assert_eq!(refused.contains("invoice_sync"), !free, "{refused}");
         }
+    }
+
+    #[tokio::test]
+    async fn the_last_admin_who_may_sign_in_stays_one_and_stays() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let (ada, bob) = (house.user(acme, "ada@example.com").await, house.user(acme, "bob@example.com").await);
+        for (user, suspended) in [(&ada, false), (&bob, true)] {
+            let (id, stamp) = (user.id, house.stamp().await);
+            let change = Change { role: Some(Role::Admin), suspended: Some(suspended), ..Change::default() };
+            house.write(move |tx| set(tx, acme, id, &change, &stamp)).await;
+        }
+        let mut stamp = house.stamp().await;
+        stamp.origin.actor = Actor::User { id: ada.id.number(), name: ada.name.clone() };
+        let again = stamp.clone();
+        let deleted = house.storage.write(move |tx| delete(tx, acme, ada.id, &stamp)).await;
+        let suspended = Change { suspended: Some(true), ..Change::default() };
+        let suspended = house.storage.write(move |tx| set(tx, acme, ada.id, &suspended, &again)).await;
+        for refused in [deleted.unwrap_err(), suspended.unwrap_err()] {
+            assert!(refused.to_string().contains("the last admin"), "{refused}");
+        }
+        assert!(try_delete(&house, &ada).await.is_ok(), "an operator may");
     }
 }

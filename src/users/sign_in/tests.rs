@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::tenants::fixture::House;
-use crate::users::{Change, UserId, set, set_password};
+use crate::users::change_password::{NewPassword, NotChanged};
+use crate::users::{Change, KeptPassword, UserId, set, set_password};
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -148,4 +149,59 @@ async fn successes_are_not_counted() {
     for _ in 0..5 {
         door.sign_in(&credentials("ada@example.com", PASSWORD)).await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn every_refusal_takes_a_look_at_one_hash() {
+    let mut door = Door::new(Limits::default()).await;
+    door.desk.passwords = Passwords::start(1, 1).unwrap();
+    door.house.user(door.tenant.id, "nopassword@example.com").await;
+    door.change(Change { suspended: Some(true), ..Change::default() }).await;
+    for (looked, (email, password)) in [
+        ("nobody@example.com", PASSWORD),
+        ("nopassword@example.com", PASSWORD),
+        ("ada@example.com", PASSWORD),
+        ("ada@example.com", "wrong"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert!(matches!(door.sign_in(&credentials(email, password)).await, Err(NotSignedIn::Wrong)));
+        assert_eq!(door.desk.passwords.looks().await, looked + 1, "{email}");
+    }
+}
+
+#[tokio::test]
+async fn a_password_that_was_changed_since_it_was_looked_at_opens_nothing() {
+    let door = Door::new(Limits::default()).await;
+    let (id, ada, now) = (door.tenant.id, door.ada, door.house.clock.now());
+    let seen = door.house.read(move |db| store::by_id(db, id, ada)).await.unwrap();
+    let (new, stamp) = (door.house.new_session().await, door.house.stamp().await);
+    let (cookie, kept, at) = (new.cookie.clone(), KeptPassword::from_phc("$argon2id$another"), stamp.clone());
+    door.house.write(move |tx| set_password(tx, id, ada, &kept, None, &at)).await;
+    let stamp = Stamp { at: now, ..door.house.stamp().await };
+    let opened = door.house.storage.write(move |tx| open(tx, &seen, &new, None, &stamp)).await;
+    assert!(matches!(opened, Err(NotSignedIn::Wrong)), "{opened:?}");
+    assert!(!door.opens(&cookie).await);
+}
+
+#[tokio::test]
+async fn a_password_that_was_changed_since_it_was_looked_at_is_not_changed_again() {
+    let door = Door::new(Limits::default()).await;
+    let signed_in = door.sign_in(&credentials("ada@example.com", PASSWORD)).await.unwrap();
+    let (id, ada, stamp) = (door.tenant.id, door.ada, door.house.stamp().await);
+    let kept = KeptPassword::from_phc("$argon2id$another");
+    let theirs = kept.clone();
+    door.house.write(move |tx| set_password(tx, id, ada, &theirs, None, &stamp)).await;
+    let asked = NewPassword {
+        current: Zeroizing::new(PASSWORD.to_owned()),
+        new: Zeroizing::new("a new horse battery".to_owned()),
+        address: "192.0.2.7".to_owned(),
+    };
+    let now = door.house.clock.now();
+    // As it was when somebody looked at it.
+    let changed = door.desk.change_password(&signed_in.session, &signed_in.user, &asked, now).await;
+    assert!(matches!(changed, Err(NotChanged::Wrong)), "{changed:?}");
+    let found = door.house.read(move |db| store::by_id(db, id, ada)).await.unwrap();
+    assert_eq!(found.password, Some(kept));
 }

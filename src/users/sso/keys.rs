@@ -158,6 +158,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_overlap_gives_no_key_more_time_than_it_had() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        added(&house, acme, "a", None).await.unwrap();
+        added(&house, acme, "b", Some(60)).await.unwrap();
+        added(&house, acme, "c", Some(3_600)).await.unwrap();
+        house.clock.advance(60);
+        assert_eq!(live(&house, acme).await, ["b", "c"]);
+    }
+
+    #[tokio::test]
     async fn what_cannot_be_a_key_is_refused() {
         let house = House::new().await;
         let acme = house.tenant("acme").await.id;
