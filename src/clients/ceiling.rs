@@ -110,3 +110,40 @@ fn hands_over(before: &Client, after: &Client) -> bool {
     let lasting = after.access_token_never_expires && !before.access_token_never_expires;
     elsewhere || livelier || lasting || before.kind != after.kind || before.acts_as() != after.acts_as()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clients::Kind;
+    use crate::clients::fixture::confidential;
+    use crate::clock::Moment;
+    use crate::tenants::fixture::House;
+
+    #[tokio::test]
+    async fn whoever_is_limited_hands_no_more_over_by_a_client_that_may_more() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let before = house.client(acme, confidential("app")).await;
+        let stamp = house.stamp().await;
+        let scopes = Some("credentials:write".parse().unwrap());
+        let ceiling = Ceiling { catalogue: Arc::default(), scopes, user: None, placed: false };
+        let limited = Maker { stamp: &stamp, ceiling: Some(&ceiling) };
+        let uri = |text: &str| vec![text.to_owned()];
+        let blocked = Client { blocked_at: Some(Moment::from_micros(1)), ..before.clone() };
+        let stopped = Client { active: false, ..before.clone() };
+        for (from, to, may) in [
+            (&before, Client { redirect_uris: uri("https://other.example/cb"), ..before.clone() }, false),
+            (&before, Client { access_token_never_expires: true, ..before.clone() }, false),
+            (&before, Client { kind: Kind::Public, ..before.clone() }, false),
+            (&before, Client { service_account: Some(UserId::new(7)), ..before.clone() }, false),
+            (&stopped, before.clone(), false),
+            (&blocked, before.clone(), false),
+            (&before, Client { name: "Another".to_owned(), ..before.clone() }, true),
+            (&before, stopped.clone(), true),
+            (&before, Client { redirect_uris: Vec::new(), ..before.clone() }, true),
+        ] {
+            assert_eq!(limited.may_change(from, &to).is_ok(), may, "{to:?}");
+            assert!(Maker::from(&stamp).may_change(from, &to).is_ok(), "by their role alone");
+        }
+    }
+}

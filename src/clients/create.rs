@@ -134,6 +134,20 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn no_client_takes_the_identifier_of_a_resource_server_that_is_asked_at_the_same_place() {
+        let house = House::new().await;
+        let (acme, globex) = (house.tenant("acme").await.id, house.tenant("globex").await.id);
+        for (owner, identifier) in [(acme, "gateway"), (TenantId::PLATFORM, "edge"), (globex, "theirs")] {
+            house.resource_server(owner, identifier, &house.server_secret().await).await.unwrap();
+        }
+        for identifier in ["gateway", "edge"] {
+            let refused = try_create(&house, acme, confidential(identifier)).await.unwrap_err();
+            assert!(refused.to_string().contains("a resource server has this identifier"), "{refused}");
+        }
+        try_create(&house, acme, confidential("theirs")).await.unwrap();
+    }
+
+    #[tokio::test]
     async fn a_global_client_works_at_every_tenant_and_its_identifier_says_so() {
         let house = House::new().await;
         let acme = house.tenant("acme").await.id;

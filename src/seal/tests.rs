@@ -8,7 +8,9 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::*;
+use crate::sidecar::webhook;
 use crate::tenants::fixture::House;
+use crate::tenants::{TenantId, imports};
 
 fn seal(file: &Path) -> Result<Seal, SealError> {
     Seal::new(Some(file.to_owned()), true, Entropy::system())
@@ -41,6 +43,18 @@ proptest! {
         prop_assert!(secret.len() < 4 || !sealed.windows(secret.len()).any(|part| part == secret));
         let (_folder, another) = with_key(ANOTHER);
         prop_assert!(another.open(&purpose, &sealed).is_err());
+    }
+}
+
+#[test]
+fn what_is_sealed_for_one_tenant_opens_for_no_other() {
+    let (_folder, seal) = with_key(ONE);
+    let purposes = [|tenant| webhook::purpose(tenant), |tenant| imports::purpose(tenant, "fingerprint")];
+    for purpose in purposes {
+        let [first, second] = [1, 2].map(|tenant| purpose(TenantId::new(tenant)));
+        let sealed = seal.seal(&first, b"secret").unwrap();
+        assert!(seal.open(&first, &sealed).is_ok());
+        assert!(matches!(seal.open(&second, &sealed), Err(SealError::Damaged)), "{first}");
     }
 }
 

@@ -12,9 +12,10 @@ use crate::protocol::reason::Reason;
 use crate::protocol::scope::Scope;
 use crate::secret::{Digest, Kind, Secret, derive};
 use crate::storage::{self, Tx};
+use crate::tenants::TenantId;
 use crate::tokens::issue::{Issued, Minted, MintedPair, Pair};
 use crate::tokens::refresh::{Presented, Salt};
-use crate::tokens::{AccessToken, AccessTokenId, Family, RefreshToken, access, refresh};
+use crate::tokens::{AccessToken, AccessTokenId, Family, FamilyId, RefreshToken, access, refresh};
 
 /// A refresh whose family is ours until the transaction ends.
 pub(super) struct Rotation<'a> {
@@ -135,13 +136,9 @@ impl Rotation<'_> {
         self.minted(access, refresh, self.made.ids, self.made.now)
     }
 
-    /// HKDF-SHA-256 of R0 and the salt; info: version, tenant, family, kind.
     fn derived_pair(&self, salt: &Salt, ids: [i64; 3], at: Moment) -> MintedPair {
-        let presented = Secret::from(self.form.refresh_token.as_str());
-        let Family { tenant, id, .. } = &self.presented.family;
-        let info = |kind: Kind| format!("grantor1|{tenant}|{id}|{}", kind.mark());
-        let infos = [info(Kind::AccessToken), info(Kind::RefreshToken)];
-        let [access, refresh] = derive(&presented, &salt.bits, infos.each_ref().map(String::as_str));
+        let Family { tenant, id, .. } = self.presented.family;
+        let [access, refresh] = pair_of(&self.form.refresh_token, &salt.bits, tenant, id);
         self.minted(&access, &refresh, ids, at)
     }
 
@@ -158,5 +155,39 @@ impl Rotation<'_> {
             access: mint(Kind::AccessToken, access_id, access),
             refresh: mint(Kind::RefreshToken, refresh_id, refresh),
         }
+    }
+}
+
+/// The random bits of the access and of the refresh token that take the place of R0: HKDF-SHA-256 of R0 and the salt;
+/// info: version, tenant, family, kind.
+fn pair_of(presented: &str, salt: &[u8], tenant: TenantId, family: FamilyId) -> [[u8; 32]; 2] {
+    let info = |kind: Kind| format!("grantor1|{tenant}|{family}|{}", kind.mark());
+    let infos = [info(Kind::AccessToken), info(Kind::RefreshToken)];
+    derive(&Secret::from(presented), salt, infos.each_ref().map(String::as_str))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_derived_pair_depends_on_the_token_the_salt_the_tenant_the_family_and_the_kind() {
+        let pair = |presented, salt: u8, tenant, family| {
+            pair_of(presented, &[salt; 32], TenantId::new(tenant), FamilyId::new(family))
+        };
+        let all = [
+            pair("one", 1, 1, 1),
+            pair("two", 1, 1, 1),
+            pair("one", 2, 1, 1),
+            pair("one", 1, 2, 1),
+            pair("one", 1, 1, 2),
+            pair("one", 1, 11, 1),
+            pair("one", 1, 1, 11),
+        ];
+        assert_eq!(all[0], pair("one", 1, 1, 1), "the same again");
+        let different: BTreeSet<_> = all.iter().flatten().collect();
+        assert_eq!(different.len(), 2 * all.len());
     }
 }

@@ -3,6 +3,7 @@ use crate::clients::fixture::{confidential, public};
 use crate::clients::proposals::{self, decline, propose, withdraw};
 use crate::clients::{Change, NewClient, delete, set};
 use crate::protocol::scope::Catalogue;
+use crate::tenants;
 use crate::tenants::fixture::House;
 
 async fn promotion(house: &House, identifier: Option<&str>) -> Promotion {
@@ -278,4 +279,18 @@ async fn the_logo_is_copied_and_each_side_keeps_its_own() {
     deleted(&house, local).await;
     let found = house.read(move |db| logos::store::find(db, TenantId::PLATFORM, &"0f".repeat(16))).await;
     assert_eq!(found, Some(logo.picture));
+}
+
+#[tokio::test]
+async fn what_never_ends_at_its_tenant_ends_elsewhere() {
+    let house = House::new().await;
+    let (acme, stamp) = (house.tenant("acme").await.id, house.stamp().await);
+    let settings = serde_json::Map::from_iter([("never_expiring_access_tokens".to_owned(), true.into())]);
+    let allowed = tenants::Change { settings, ..tenants::Change::default() };
+    house.write(move |tx| tenants::set(tx, acme, &allowed, &stamp)).await;
+    let (key, stamp) = (house.client(acme, confidential("sync")).await.key, house.stamp().await);
+    let change = Change { access_token_never_expires: Some(true), ..Change::default() };
+    let local = house.write(move |tx| set(tx, key, &change, &Catalogue::default(), &stamp)).await;
+    let global = promoted(&house, key, None).await.unwrap().client;
+    assert_eq!((local.access_token_never_expires, global.access_token_never_expires), (true, false));
 }
