@@ -261,6 +261,26 @@ mod tests {
     }
 
     #[test]
+    fn credentials_cross_no_network_in_the_clear() {
+        let mut config = Config::default();
+        config.sidecar.remote_credentials = Some("credentials".into());
+        for (remote, named) in [
+            ("http://example.com", &["sidecar.remote"][..]),
+            ("http://192.0.2.1:8080", &["sidecar.remote"]),
+            ("http://[2001:db8::1]", &["sidecar.remote"]),
+            ("http://localhost.example.com", &["sidecar.remote"]),
+            ("ftp://localhost", &["sidecar.remote"]),
+            ("https://example.com", &[]),
+            ("http://localhost:8080", &[]),
+            ("http://127.0.0.1:8080", &[]),
+            ("http://[::1]:8080", &[]),
+        ] {
+            config.sidecar.remote = Some(remote.into());
+            assert_eq!(keys(&config), named, "{remote}");
+        }
+    }
+
+    #[test]
     fn a_misspelt_level_does_not_silence_the_log() {
         let named = |level: &str| {
             let mut config = Config::default();

@@ -95,7 +95,7 @@ async fn connect(host: &Host<String>, port: u16, known: bool) -> Result<TcpStrea
         Host::Ipv4(address) => vec![(*address, port).into()],
         Host::Ipv6(address) => vec![(*address, port).into()],
     };
-    if !known && addresses.iter().any(|address| !is_public(address.ip())) {
+    if !known && !are_public(&addresses) {
         return Err(lost(&"it leads to an address that is not public"));
     }
     let mut last = lost(&"the name has no address");
@@ -106,6 +106,11 @@ async fn connect(host: &Host<String>, port: u16, known: bool) -> Result<TcpStrea
         }
     }
     Err(last)
+}
+
+/// Whether everybody can see what has these addresses: each of them, whichever is tried.
+fn are_public(addresses: &[SocketAddr]) -> bool {
+    addresses.iter().all(|address| is_public(address.ip()))
 }
 
 /// Whether everybody can see what has this address.
@@ -165,6 +170,16 @@ mod tests {
             assert!(is_public(address.parse().unwrap()), "{address}");
         }
         assert!(SPECIAL.iter().all(|net| net.parse::<IpNet>().is_ok()));
+    }
+
+    #[test]
+    fn a_name_that_has_one_private_address_is_not_public() {
+        let [public, other, private] =
+            ["1.1.1.1:443", "[2606:4700::1111]:443", "127.0.0.1:443"].map(|a| a.parse().unwrap());
+        assert!(are_public(&[public, other]));
+        for addresses in [[public, private, other], [private, public, other], [public, other, private]] {
+            assert!(!are_public(&addresses), "{addresses:?}");
+        }
     }
 
     #[tokio::test]

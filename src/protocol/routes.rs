@@ -195,4 +195,12 @@ mod tests {
         assert!(matches!(refused(entry("/a", &[], Some("nonsense"), None)), RouteError::Unknown(..)));
         assert!(matches!(refused(entry("/a", &[], None, Some("nonsense"))), RouteError::Unknown(..)));
     }
+
+    #[test]
+    fn a_slash_at_the_end_slips_past_no_row() {
+        let table = routes(&[entry("/api/v2/account/settings", &[], None, Some("credentials:write"))]);
+        for path in ["/api/v2/account/settings", "/api/v2/account/settings/", "/api/v2/account/settings//"] {
+            assert_eq!(table.needed("GET", path), Some("credentials:write"), "{path}");
+        }
+    }
 }

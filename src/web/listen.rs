@@ -249,4 +249,19 @@ mod tests {
         let error = tls(&Tls { certificate: nothing.clone(), key: nothing }).unwrap_err().to_string();
         assert!(error.contains("/dev/null") && error.contains("tls.certificate"), "{error}");
     }
+
+    #[test]
+    fn a_private_file_is_for_its_owner_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        fs::write(&path, "secret").unwrap();
+        for mode in [0o644, 0o640, 0o620, 0o604] {
+            fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+            let error = private_file(&path).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::PermissionDenied, "{mode:o}");
+            assert!(error.to_string().contains("chmod 600"), "{error}");
+        }
+        fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+        assert_eq!(private_file(&path).unwrap().as_str(), "secret");
+    }
 }
