@@ -8,9 +8,12 @@ use grantor::authorizations::connected;
 use grantor::clients::{self, Change, ClientId, ClientKey, Kind, NewClient, NewSecret, SecretId};
 use grantor::refused::Refused;
 use grantor::secret;
-use grantor::storage::Tx;
+use grantor::sidecar::{token, webhook};
+use grantor::storage::{Failure, Tx};
+use grantor::tenants::imports::{self, Import, ImportId};
 use grantor::tenants::{self, TenantId};
 use grantor::users::{self, Role};
+use grantor::{resource_servers, tokens};
 
 use crate::harness::ask::Ask;
 use crate::harness::flow::World;
@@ -130,6 +133,66 @@ async fn people_their_way_in_and_the_account_itself() {
     let change = tenants::Change { oauth_access: Some(false), ..Default::default() };
     server.change_tenant(tenant, change).await;
     log.tells("setting", &[(Action::Update, SourceType::AccountSetting)]).await;
+}
+
+#[actix_web::test]
+async fn what_operators_bring_and_set() {
+    let world = World::new().await;
+    let (tenant, server) = (world.tenant.id, &world.server);
+    world.tokens(&world.app).await;
+    let log = Log { world: &world, seen: RefCell::new(server.events(tenant).await.len()) };
+    let catalogue = server.grantor.catalogue.clone();
+
+    let name = world.api.identifier.clone();
+    let api =
+        server.grantor.storage.read::<_, Failure>(move |db| resource_servers::store::by_identifier(db, tenant, &name));
+    let key = (tenant, api.await.unwrap().unwrap().id);
+    let secret = server.grantor.secret(secret::Kind::ResourceServerSecret);
+    let (shown, stamp) = (secret.reveal().to_owned(), server.stamp().await);
+    let new = resource_servers::NewSecret { id: resource_servers::SecretId::new(server.id().await), secret };
+    write(&world, move |tx| resource_servers::rotate_secret(tx, key, &new, 60, &stamp)).await;
+    let told = log.tells("rotate", &[(Action::Update, SourceType::ResourceServer)]).await;
+    assert!(!told[0].details.to_string().contains(&shown), "the secret is in the log");
+
+    let stamp = server.stamp().await;
+    write(&world, move |tx| webhook::set(tx, tenant, "https://example.com/hooks", &[], b"sealed", &stamp)).await;
+    log.tells("webhook", &[(Action::Update, SourceType::AccountSetting)]).await;
+
+    let import = Import { id: ImportId::new(server.id().await), scheme: imports::Scheme::Sha256, sealed_key: None };
+    let digest = "0f".repeat(32);
+    let foreign = token::Foreign { digest: digest.clone(), ..token::Foreign::default() };
+    let id = (tenant, token::ApiTokenId::new(server.id().await));
+    let (stamp, words, by) = (server.stamp().await, catalogue.clone(), import.clone());
+    write(&world, move |tx| token::import(tx, id, &foreign, &by, &words, &stamp)).await;
+    let told = log.tells("an API token", &[(Action::Create, SourceType::ApiToken)]).await;
+    assert!(!told[0].details.to_string().contains(&digest), "the digest is in the log");
+
+    let change = Change { redirect_uris: Some(vec!["https://sync.example.com/cb".into()]), ..Change::default() };
+    let foreign = clients::Foreign { identifier: "sync".into(), change, ..clients::Foreign::default() };
+    let key = ClientKey { tenant, id: ClientId::new(server.id().await) };
+    let ids = [SecretId::new(server.id().await), SecretId::new(server.id().await)];
+    let (stamp, words) = (server.stamp().await, catalogue.clone());
+    write(&world, move |tx| clients::import(tx, key, &foreign, ids, &words, &stamp)).await;
+    log.tells("a client", &[(Action::Create, SourceType::OauthClient)]).await;
+
+    let foreign = tokens::import::Foreign {
+        access_digest: Some(digest.clone()),
+        refresh_digest: Some("f0".repeat(32)),
+        client: world.app.client.clone(),
+        user: world.ada.id,
+        scopes: "read".parse().unwrap(),
+        created_at: None,
+        expires_at: None,
+        refresh_expires_at: None,
+    };
+    let ids = [server.id().await, server.id().await, server.id().await];
+    let stamp = server.stamp().await;
+    write(&world, move |tx| tokens::import::import(tx, tenant, ids, &foreign, &import, &catalogue, &stamp)).await;
+    log.tells("a pair", &[(Action::Create, SourceType::OauthToken)]).await;
+
+    let (stamp, ada) = (server.stamp().await, world.ada.clone());
+    server.grantor.storage.write::<_, Failure>(move |tx| connected::disconnect_all(tx, &ada, &stamp)).await.unwrap();
+    log.tells("every app", &[(Action::Revoke, SourceType::User)]).await;
 }
 
 #[actix_web::test]

@@ -3,12 +3,17 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use grantor::secret::Kind;
+use grantor::sidecar::token::{self, ApiTokenId, Maker, NewApiToken};
+use grantor::storage::Tx;
+use grantor::tenants;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::harness::ask::Ask;
 use crate::harness::flow::{Pair, VERIFIER, World};
 use crate::harness::people::PASSWORD;
+use crate::sidecar::scene::basic;
 
 /// What was logged.
 #[derive(Clone, Default)]
@@ -33,9 +38,25 @@ impl<'a> MakeWriter<'a> for Log {
     }
 }
 
+/// An API token of the account.
+async fn api_token(world: &World) -> String {
+    let (server, tenant) = (&world.server, world.tenant.id);
+    let change = tenants::Change { api_token_access: Some(true), ..tenants::Change::default() };
+    server.change_tenant(tenant, change).await;
+    let (secret, maker) = (server.grantor.secret(Kind::ApiToken), Maker::from(server.stamp().await));
+    let (id, catalogue) = (ApiTokenId::new(server.id().await), server.grantor.catalogue.clone());
+    let new = NewApiToken { id, secret: secret.clone(), creator: None, change: token::Change::default() };
+    let job = move |tx: &mut Tx<'_>| token::create(tx, tenant, &new, &catalogue, &maker);
+    server.grantor.storage.write(job).await.unwrap();
+    secret.reveal().to_owned()
+}
+
 /// Goes through everything that brings a secret, and names each.
 async fn run(world: &World) -> Vec<(&'static str, String)> {
+    let api_token = api_token(world).await;
     let mut secrets = vec![
+        ("API token", api_token.clone()),
+        ("API token as it was sent", basic("ada@example.com/token", &api_token)),
         ("client secret", world.app.secret.clone()),
         ("resource server's secret", world.api.secret.clone()),
         ("password", PASSWORD.to_owned()),
@@ -77,6 +98,20 @@ async fn run(world: &World) -> Vec<(&'static str, String)> {
     ] {
         call.send().await;
     }
+    let proof = basic(&world.api.identifier, &world.api.secret);
+    for call in [
+        world
+            .server
+            .get("acme", "/sidecar/verify")
+            .header("x-grantor-authorization", &proof)
+            .header("x-original-method", "GET")
+            .header("x-original-uri", "/")
+            .header("x-original-address", "192.0.2.1"),
+        world.server.get("acme", "/api/v2/users/me"),
+    ] {
+        call.header("authorization", &basic("ada@example.com/token", &api_token)).expect(200).await;
+    }
+    secrets.push(("resource server's proof", proof));
     secrets.push(("wrong secret", "a wrong secret that was sent".to_owned()));
     secrets.push(("code", code));
     for pair in [first, second] {

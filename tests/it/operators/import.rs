@@ -214,6 +214,12 @@ fn what_came_with_a_key_that_was_sealed_is_found_again_once_the_key_is_given_aga
     if here.on_postgres() {
         here.file("seal.key", &"fedcba9876543210".repeat(2));
     }
+    let told = here.json(&["audit", "list", "@platform", "--action", "destroy"])["events"][0].clone();
+    assert_eq!(
+        (&told["source_label"], &told["details"]["import_keys"]),
+        (&json!("sealed secrets"), &json!(1)),
+        "{told}"
+    );
     let server = here.serve();
     let with = |secret: &str| me(&server, &basic("ada@example.com/token", secret));
     let found = || ["PlainToken0123456789", "KeyedToken0123456789", "NoToken0123456789"].map(with);

@@ -13,5 +13,6 @@ mod people;
 mod proposals;
 mod shutdown;
 mod sso;
+mod surfaces;
 mod text;
 mod tls;

@@ -93,3 +93,33 @@ fn an_account_is_moved_off_its_api_tokens_as_the_chapter_says() {
     assert_eq!(here.json(&["api-token", "list", "acme"])["api_tokens"], json!([]));
     here.json(&["tenant", "set", "acme", "--api-token-access", "off"]);
 }
+
+#[test]
+fn an_operator_replaces_no_token_that_does_not_work_or_by_more_than_it_is_worth() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme", "--api-token-access", "on", "--oauth-access", "on"]);
+    for who in [BOT, "eve@example.com"] {
+        here.json(&["user", "create", "acme", who, "--role", "agent", "--verified", "on"]);
+    }
+    let token = || here.json(&["api-token", "create", "acme"])["id"].to_string();
+    let (stopped, bound, held) = (token(), token(), token());
+    here.json(&["api-token", "deactivate", "acme", &stopped]);
+    here.json(&["api-token", "set", "acme", &bound, "--user", BOT]);
+    here.json(&["api-token", "set", "acme", &held, "--scopes", "users:read"]);
+    let _server = here.serve();
+    for (id, who, scopes, refused) in [
+        (&stopped, BOT, "users:read", Some(("base", "does not work"))),
+        (&bound, "eve@example.com", "users:read", Some(("user", "another user"))),
+        (&held, BOT, "users:write", Some(("scopes", "nothing made of it may more"))),
+        (&held, BOT, "read", Some(("scopes", "nothing made of it may more"))),
+        (&bound, BOT, "users:read", None),
+        (&held, BOT, "users:read", None),
+    ] {
+        let wish = json!({ "user": who, "scopes": scopes }).to_string();
+        let (head, body) = here.send("POST", &format!("/v1/tenants/acme/api-tokens/{id}/replacement"), &wish);
+        let status = if refused.is_some() { "422" } else { "201" };
+        assert_eq!(&head[9..12], status, "{who} {scopes}: {body}");
+        let (field, says) = refused.unwrap_or_default();
+        assert!(body.contains(field) && body.contains(says), "{body}");
+    }
+}
