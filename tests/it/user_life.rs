@@ -1,7 +1,10 @@
 //! The life of a user: what ends, and when, and who inherits (contract §5).
 
+use diesel::prelude::*;
 use grantor::audit::Action;
-use grantor::users::{self, Change, Role, User};
+use grantor::storage::schema::consents;
+use grantor::storage::{Db, Failure};
+use grantor::users::{self, Change, Role, User, UserId};
 
 use crate::harness::flow::World;
 
@@ -31,6 +34,19 @@ async fn whoever_is_deleted_is_signed_out_and_everything_they_gave_is_dead() {
     let told = world.server.events(world.tenant.id).await;
     let event = told.iter().find(|event| event.action == Action::Destroy).unwrap();
     assert_eq!((event.source.label.as_str(), &event.details["families"]), ("Ada", &serde_json::json!(3)));
+}
+
+#[actix_web::test]
+async fn what_a_deleted_user_consented_to_is_forgotten() {
+    let world = World::new().await;
+    world.tokens(&world.app).await;
+    let kept = async || {
+        let all = |db: &mut Db| Ok(consents::table.select(consents::user_id).load::<UserId>(db)?);
+        world.server.grantor.storage.read::<_, Failure>(all).await.unwrap()
+    };
+    assert_eq!(kept().await, [world.ada.id]);
+    delete(&world, &world.ada).await;
+    assert_eq!(kept().await, []);
 }
 
 #[actix_web::test]

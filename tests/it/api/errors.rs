@@ -75,3 +75,13 @@ async fn the_surface_can_be_switched_off() {
     server.tenant("acme").await;
     server.get("acme", "/api/v2/users/me").expect(404).await;
 }
+
+#[actix_web::test]
+async fn a_query_has_a_hundred_parameters_at_most() {
+    let office = Office::new().await;
+    let token = office.token(&office.admin, "read").await;
+    for (count, status) in [(100, 200), (101, 400)] {
+        let query = vec!["a=1"; count].join("&");
+        office.get(&format!("/api/v2/users?{query}"), &token).expect(status).await;
+    }
+}

@@ -230,3 +230,20 @@ async fn the_last_admin_stays_one() {
     send(&office, Method::POST, USERS, &token, second, 201).await;
     send(&office, Method::PUT, &path, &token, json!({ "user": { "role": "agent" } }), 200).await;
 }
+
+#[actix_web::test]
+async fn create_or_update_vouches_for_no_address() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    let path = format!("{USERS}/create_or_update");
+    for (email, verified, status) in
+        [("one@example.com", None, 201), ("two@example.com", None, 200), ("two@example.com", Some(true), 200)]
+    {
+        let mut wanted = json!({ "user": { "external_id": "u-1", "email": email, "name": "New" } });
+        if let Some(verified) = verified {
+            wanted["user"]["verified"] = json!(verified);
+        }
+        let user = send(&office, Method::POST, &path, &token, wanted, status).await;
+        assert_eq!(user["user"]["verified"], verified.unwrap_or_default(), "{email}");
+    }
+}

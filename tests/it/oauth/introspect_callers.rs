@@ -209,3 +209,19 @@ async fn wrong_secrets_beside_it_do_not_shut_a_right_one_out() {
     ask("wrong").expect(429).await;
     assert_eq!(ask(&world.api.secret).expect(200).await.json()["active"], true);
 }
+
+#[actix_web::test]
+async fn at_the_base_domain_unknown_names_are_limited_like_known_ones() {
+    let world = World::new().await;
+    world.server.resource_server(TenantId::PLATFORM, "edge", None).await;
+    for identifier in ["edge", "nobody"] {
+        let ask = || {
+            let ask = world.server.post("acme", "/oauth/introspect").host("localhost:8080");
+            ask.basic(identifier, "wrong").form(&[("token", "x"), ("tenant", "acme")])
+        };
+        for _ in 0..30 {
+            ask().expect(401).await;
+        }
+        assert!(ask().expect(429).await.header("retry-after").is_some(), "{identifier}");
+    }
+}

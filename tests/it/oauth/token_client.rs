@@ -184,3 +184,25 @@ async fn a_deleted_client_is_unknown() {
     let proof = [("client_id", "invoice_sync"), ("client_secret", world.app.secret.as_str())];
     refused(&post(&world).form(&form(&proof)).send().await, "There is no client with this identifier in this account.");
 }
+
+/// "password" by bcrypt.
+const BCRYPT: &str = "$2y$05$bvIG6Nmid91Mu9RcmmWZfO5HJIMCT8riNW0hEp8f6/FuA2/mHZFpe";
+
+#[actix_web::test]
+async fn an_imported_secret_ends_with_its_overlap_also_if_it_was_never_used_here() {
+    let world = World::new().await;
+    let (scheme, salt, digest) = clients::foreign::read(BCRYPT).unwrap();
+    for (identifier, passed, status) in [("early", 59, 400), ("late", 60, 401)] {
+        let app = world.server.client(world.tenant.id, identifier, clients::Kind::Confidential, |client| {
+            let own = client.secrets[0].clone();
+            client.secrets[0] = clients::KeptSecret { scheme, salt: salt.clone(), digest, ..own };
+        });
+        let (key, stamp) = (app.await.client.key, world.server.stamp().await);
+        let secret = world.server.grantor.secret(grantor::secret::Kind::ClientSecret);
+        let new = clients::NewSecret { id: clients::SecretId::new(world.server.id().await), secret };
+        let rotate = move |tx: &mut grantor::storage::Tx<'_>| clients::rotate_secret(tx, key, &new, 60, &stamp);
+        world.server.grantor.storage.write(rotate).await.unwrap();
+        world.server.advance(passed);
+        post(&world).basic(identifier, "password").form(&form(&[])).expect(status).await;
+    }
+}

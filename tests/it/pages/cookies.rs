@@ -90,3 +90,14 @@ async fn a_session_lasts_as_long_as_the_tenant_says() {
     world.server.advance(1);
     assert_eq!(browser.get("/").await.status, 303);
 }
+
+#[actix_web::test]
+async fn a_visit_whose_secret_could_be_guessed_is_begun_anew() {
+    let world = World::new().await;
+    for (length, anew) in [(0, true), (31, true), (32, false)] {
+        let browser = world.server.browser("acme");
+        browser.set_cookie("grantor-visit", &"x".repeat(length));
+        let set = browser.get("/access/login").await.cookies();
+        assert_eq!(set.iter().any(|cookie| cookie.starts_with("grantor-visit=")), anew, "{length}: {set:?}");
+    }
+}

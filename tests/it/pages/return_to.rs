@@ -93,3 +93,14 @@ async fn a_repeated_or_unreadable_way_back_leads_home() {
         assert!(answer.location().starts_with('/') && !answer.location().starts_with("//"), "{}", answer.location());
     }
 }
+
+#[actix_web::test]
+async fn nothing_leads_away_whoever_is_signed_in_already() {
+    let world = World::new().await;
+    let browser = world.browser().await;
+    for (return_to, location) in [("//evil.example", "/"), ("https://evil.example/", "/"), ("/x", "/x")] {
+        let fields = [("csrf", "x"), ("return_to", return_to), ("email", ""), ("password", "")];
+        let answer = browser.post("/access/login", &fields).await;
+        assert_eq!((answer.status, answer.location().as_str()), (303, location), "{return_to}");
+    }
+}

@@ -19,7 +19,9 @@ async fn signing_out_ends_the_session_for_whoever_kept_its_cookie() {
         "{:?}",
         answer.cookies()
     );
-    assert_eq!(browser.get(FORM).await.heading(), "You are signed out");
+    let farewell = browser.get(FORM).await;
+    assert_eq!(farewell.heading(), "You are signed out");
+    assert_eq!(farewell.header("clear-site-data").as_deref(), Some("\"cache\""), "nor does the browser keep pages");
     browser.set_cookie("grantor", &cookie);
     assert_eq!(browser.get("/").await.location(), "/access/login");
     let event = world.server.events(world.tenant.id).await.remove(0);

@@ -1,6 +1,7 @@
 //! What the proxy hands on: every identity header each time, or a refusal that each dialect can carry.
 
 use grantor::config::{Config, Dialect, Sidecar};
+use grantor::protocol::scope::ScopeEntry;
 use grantor::sidecar::token::Change;
 use grantor::tenants;
 use grantor::users::{self, Role};
@@ -156,4 +157,17 @@ async fn an_admin_s_token_with_impersonate_may_name_an_end_user_and_no_one_else(
     }
     scene.server.change_user(&eve, users::Change { suspended: Some(true), ..users::Change::default() }).await;
     on_behalf("ada@example.com", &may, "eve@example.com").expect(403).await;
+}
+
+#[actix_web::test]
+async fn an_agent_acts_for_nobody_even_where_the_word_for_it_is_theirs() {
+    let word = ScopeEntry { name: "impersonate".into(), lowest_role: Some(Role::Agent), ..ScopeEntry::default() };
+    let scene = Scene::with(Config { scopes: vec![word], ..Config::default() }).await;
+    let eve = scene.server.user(scene.tenant.id, "Eve", Role::EndUser).await;
+    let bob = scene.server.user(scene.tenant.id, "Bob", Role::Agent).await;
+    let (_, secret) = scene.token(Change { scopes: Some("read impersonate".into()), ..Change::default() }).await;
+    for (who, status) in [("ada@example.com", 200), (bob.email.as_str(), 403)] {
+        scene.get(who, &secret).expect(200).await;
+        scene.get(who, &secret).header("x-on-behalf-of", &eve.email).expect(status).await;
+    }
 }

@@ -186,3 +186,32 @@ async fn refusals_have_the_bodies_of_the_api_and_say_when_to_ask_again() {
         assert!(answer.field("description").contains("Retry-After") && answer.header("retry-after").is_some());
     }
 }
+
+#[actix_web::test]
+async fn proxies_that_are_unknown_are_limited_like_known_ones() {
+    let sidecar = Sidecar { dialect: Dialect::Caddy, ..Sidecar::default() };
+    let scene = Scene::with(Config { sidecar, ..Config::default() }).await;
+    for identifier in ["gateway", "nobody"] {
+        let ask = || {
+            let ask = scene.server.get("acme", "/sidecar/verify").header("x-forwarded-method", "GET");
+            let ask = ask.header("x-forwarded-uri", "/").header("x-forwarded-for", "192.0.2.1");
+            ask.header("x-grantor-authorization", &basic(identifier, "wrong"))
+        };
+        for _ in 0..30 {
+            ask().expect(403).await;
+        }
+        assert_eq!(ask().expect(429).await.error(), "APIRateLimitExceeded", "{identifier}");
+    }
+}
+
+#[actix_web::test]
+async fn a_proof_that_is_sent_twice_proves_nothing() {
+    let scene = Scene::new().await;
+    let secret = scene.secret().await;
+    scene.get("ada@example.com", &secret).expect(200).await;
+    for second in [basic("gateway", &scene.proxy.secret), basic("gateway", "wrong")] {
+        let twice = scene.get("ada@example.com", &secret).header("x-grantor-authorization", &second);
+        let answer = twice.expect(403).await;
+        assert!(answer.field("description").contains("X-Grantor-Authorization"), "{}", answer.text());
+    }
+}
