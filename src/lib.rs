@@ -23,7 +23,7 @@
 //! | [`jwt`] | JSON Web Tokens that somebody else signed |
 //! | [`protocol`] | what the RFCs say, pure |
 //! | [`secret`] | what is shown once, and what is kept of it |
-//! | [`clock`], [`entropy`], [`outgoing`] | time, randomness, requests that this process makes |
+//! | [`clock`], [`entropy`], [`outgoing`], [`private_file`] | time, randomness, requests that this process makes, files for its user only |
 //!
 //! # One request, from end to end
 //!
@@ -47,6 +47,7 @@ pub mod jwt;
 pub mod log;
 pub mod logos;
 pub mod outgoing;
+pub mod private_file;
 pub mod protocol;
 pub mod refused;
 pub mod resource_servers;

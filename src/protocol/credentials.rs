@@ -103,7 +103,7 @@ pub(super) fn basic(header: &str) -> Result<(String, Secret), Reason> {
 }
 
 /// What follows `scheme` in an `Authorization` header (RFC 9110 §11.4); nothing if it has another.
-pub(super) fn of_scheme<'a>(scheme: &str, header: &'a str) -> Option<&'a str> {
+pub fn of_scheme<'a>(scheme: &str, header: &'a str) -> Option<&'a str> {
     let (sent, rest) = header.trim_ascii().split_at_checked(scheme.len())?;
     let whole = rest.is_empty() || rest.starts_with(' ');
     (whole && sent.eq_ignore_ascii_case(scheme)).then_some(rest.trim_ascii_start())

@@ -1,14 +1,15 @@
 //! The file that holds the key: for this user only, white space around it ignored.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
+use crate::private_file::{self, Unused};
 use crate::secret::Secret;
 
 /// The fewest characters that a key has.
@@ -38,14 +39,10 @@ pub enum FileError {
 
 /// Reads the key from `path`.
 pub(super) fn read(path: &Path) -> Result<Secret, FileError> {
-    let unreadable = |error| FileError::Unreadable(path.to_owned(), error);
-    let mut file = File::open(path).map_err(unreadable)?;
-    let mode = file.metadata().map_err(unreadable)?.permissions().mode() & 0o777;
-    if mode & 0o077 != 0 {
-        return Err(FileError::TooOpen(path.to_owned(), mode));
-    }
-    let mut text = Zeroizing::new(String::new());
-    file.read_to_string(&mut text).map_err(unreadable)?;
+    let text = private_file::read(path).map_err(|unused| match unused {
+        Unused::Unreadable(error) => FileError::Unreadable(path.to_owned(), error),
+        Unused::TooOpen(mode) => FileError::TooOpen(path.to_owned(), mode),
+    })?;
     match text.trim() {
         key if key.len() < SHORTEST => Err(FileError::TooShort(path.to_owned())),
         key => Ok(Secret::from(key)),

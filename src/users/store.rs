@@ -99,8 +99,7 @@ pub(crate) fn acting(row: Option<Row>) -> Result<Option<User>> {
 /// The user with the number `id`, a tombstone included.
 pub fn by_id(db: &mut Db, tenant: TenantId, id: UserId) -> Result<Option<User>> {
     static BY_ID: Text = Text::new();
-    let row = BY_ID.of(users::table.find((tenant, id)).select(Row::as_select())).get_result(db).optional()?;
-    row.map(User::try_from).transpose()
+    found(BY_ID.of(users::table.find((tenant, id)).select(Row::as_select())).get_result(db))
 }
 
 /// The user with the number `id`, whose row is this job's until it is over: whoever else wants it so waits, and then sees
@@ -108,8 +107,7 @@ pub fn by_id(db: &mut Db, tenant: TenantId, id: UserId) -> Result<Option<User>> 
 pub(crate) fn claim(db: &mut Db, tenant: TenantId, id: UserId) -> Result<Option<User>> {
     static CLAIM: Text = Text::new();
     let alive = users::table.find((tenant, id)).filter(users::deleted_at.is_null());
-    let row = CLAIM.of(claimed(alive.select(Row::as_select()))).get_result(db).optional()?;
-    row.map(User::try_from).transpose()
+    found(CLAIM.of(claimed(alive.select(Row::as_select()))).get_result(db))
 }
 
 /// The users with these tenants and numbers, tombstones included.
@@ -121,27 +119,37 @@ pub(crate) fn by_keys(db: &mut Db, keys: &[(i64, i64)]) -> Result<Vec<User>> {
 
 /// The user with the address `email`, whatever its case.
 pub fn by_email(db: &mut Db, tenant: TenantId, email: &str) -> Result<Option<User>> {
-    let named = users::table.filter(users::tenant_id.eq(tenant)).filter(users::email_key.eq(super::email_key(email)));
     static BY_EMAIL: Text = Text::new();
-    BY_EMAIL.of(named.select(Row::as_select())).get_result(db).optional()?.map(User::try_from).transpose()
+    found(BY_EMAIL.of(addressed(tenant, super::email_key(email)).select(Row::as_select())).get_result(db))
 }
 
 /// The user that the vendor calls `external_id`.
 pub fn by_external_id(db: &mut Db, tenant: TenantId, external_id: &str) -> Result<Option<User>> {
-    let named = users::table.filter(users::tenant_id.eq(tenant)).filter(users::external_id.eq(external_id));
-    named.select(Row::as_select()).get_result(db).optional()?.map(User::try_from).transpose()
+    found(called(tenant, external_id).select(Row::as_select()).get_result(db))
 }
 
 /// Whom [`by_email`] finds, claimed.
 pub(super) fn claim_by_email(db: &mut Db, tenant: TenantId, email: &str) -> Result<Option<User>> {
-    let named = users::table.filter(users::tenant_id.eq(tenant)).filter(users::email_key.eq(super::email_key(email)));
-    claimed(named.select(Row::as_select())).get_result(db).optional()?.map(User::try_from).transpose()
+    found(claimed(addressed(tenant, super::email_key(email)).select(Row::as_select())).get_result(db))
 }
 
 /// Whom [`by_external_id`] finds, claimed.
 pub(super) fn claim_by_external_id(db: &mut Db, tenant: TenantId, external_id: &str) -> Result<Option<User>> {
-    let named = users::table.filter(users::tenant_id.eq(tenant)).filter(users::external_id.eq(external_id));
-    claimed(named.select(Row::as_select())).get_result(db).optional()?.map(User::try_from).transpose()
+    found(claimed(called(tenant, external_id).select(Row::as_select())).get_result(db))
+}
+
+#[diesel::dsl::auto_type]
+fn addressed(tenant: TenantId, email_key: String) -> _ {
+    users::table.filter(users::tenant_id.eq(tenant)).filter(users::email_key.eq(email_key))
+}
+
+#[diesel::dsl::auto_type]
+fn called<'a>(tenant: TenantId, external_id: &'a str) -> _ {
+    users::table.filter(users::tenant_id.eq(tenant)).filter(users::external_id.eq(external_id))
+}
+
+fn found(row: QueryResult<Row>) -> Result<Option<User>> {
+    row.optional()?.map(User::try_from).transpose()
 }
 
 /// Whether somebody else than `user` administers their tenant.

@@ -18,6 +18,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::config::{SocketMode, Tls};
+use crate::private_file::{self, Unused};
 
 /// Why nothing can come in.
 #[derive(Debug, thiserror::Error)]
@@ -50,13 +51,13 @@ pub enum ListenError {
 
 /// What is in the file at `path`, which nobody but this user may read.
 pub fn private_file(path: &Path) -> io::Result<zeroize::Zeroizing<String>> {
-    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-    let mode = fs::metadata(path).map_err(named)?.permissions().mode() & 0o777;
-    if mode & 0o077 != 0 {
-        let says = format!("{0} can be read by others (mode {mode:04o}): type `chmod 600 {0}`", path.display());
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, says));
-    }
-    fs::read_to_string(path).map(zeroize::Zeroizing::new).map_err(named)
+    private_file::read(path).map_err(|unused| match unused {
+        Unused::Unreadable(error) => io::Error::new(error.kind(), format!("{}: {error}", path.display())),
+        Unused::TooOpen(mode) => {
+            let says = format!("{0} can be read by others (mode {mode:04o}): type `chmod 600 {0}`", path.display());
+            io::Error::new(io::ErrorKind::PermissionDenied, says)
+        }
+    })
 }
 
 /// A TCP listener on `address`, which the configuration has under `key`.

@@ -2,9 +2,7 @@
 //!
 //! It is read once, from a file that only this user may read, and compared in constant time.
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::os::unix::fs::PermissionsExt;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use actix_web::body::MessageBody;
@@ -15,6 +13,8 @@ use actix_web::{Error, HttpResponse, web};
 use serde_json::json;
 use subtle::ConstantTimeEq;
 
+use crate::private_file::{self, Unused};
+use crate::protocol::credentials::of_scheme;
 use crate::secret::Secret;
 
 /// The fewest characters that a key has.
@@ -44,14 +44,10 @@ impl OperatorKey {
     /// # Errors
     /// The file is missing, readable by others, or its key is too short.
     pub fn read(path: &Path) -> Result<Self, KeyError> {
-        let unreadable = |error| KeyError::Unreadable(path.to_owned(), error);
-        let mut file = File::open(path).map_err(unreadable)?;
-        let mode = file.metadata().map_err(unreadable)?.permissions().mode() & 0o777;
-        if mode & 0o077 != 0 {
-            return Err(KeyError::TooOpen(path.to_owned(), mode));
-        }
-        let mut text = zeroize::Zeroizing::new(String::new());
-        file.read_to_string(&mut text).map_err(unreadable)?;
+        let text = private_file::read(path).map_err(|unused| match unused {
+            Unused::Unreadable(error) => KeyError::Unreadable(path.to_owned(), error),
+            Unused::TooOpen(mode) => KeyError::TooOpen(path.to_owned(), mode),
+        })?;
         match text.trim() {
             key if key.len() < SHORTEST => Err(KeyError::TooShort(path.to_owned())),
             key => Ok(Self(Secret::from(key))),
@@ -59,11 +55,8 @@ impl OperatorKey {
     }
 
     fn opens(&self, authorization: &str) -> bool {
-        let sent = match authorization.split_once(' ') {
-            Some((scheme, sent)) if scheme.eq_ignore_ascii_case("bearer") => sent.trim(),
-            _ => return false,
-        };
-        sent.as_bytes().ct_eq(self.0.reveal().as_bytes()).into()
+        let sent = of_scheme("bearer", authorization);
+        sent.is_some_and(|sent| sent.as_bytes().ct_eq(self.0.reveal().as_bytes()).into())
     }
 }
 
@@ -89,6 +82,7 @@ pub async fn require(
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::os::unix::fs::PermissionsExt;
 
     use super::*;
 
