@@ -168,12 +168,12 @@ pub fn exported(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::{Actor, EventId, Origin, SourceType};
+    use crate::audit::{Actor, Origin, SourceType};
     use crate::clock::Moment;
 
     fn event(name: &str) -> Event {
         let origin = Origin { actor: Actor::User { id: 7, name: name.into() }, address: "192.0.2.1".into() };
-        let stamp = Stamp { id: EventId::new(9), at: Moment::from_micros(1_795_600_000_000_000), origin };
+        let stamp = origin.stamp(9, Moment::from_micros(1_795_600_000_000_000));
         let source = Source::new(SourceType::OauthClient, 70, "Sync, \"daily\"");
         let details = json!({ "before": { "name": "a" }, "after": { "name": "b" } });
         Event { tenant: 1, stamp, action: Action::Update, source, details }

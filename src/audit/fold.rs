@@ -39,12 +39,12 @@ pub fn record_folded(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::{Actor, Origin, SourceType};
+    use crate::audit::{Origin, SourceType};
     use crate::storage::{Failure, Tx};
     use crate::tenants::fixture::House;
 
     async fn fail(house: &House, address: &str, source: Source) {
-        let origin = Origin { actor: Actor::Anonymous, address: address.into() };
+        let origin = Origin::anonymous(address.into());
         let stamp = Stamp { origin, ..house.stamp().await };
         let write = move |tx: &mut Tx<'_>| {
             record_folded(tx.db, 1, &stamp, Action::VerifyFailed, source.clone(), json!({ "why": "wrong" }))

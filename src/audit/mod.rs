@@ -47,6 +47,16 @@ impl Origin {
     pub const fn system() -> Self {
         Self { actor: Actor::System, address: String::new() }
     }
+
+    /// Somebody at `address` who has not proven who they are.
+    pub const fn anonymous(address: String) -> Self {
+        Self { actor: Actor::Anonymous, address }
+    }
+
+    /// What a change of theirs is marked with: the number of its event, and when.
+    pub const fn stamp(self, event: i64, at: Moment) -> Stamp {
+        Stamp { id: EventId::new(event), at, origin: self }
+    }
 }
 
 /// What a change is marked with: the number of its event, when, who, from where. Taken before the job,
@@ -59,6 +69,14 @@ pub struct Stamp {
     pub at: Moment,
     /// Who, from where.
     pub origin: Origin,
+}
+
+impl Stamp {
+    /// The same, once it is known that it was `actor`.
+    #[must_use]
+    pub fn by(&self, actor: Actor) -> Self {
+        Self { origin: Origin { actor, ..self.origin.clone() }, ..self.clone() }
+    }
 }
 
 /// One thing that was done.

@@ -61,7 +61,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::audit::{self, Actor, EventId, Origin, Source, Stamp};
+    use crate::audit::{self, Actor, Origin, Source};
     use crate::storage::{Failure, Place};
     use crate::tenants::fixture::House;
 
@@ -80,7 +80,7 @@ mod tests {
             house.clock.advance(1);
             let [id] = house.storage.ids().await.unwrap();
             let origin = Origin { actor, address: address.into() };
-            let stamp = Stamp { id: EventId::new(id), at: house.clock.now(), origin };
+            let stamp = origin.stamp(id, house.clock.now());
             let write = move |tx: &mut crate::storage::Tx<'_>| {
                 audit::record(tx.db, tenant, &stamp, action, source.clone(), json!({}))
             };

@@ -17,7 +17,7 @@ use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
 use crate::protocol::refusal::Refusal;
 use crate::protocol::scope::{Catalogue, Scope};
-use crate::storage::{Failure, Id, Outcome};
+use crate::storage::{Failure, Outcome};
 use crate::tenants::Tenant;
 use crate::users::Role;
 
@@ -33,14 +33,14 @@ pub struct Applicant {
 }
 
 impl Applicant {
-    /// Who the audit log names.
-    pub fn origin(&self) -> Origin {
+    fn origin(&self) -> Origin {
         let actor = Actor::Client { id: self.client.key.id.number(), name: self.client.name.clone() };
         Origin { actor, address: self.address.clone() }
     }
 
-    fn stamp(&self, event: i64, at: Moment) -> Stamp {
-        Stamp { id: Id::new(event), at, origin: self.origin() }
+    /// What a change is marked with that the client makes.
+    pub fn stamp(&self, event: i64, at: Moment) -> Stamp {
+        self.origin().stamp(event, at)
     }
 
     /// Seconds that an access token (none: for ever) and a refresh token live: what was asked, else what client

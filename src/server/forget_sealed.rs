@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 
-use crate::audit::{self, Action, Actor, EventId, Origin, Source, SourceType, Stamp};
+use crate::audit::{self, Action, Actor, Origin, Source, SourceType, Stamp};
 use crate::config::Config;
 use crate::seal::{self, SealError};
 use crate::server::{Grantor, StartError};
@@ -36,7 +36,7 @@ pub async fn forget_sealed(config: Config) -> Result<Option<Forgotten>, StartErr
     }
     let [event] = grantor.storage.ids().await?;
     let origin = Origin { actor: Actor::Operator, address: String::new() };
-    let stamp = Stamp { id: EventId::new(event), at: grantor.now(), origin };
+    let stamp = origin.stamp(event, grantor.now());
     let forgotten = grantor.storage.write(move |tx: &mut Tx<'_>| forget(tx, &stamp)).await?;
     grantor.storage.close().await;
     Ok(Some(forgotten))

@@ -1,6 +1,6 @@
 //! The sunsets of all tenants, carried on: what is due is done, what is near is announced.
 
-use crate::audit::{EventId, Origin, Stamp};
+use crate::audit::{Origin, Stamp};
 use crate::refused::Refused;
 use crate::server::Grantor;
 use crate::sidecar::sunset::{self, Step};
@@ -40,7 +40,7 @@ async fn carry_on(grantor: &Grantor, tenant: TenantId, policy: Sunset) -> Result
     let plan = move |db: &mut Db| sunset::plan(db, tenant, &policy, now, until);
     for to_come in grantor.storage.search::<_, Failure>(plan).await? {
         let [event] = grantor.storage.ids().await?;
-        let stamp = Stamp { id: EventId::new(event), at: now, origin: Origin::system() };
+        let stamp = Origin::system().stamp(event, now);
         one(grantor, tenant, to_come, stamp).await?;
     }
     Ok(())

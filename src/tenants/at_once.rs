@@ -274,10 +274,10 @@ async fn of_the_last_two_admins_one_stays() {
             house.write(move |tx| users::set(tx, tenant, id, &change, &stamp)).await;
         }
         let gone = join_all(admins.iter().map(|admin| {
-            let (house, id, change) = (&house, admin.id, role(Role::Agent));
+            let (house, id, actor, change) = (&house, admin.id, admin.actor(), role(Role::Agent));
             async move {
                 let mut stamp = house.stamp().await;
-                stamp.origin.actor = crate::audit::Actor::User { id: id.number(), name: String::new() };
+                stamp.origin.actor = actor.clone();
                 done(house, move |tx| users::set(tx, tenant, id, &change, &stamp)).await.is_ok()
             }
         }))

@@ -1,7 +1,7 @@
 //! What the tests of the nouns start from: a house of its own for each.
 
 use super::{NewTenant, Tenant, TenantId, create};
-use crate::audit::{self, Actor, Event, EventId, Origin, Stamp};
+use crate::audit::{self, Actor, Event, Origin, Stamp};
 use crate::clock::{Clock, Moment};
 use crate::entropy::Entropy;
 use crate::secret::{Kind, Secret};
@@ -43,7 +43,7 @@ impl House {
     pub(crate) async fn stamp(&self) -> Stamp {
         let [id] = self.storage.ids().await.unwrap();
         let origin = Origin { actor: Actor::Operator, address: "192.0.2.1".into() };
-        Stamp { id: EventId::new(id), at: self.clock.now(), origin }
+        origin.stamp(id, self.clock.now())
     }
 
     pub(crate) async fn tenant(&self, subdomain: &str) -> Tenant {

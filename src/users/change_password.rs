@@ -10,7 +10,7 @@ use super::attempts::{self, Attempt};
 use super::session::Session;
 use super::sign_in::{Credentials, NotSignedIn, SignIn};
 use super::{KeptPassword, User, email_key, password, set_password, store};
-use crate::audit::{Actor, EventId, Origin, Stamp};
+use crate::audit::{Origin, Stamp};
 use crate::clock::Moment;
 use crate::refused::{Problem, Refused};
 use crate::storage::{Failure, Outcome, Tx};
@@ -128,8 +128,7 @@ impl SignIn {
 }
 
 fn stamp(user: &User, asked: &NewPassword, event: i64, at: Moment) -> Stamp {
-    let actor = Actor::User { id: user.id.number(), name: user.name.clone() };
-    Stamp { id: EventId::new(event), at, origin: Origin { actor, address: asked.address.clone() } }
+    Origin { actor: user.actor(), address: asked.address.clone() }.stamp(event, at)
 }
 
 /// Whoever was deleted meanwhile has no password that would be right.

@@ -26,7 +26,7 @@ pub mod store;
 
 use serde_json::{Value, json};
 
-use crate::audit::{Source, SourceType};
+use crate::audit::{Actor, Source, SourceType};
 use crate::clock::Moment;
 pub use crate::protocol::role::Role;
 use crate::storage::Id;
@@ -115,7 +115,12 @@ impl User {
 }
 
 impl User {
-    /// This user as the audit log names them.
+    /// This user as the audit log names whoever does something.
+    pub fn actor(&self) -> Actor {
+        Actor::User { id: self.id.number(), name: self.name.clone() }
+    }
+
+    /// This user as the audit log names what something is done to.
     pub fn source(&self) -> Source {
         Source::new(SourceType::User, self.id.number(), self.name.clone())
     }

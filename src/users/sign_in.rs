@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::attempts::{self, Attempt, Limits, Reserved};
 use super::session::{self, NewSession, Session, SessionId};
 use super::{Passwords, User, email_key, store};
-use crate::audit::{self, Action, Actor, EventId, Origin, Source, SourceType, Stamp};
+use crate::audit::{self, Action, Origin, Source, SourceType, Stamp};
 use crate::clock::Moment;
 use crate::entropy::Entropy;
 use crate::secret::{Kind, Secret};
@@ -144,8 +144,7 @@ impl SignIn {
     }
 
     fn stamp(&self, event: i64, given: &Credentials, at: Moment) -> Stamp {
-        let origin = Origin { actor: Actor::Anonymous, address: given.address.clone() };
-        Stamp { id: EventId::new(event), at, origin }
+        Origin::anonymous(given.address.clone()).stamp(event, at)
     }
 
     fn new_session(&self, tenant: &Tenant, given: &Credentials, id: SessionId, now: Moment) -> NewSession {
@@ -172,8 +171,7 @@ fn open(
         session::close(tx, tenant, previous.reveal())?;
     }
     let session = session::open(tx, tenant, user.id, new, stamp.at)?;
-    let actor = Actor::User { id: user.id.number(), name: user.name.clone() };
-    let stamp = Stamp { origin: Origin { actor, ..stamp.origin.clone() }, ..stamp.clone() };
+    let stamp = stamp.by(user.actor());
     audit::record(tx.db, tenant.number(), &stamp, Action::Login, session.source(&user), json!({ "by": "password" }))?;
     Ok((session, user))
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{User, session};
-use crate::audit::{self, Action, Actor, Origin, Stamp};
+use crate::audit::{self, Action, Stamp};
 use crate::storage::{Result, Tx};
 use crate::tenants::TenantId;
 
@@ -14,8 +14,7 @@ use crate::tenants::TenantId;
 /// Only storage's.
 pub fn sign_out(tx: &mut Tx<'_>, tenant: TenantId, cookie: &str, stamp: &Stamp) -> Result<Option<User>> {
     let Some((session, user)) = session::close(tx, tenant, cookie)? else { return Ok(None) };
-    let actor = Actor::User { id: user.id.number(), name: user.name.clone() };
-    let stamp = Stamp { origin: Origin { actor, ..stamp.origin.clone() }, ..stamp.clone() };
+    let stamp = stamp.by(user.actor());
     audit::record(tx.db, tenant.number(), &stamp, Action::Logout, session.source(&user), json!({}))?;
     Ok(Some(user))
 }

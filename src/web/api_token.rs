@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use serde_json::json;
 
-use crate::audit::{self, Action, Actor, EventId, Origin, Source, SourceType, Stamp};
+use crate::audit::{self, Action, Origin, Source, SourceType};
 use crate::clock::Moment;
 use crate::protocol::api_token::ApiTokenCredentials;
 use crate::protocol::scope::Scope;
@@ -152,8 +152,7 @@ async fn tell(
     why: Why,
 ) -> Result<(), Failure> {
     let [event] = grantor.storage.ids().await?;
-    let origin = Origin { actor: Actor::Anonymous, address };
-    let (stamp, number) = (Stamp { id: EventId::new(event), at: grantor.now(), origin }, tenant.id.number());
+    let (stamp, number) = (Origin::anonymous(address).stamp(event, grantor.now()), tenant.id.number());
     let source = match token {
         Some(token) => Source::new(SourceType::ApiToken, token.id.number(), token.label.clone()),
         None => Source { kind: SourceType::ApiToken, id: None, label: String::new() },

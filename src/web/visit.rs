@@ -13,6 +13,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
 use futures_util::future::LocalBoxFuture;
 
+use crate::audit::{Actor, Origin, Stamp};
 use crate::secret::{Kind, Secret};
 use crate::server::Grantor;
 use crate::storage::Failure;
@@ -169,6 +170,11 @@ impl Visit {
     /// The session's cookie as it was sent, whether or not it opens anything.
     pub fn session_cookie(&self) -> Option<&str> {
         self.session_cookie.as_deref()
+    }
+
+    /// What a change is marked with that `actor` makes now by this request.
+    pub fn stamp(&self, actor: Actor, event: i64) -> Stamp {
+        Origin { actor, address: self.address.clone() }.stamp(event, self.grantor.now())
     }
 
     /// The language of the answer.

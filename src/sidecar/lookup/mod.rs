@@ -6,6 +6,7 @@
 
 pub(crate) mod store;
 
+use crate::audit::Actor;
 use crate::sidecar::token::{ApiTokenId, Ceiling};
 use crate::users::{Role, User, UserId};
 
@@ -42,6 +43,11 @@ pub struct Person {
 }
 
 impl Person {
+    /// This person as the audit log names whoever does something.
+    pub fn actor(&self) -> Actor {
+        Actor::User { id: self.id.number(), name: self.name.clone() }
+    }
+
     /// What is remembered of `user`; of a tombstone nothing.
     pub fn of(user: User) -> Option<Self> {
         let may_act = user.may_act();

@@ -9,6 +9,7 @@ pub(crate) mod store;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use crate::audit::Actor;
 use crate::clients::{Client, ClientKey};
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
@@ -81,6 +82,13 @@ pub struct TokenUser {
 impl From<User> for TokenUser {
     fn from(User { id, external_id, email, name, role, .. }: User) -> Self {
         Self { id, external_id, email, name, role }
+    }
+}
+
+impl TokenUser {
+    /// This user as the audit log names whoever does something.
+    pub fn actor(&self) -> Actor {
+        Actor::User { id: self.id.number(), name: self.name.clone() }
     }
 }
 

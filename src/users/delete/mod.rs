@@ -91,7 +91,7 @@ fn tombstone(user: &User, stamp: &Stamp) -> User {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::Actor;
+
     use crate::clients::fixture::confidential;
     use crate::clients::{self, Change as ClientChange};
     use crate::protocol::scope::Catalogue;
@@ -181,7 +181,7 @@ mod tests {
             house.write(move |tx| set(tx, acme, id, &change, &stamp)).await;
         }
         let mut stamp = house.stamp().await;
-        stamp.origin.actor = Actor::User { id: ada.id.number(), name: ada.name.clone() };
+        stamp.origin.actor = ada.actor();
         let again = stamp.clone();
         let deleted = house.storage.write(move |tx| delete(tx, acme, ada.id, &stamp)).await;
         let suspended = Change { suspended: Some(true), ..Change::default() };

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::session::{self, NewSession, Session};
 use super::{KeptPassword, User, UserId, set_password};
-use crate::audit::{self, Action, Actor, Origin, Stamp};
+use crate::audit::{self, Action, Stamp};
 use crate::clock::Moment;
 use crate::refused::Refused;
 use crate::secret::{Digest, Kind, Secret};
@@ -108,14 +108,13 @@ pub fn claim(
     if store::claim(tx.db, tenant, link, login.at)? == 0 {
         return Err(spent);
     }
-    let actor = Actor::User { id: user.id.number(), name: user.name.clone() };
-    let by = |stamp: &Stamp| Stamp { origin: Origin { actor: actor.clone(), ..stamp.origin.clone() }, ..stamp.clone() };
+    let [login, change] = [login.by(user.actor()), change.by(user.actor())];
     let user = match &claim.password {
-        Some(password) => set_password(tx, tenant, user.id, password, None, &by(change))?,
+        Some(password) => set_password(tx, tenant, user.id, password, None, &change)?,
         None => user,
     };
     let session = session::open(tx, tenant, user.id, &claim.session, login.at)?;
-    audit::record(tx.db, tenant.number(), &by(login), Action::Login, session.source(&user), json!({ "by": "link" }))?;
+    audit::record(tx.db, tenant.number(), &login, Action::Login, session.source(&user), json!({ "by": "link" }))?;
     Ok((session, user))
 }
 

@@ -5,7 +5,7 @@
 use serde_json::json;
 
 use super::{Assertion, Reason, store};
-use crate::audit::{self, Action, Actor, Origin, Stamp};
+use crate::audit::{self, Action, Stamp};
 use crate::refused::Refused;
 use crate::secret::{Digest, Kind, Secret};
 use crate::storage::{Failure, Outcome, Tx};
@@ -82,8 +82,7 @@ pub fn sign_in(
         session::close(tx, tenant.id, previous.reveal())?;
     }
     let session = session::open(tx, tenant.id, user.id, &entry.session, login.at)?;
-    let actor = Actor::User { id: user.id.number(), name: user.name.clone() };
-    let login = Stamp { origin: Origin { actor, ..login.origin.clone() }, ..login.clone() };
+    let login = login.by(user.actor());
     let details = json!({ "by": "single sign-on", "kid": assertion.kid });
     audit::record(tx.db, tenant.id.number(), &login, Action::Login, session.source(&user), details)?;
     Ok((session, user))

@@ -15,7 +15,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::audit::{Actor, Origin, Stamp};
+use crate::audit::Actor;
 use crate::protocol::parameters::Parameters;
 use crate::protocol::return_to::return_to_issuer;
 use crate::secret::{Kind, Secret};
@@ -115,17 +115,13 @@ async fn enter(visit: &Visit, assertion: Assertion) -> Result<Secret, Stopped> {
         lifetime: visit.at.tenant.settings.session_seconds(),
     };
     let entry = Entry { assertion, user: Id::new(user), session, previous: visit.session_cookie().map(Secret::from) };
-    let stamps = [stamp(visit, change, Actor::System), stamp(visit, login, Actor::Anonymous)];
+    let stamps = [visit.stamp(Actor::System, change), visit.stamp(Actor::Anonymous, login)];
     let tenant = visit.at.tenant.clone();
     let job = move |tx: &mut Tx<'_>| sign_in(tx, &tenant, &entry, [&stamps[0], &stamps[1]]);
     grantor.storage.write(job).await.map(|_| cookie).map_err(|why| match why {
         NotSignedIn::Refused(reason) => Stopped::Refused(reason),
         NotSignedIn::Failure(failure) => Stopped::Failure(failure),
     })
-}
-
-fn stamp(visit: &Visit, id: i64, actor: Actor) -> Stamp {
-    Stamp { id: Id::new(id), at: visit.grantor.now(), origin: Origin { actor, address: visit.address.clone() } }
 }
 
 /// The log has the reason, for the vendor's developer; the person what they can do about it.

@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use zeroize::Zeroizing;
 
-use crate::audit::{Actor, Origin, Stamp};
+use crate::audit::Actor;
 use crate::refused::{self, Flaw, Refused};
 use crate::secret::{Kind, Secret};
 use crate::storage::{Failure, Id, Tx};
@@ -103,8 +103,7 @@ async fn claim(visit: &Visit, secret: &str, chosen: Zeroizing<String>) -> Result
         lifetime: visit.at.tenant.settings.session_seconds(),
     };
     let claim = Claim { link: Secret::from(secret), password: Some(password), session };
-    let origin = Origin { actor: Actor::Anonymous, address: visit.address.clone() };
-    let stamps = [login, change].map(|id| Stamp { id: Id::new(id), at: grantor.now(), origin: origin.clone() });
+    let stamps = [login, change].map(|event| visit.stamp(Actor::Anonymous, event));
     let tenant = visit.at.tenant.id;
     let job = move |tx: &mut Tx<'_>| sign_in_link::claim(tx, tenant, &claim, [&stamps[0], &stamps[1]]);
     match grantor.storage.write(job).await {

@@ -3,8 +3,8 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use crate::audit::{Actor, Origin, Stamp};
-use crate::storage::{Failure, Id, Tx};
+use crate::audit::Actor;
+use crate::storage::{Failure, Tx};
 use crate::users::User;
 use crate::users::sign_out::sign_out;
 use crate::web::access::{field, home, own_form};
@@ -54,8 +54,7 @@ async fn leave(visit: &mut Visit, body: Body) -> Result<(), Stopped> {
         return Err(Stopped::Still(user.clone()));
     }
     let [event] = visit.grantor.storage.ids().await.map_err(Stopped::Failure)?;
-    let origin = Origin { actor: Actor::Anonymous, address: visit.address.clone() };
-    let stamp = Stamp { id: Id::new(event), at: visit.grantor.now(), origin };
+    let stamp = visit.stamp(Actor::Anonymous, event);
     let tenant = visit.at.tenant.id;
     let ending = move |tx: &mut Tx<'_>| sign_out(tx, tenant, &cookie, &stamp);
     visit.grantor.storage.write::<_, Failure>(ending).await.map_err(Stopped::Failure)?;

@@ -3,10 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::audit::{Actor, Origin, Stamp};
 use crate::authorizations::connected::{self, Connected};
 use crate::clients::{self, ClientId, ClientKey};
-use crate::storage::{Db, Failure, Id, Tx};
+use crate::storage::{Db, Failure, Tx};
 use crate::tenants::TenantId;
 use crate::users::User;
 use crate::web::access::{field, logout, own_form};
@@ -84,21 +83,15 @@ async fn take_out_all(visit: &Visit, body: Body) -> Result<Result<usize, Failure
         return Err(Problem::Stale(None));
     }
     let stamp = match visit.grantor.storage.ids().await {
-        Ok([event]) => stamp(visit, &user, event),
+        Ok([event]) => visit.stamp(user.actor(), event),
         Err(failure) => return Ok(Err(failure)),
     };
     Ok(visit.grantor.storage.write(move |tx| connected::disconnect_all(tx, &user, &stamp)).await)
 }
 
-fn stamp(visit: &Visit, user: &User, event: i64) -> Stamp {
-    let actor = Actor::User { id: user.id.number(), name: user.name.clone() };
-    let origin = Origin { actor, address: visit.address.clone() };
-    Stamp { id: Id::new(event), at: visit.grantor.now(), origin }
-}
-
 async fn disconnect(visit: &Visit, user: &User, client: ClientKey) -> Result<(), Failure> {
     let [event] = visit.grantor.storage.ids().await?;
-    let stamp = stamp(visit, user, event);
+    let stamp = visit.stamp(user.actor(), event);
     let (tenant, user) = (visit.at.tenant.id, user.id);
     let job = move |tx: &mut Tx<'_>| match clients::store::by_key(tx.db, tenant, client)? {
         Some(client) => connected::disconnect(tx, tenant, user, &client, &stamp).map(drop),

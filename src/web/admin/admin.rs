@@ -9,7 +9,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::denied::Denied;
 use super::query::Query;
-use crate::audit::{Actor, EventId, Origin, Stamp};
+use crate::audit::Stamp;
 use crate::protocol::parameters::Parameters;
 use crate::protocol::return_to::return_to_issuer;
 use crate::storage::{Db, Outcome, Result as Stored, Tx};
@@ -116,9 +116,7 @@ impl Admin {
 
     async fn stamp(&self) -> Result<Stamp, Denied> {
         let [event] = self.visit.grantor.storage.ids().await?;
-        let actor = Actor::User { id: self.user.id.number(), name: self.user.name.clone() };
-        let origin = Origin { actor, address: self.visit.address.clone() };
-        Ok(Stamp { id: EventId::new(event), at: self.visit.grantor.now(), origin })
+        Ok(self.visit.stamp(self.user.actor(), event))
     }
 
     /// The form of the page at `path`, with what comes back as it was.

@@ -60,10 +60,7 @@ fn search<'a>(get: &dyn Fn(&str) -> Option<&'a str>) -> Search {
 
 /// The first moment of a day such as `2026-11-21`, in UTC.
 fn first_moment(day: &str) -> Option<Moment> {
-    let format = time::macros::format_description!("[year]-[month]-[day]");
-    let day = time::Date::parse(day, format).ok()?;
-    let seconds = day.midnight().assume_utc().unix_timestamp();
-    Some(Moment::from_micros(seconds.checked_mul(1_000_000)?))
+    Moment::from_rfc3339(&format!("{day}T00:00:00Z"))
 }
 
 fn log(admin: &Admin, query: &Query, rows: &[Event], pages: Pages) -> page::AuditLog {

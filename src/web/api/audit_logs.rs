@@ -8,8 +8,6 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::{Value, json};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use super::call::{Call, Numbered};
 use super::denied::Denied;
@@ -167,11 +165,9 @@ fn between(times: &[String]) -> Result<Search, Denied> {
 }
 
 fn moment(text: &str) -> Result<Moment, Denied> {
-    let wrong = || Denied::malformed("Give filter[created_at] as 2026-11-21T10:00:00Z.");
     // A plus sign that was not encoded has become a space.
-    let at = OffsetDateTime::parse(&text.replace(' ', "+"), &Rfc3339).map_err(|_| wrong())?;
-    let micros = at.unix_timestamp().checked_mul(1_000_000).ok_or_else(wrong)?;
-    Ok(Moment::from_micros(micros + i64::from(at.microsecond())))
+    let at = Moment::from_rfc3339(&text.replace(' ', "+"));
+    at.ok_or_else(|| Denied::malformed("Give filter[created_at] as 2026-11-21T10:00:00Z."))
 }
 
 fn shown(call: &Call, event: &Event) -> Value {

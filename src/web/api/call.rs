@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use super::PREFIX;
 use super::denied::Denied;
 use super::who::{Caller, Credential};
-use crate::audit::{Actor, EventId, Origin, Stamp};
+use crate::audit::{Origin, Stamp};
 use crate::clients;
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
@@ -68,10 +68,8 @@ impl Call {
 
     /// What a change is marked with that they make now.
     pub fn stamp(&self, event: i64) -> Stamp {
-        let Caller { user, name, .. } = &self.0.caller;
-        let actor = Actor::User { id: user.number(), name: name.clone() };
-        let origin = Origin { actor, address: self.0.address.clone() };
-        Stamp { id: EventId::new(event), at: self.now(), origin }
+        let origin = Origin { actor: self.0.caller.actor.clone(), address: self.0.address.clone() };
+        origin.stamp(event, self.now())
     }
 
     /// What a client that they make or take over may not exceed; a signed-in person is held by their role alone.

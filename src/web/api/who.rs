@@ -10,6 +10,7 @@ use actix_web::http::header::{AUTHORIZATION, ORIGIN, USER_AGENT};
 use super::denied::Denied;
 use super::query::Query;
 use super::table::Row;
+use crate::audit::Actor;
 use crate::protocol::api_token::{ApiTokenCredentials, api_token as read};
 use crate::protocol::bearer::{Unreadable, bearer};
 use crate::protocol::scope::Scope;
@@ -35,8 +36,8 @@ const FORM: &str = "api";
 pub struct Caller {
     /// Who they are.
     pub user: UserId,
-    /// What people call them.
-    pub name: String,
+    /// Who they are to the audit log.
+    pub actor: Actor,
     /// What they are to the tenant.
     pub role: Role,
     /// What they showed.
@@ -122,8 +123,8 @@ async fn by_api_token(
     let shown = Shown { address: ClientAddress::of_request(request).0, user_agent, path: request.path() };
     let proven = api_token::prove(grantor, &at.tenant, at.since, sent, shown).await?;
     let (scopes, person) = (proven.scopes(grantor), &proven.person);
-    let (user, name, role) = (person.id, person.name.clone(), person.role);
-    Ok(Caller { user, name, role, credential: Credential::ApiToken { proven, scopes } })
+    let (user, actor, role) = (person.id, person.actor(), person.role);
+    Ok(Caller { user, actor, role, credential: Credential::ApiToken { proven, scopes } })
 }
 
 async fn by_token(grantor: &Grantor, at: &At, token: &str) -> Result<Caller, Denied> {
@@ -131,8 +132,8 @@ async fn by_token(grantor: &Grantor, at: &At, token: &str) -> Result<Caller, Den
     let state = grantor.access_token(&at.tenant, at.since, token).await?;
     let state = state.filter(|state| state.is_active(grantor.now())).ok_or_else(unknown)?;
     let scopes = grantor.catalogue.cut_to_role(&state.token.scopes, state.user.role).into_owned();
-    let (user, name, role) = (state.user.id, state.user.name.clone(), state.user.role);
-    Ok(Caller { user, name, role, credential: Credential::Token { state, scopes } })
+    let (user, actor, role) = (state.user.id, state.user.actor(), state.user.role);
+    Ok(Caller { user, actor, role, credential: Credential::Token { state, scopes } })
 }
 
 async fn by_session(row: &Row, grantor: &Grantor, at: &At, request: &HttpRequest) -> Result<Option<Caller>, Denied> {
@@ -147,7 +148,7 @@ async fn by_session(row: &Row, grantor: &Grantor, at: &At, request: &HttpRequest
     }
     let authenticity_token = forms.form(FORM, "", Vec::new()).csrf;
     let credential = Credential::Session { authenticity_token };
-    Ok(Some(Caller { user: user.id, name: user.name, role: user.role, credential }))
+    Ok(Some(Caller { user: user.id, actor: user.actor(), role: user.role, credential }))
 }
 
 /// Whether a change was asked for by one of this account's pages.

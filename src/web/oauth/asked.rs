@@ -5,7 +5,6 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use form_urlencoded::Serializer;
 
-use crate::audit::{Actor, Origin, Stamp};
 use crate::authorizations::code::Approved;
 use crate::authorizations::consent::{self, Consent};
 use crate::authorizations::decide::{self, Decision};
@@ -15,7 +14,7 @@ use crate::protocol::reason::Reason;
 use crate::protocol::return_to;
 use crate::protocol::scope::Scope;
 use crate::secret::Kind;
-use crate::storage::{Failure, Id, Tx};
+use crate::storage::{Failure, Tx};
 use crate::users::User;
 use crate::web::pages::problem::Problem;
 use crate::web::visit::Visit;
@@ -135,7 +134,7 @@ impl Asked {
             challenge: self.request.challenge.clone(),
         };
         let (minted, client) = (code.clone(), Arc::clone(&self.request.client));
-        let stamp = self.stamp(visit, user, event);
+        let stamp = visit.stamp(user.actor(), event);
         grantor.storage.write(move |tx| decide::allow(tx, &approved, &client, decision, &minted, &stamp)).await?;
         Ok(visit.redirect(&response::success(&self.request, &code.secret, &visit.at.issuer)))
     }
@@ -144,7 +143,7 @@ impl Asked {
     pub async fn deny(&self, visit: &Visit, user: &User, scopes: Scope) -> Result<HttpResponse, NotNow> {
         let [event] = visit.grantor.storage.ids().await?;
         let (tenant, client) = (visit.at.tenant.id, Arc::clone(&self.request.client));
-        let stamp = self.stamp(visit, user, event);
+        let stamp = visit.stamp(user.actor(), event);
         let deny = move |tx: &mut Tx<'_>| decide::deny(tx, tenant, &client, &scopes, &stamp);
         visit.grantor.storage.write::<_, Failure>(deny).await?;
         Err(self.request.refuse(Reason::Denied).into())
@@ -158,12 +157,6 @@ impl Asked {
     /// The address of this request, to come back to after sign-in.
     pub fn address(query: &Query) -> String {
         format!("{PATH}?{}", Serializer::new(String::new()).extend_pairs(query.pairs()).finish())
-    }
-
-    fn stamp(&self, visit: &Visit, user: &User, event: i64) -> Stamp {
-        let actor = Actor::User { id: user.id.number(), name: user.name.clone() };
-        let origin = Origin { actor, address: visit.address.clone() };
-        Stamp { id: Id::new(event), at: visit.grantor.now(), origin }
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::audit::{self, Action, Actor, EventId, Origin, Stamp};
+use crate::audit::{self, Action, Origin};
 use crate::clients::Client;
 use crate::clients::authenticate::authenticate;
 use crate::clients::failures::Place;
@@ -61,10 +61,10 @@ pub async fn proven(
 fn note(grantor: &Grantor, at: &At, caller: &Caller, client: &Client) {
     let (storage, tenant, source, now) =
         (grantor.storage.clone(), at.tenant.id.number(), client.source(), grantor.now());
-    let origin = Origin { actor: Actor::Anonymous, address: caller.address.to_string() };
+    let origin = Origin::anonymous(caller.address.to_string());
     drop(actix_web::rt::spawn(async move {
         let [id] = storage.ids().await?;
-        let stamp = Stamp { id: EventId::new(id), at: now, origin };
+        let stamp = origin.stamp(id, now);
         let details = json!({ "why": "secret_wrong" });
         let job = move |tx: &mut Tx<'_>| {
             audit::record_folded(tx.db, tenant, &stamp, Action::VerifyFailed, source.clone(), details.clone())

@@ -5,9 +5,7 @@ use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use serde_json::json;
 
-use crate::audit::Stamp;
 use crate::server::Grantor;
-use crate::storage::Id;
 use crate::tokens::revoke::{self, RevocationError};
 use crate::web::body::Body;
 use crate::web::caller::Caller;
@@ -27,7 +25,7 @@ pub async fn revoke(
     let applicant = client::authenticated(&grantor, &at, &caller, &parameters).await?;
     let token = grantor.stand_in(at.tenant.id, parameters.require("token")?).await?;
     let [event] = grantor.storage.ids().await?;
-    let stamp = Stamp { id: Id::new(event), at: grantor.now(), origin: applicant.origin() };
+    let stamp = applicant.stamp(event, grantor.now());
     grantor
         .storage
         .write::<_, RevocationError>(move |tx| revoke::revoke(tx, at.tenant.id, &applicant.client, &token, &stamp))

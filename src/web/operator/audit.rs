@@ -41,7 +41,8 @@ impl Asked {
         let kind = |word: &String| SourceType::parse(word).ok_or_else(|| wrong("source_type", "there is no such kind"));
         let action = |word: &String| Action::parse(word).ok_or_else(|| wrong("action", "there is no such action"));
         let time = |field: &'static str, text: &Option<String>| {
-            let read = |text: &String| moment(text).ok_or_else(|| wrong(field, "write 2026-11-21T10:00:00Z"));
+            let read =
+                |text: &String| Moment::from_rfc3339(text).ok_or_else(|| wrong(field, "write 2026-11-21T10:00:00Z"));
             text.as_ref().map(read).transpose()
         };
         Ok(Search {
@@ -55,11 +56,6 @@ impl Asked {
             text: self.text.clone(),
         })
     }
-}
-
-fn moment(text: &str) -> Option<Moment> {
-    let at = time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).ok()?;
-    Some(Moment::from_micros(at.unix_timestamp().checked_mul(1_000_000)?))
 }
 
 /// `GET …/audit`: the newest first.

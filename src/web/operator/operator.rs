@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use crate::audit::{Actor, EventId, Origin, Stamp};
+use crate::audit::{Actor, Origin, Stamp};
 use crate::server::Grantor;
 use crate::web::address::ClientAddress;
 
@@ -16,7 +16,7 @@ pub(super) struct Operator(Origin);
 impl Operator {
     /// What a change that they make now is marked with.
     pub(super) fn stamp(&self, grantor: &Grantor, event: i64) -> Stamp {
-        Stamp { id: EventId::new(event), at: grantor.clock.now(), origin: self.0.clone() }
+        self.0.clone().stamp(event, grantor.now())
     }
 }
 

@@ -45,7 +45,7 @@ impl Server {
     }
 
     pub async fn stamp(&self) -> Stamp {
-        Stamp { id: Id::new(self.id().await), at: self.grantor.now(), origin: Origin::system() }
+        Origin::system().stamp(self.id().await, self.grantor.now())
     }
 
     /// A tenant that accepts applications.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::audit::{EventId, Origin};
+use crate::audit::{Actor, Origin};
 use crate::jwt::fixture::Signer;
 use crate::users::sso::fixture::{ISSUER, SECRET, Vendor};
 use crate::users::sso::verify::verify;
@@ -12,7 +12,7 @@ impl Vendor {
     async fn stamp(&self, actor: Actor) -> Stamp {
         let [id] = self.house.storage.ids().await.unwrap();
         let origin = Origin { actor, address: "192.0.2.7".into() };
-        Stamp { id: EventId::new(id), at: self.house.clock.now(), origin }
+        origin.stamp(id, self.house.clock.now())
     }
 
     async fn entry(&self, claims: &Value) -> Entry {
