@@ -13,6 +13,8 @@ pub enum Actor {
         id: i64,
         /// The user's name at that time.
         name: String,
+        /// What the vendor called the user at that time.
+        external_id: Option<String>,
     },
     /// A client, for itself.
     Client {
@@ -50,6 +52,14 @@ impl Actor {
         match self {
             Self::User { name, .. } | Self::Client { name, .. } => name,
             _ => "",
+        }
+    }
+
+    /// What the vendor calls the user.
+    pub fn external_id(&self) -> Option<&str> {
+        match self {
+            Self::User { external_id, .. } => external_id.as_deref(),
+            _ => None,
         }
     }
 }

@@ -46,16 +46,18 @@ impl Format {
 #[derive(Clone, Copy, Debug)]
 pub struct Export(pub Format);
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 13] = [
     "id",
     "created_at",
     "action",
     "actor_type",
     "actor_id",
     "actor_name",
+    "actor_external_id",
     "source_type",
     "source_id",
     "source_label",
+    "source_external_id",
     "ip_address",
     "details",
 ];
@@ -125,9 +127,11 @@ pub fn object(event: &Event) -> Value {
         "actor_type": actor.kind(),
         "actor_id": actor.id(),
         "actor_name": actor.name(),
+        "actor_external_id": actor.external_id(),
         "source_type": event.source.kind.as_str(),
         "source_id": event.source.id,
         "source_label": event.source.label,
+        "source_external_id": event.source.external_id,
         "ip_address": event.stamp.origin.address,
         "details": event.details,
     })
@@ -172,7 +176,10 @@ mod tests {
     use crate::clock::Moment;
 
     fn event(name: &str) -> Event {
-        let origin = Origin { actor: Actor::User { id: 7, name: name.into() }, address: "192.0.2.1".into() };
+        let origin = Origin {
+            actor: Actor::User { id: 7, name: name.into(), external_id: Some("crm-7".into()) },
+            address: "192.0.2.1".into(),
+        };
         let stamp = origin.stamp(9, Moment::from_micros(1_795_600_000_000_000));
         let source = Source::new(SourceType::OauthClient, 70, "Sync, \"daily\"");
         let details = json!({ "before": { "name": "a" }, "after": { "name": "b" } });
@@ -186,9 +193,9 @@ mod tests {
 
     #[test]
     fn a_spreadsheet_reads_every_cell_as_it_is() {
-        let head =
-            "id,created_at,action,actor_type,actor_id,actor_name,source_type,source_id,source_label,ip_address,details";
-        let row = r#"9,2026-11-25T09:46:40Z,update,user,7,Ada,oauth_client,70,"Sync, ""daily""",192.0.2.1,"{""before"":{""name"":""a""},""after"":{""name"":""b""}}""#;
+        let head = "id,created_at,action,actor_type,actor_id,actor_name,actor_external_id,source_type,source_id,\
+            source_label,source_external_id,ip_address,details";
+        let row = r#"9,2026-11-25T09:46:40Z,update,user,7,Ada,crm-7,oauth_client,70,"Sync, ""daily""",,192.0.2.1,"{""before"":{""name"":""a""},""after"":{""name"":""b""}}""#;
         assert_eq!(text(Format::Csv, &[event("Ada")]), format!("{head}\r\n{row}\r\n"));
     }
 

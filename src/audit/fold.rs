@@ -56,7 +56,7 @@ mod tests {
     async fn one_row_for_each_address_thing_and_minute_with_a_count() {
         let house = House::new().await;
         let token = Source::new(SourceType::ApiToken, 5, "nightly");
-        let nobody = Source { kind: SourceType::ApiToken, id: None, label: String::new() };
+        let nobody = Source::unnumbered(SourceType::ApiToken, "");
         for _ in 0..5 {
             fail(&house, "192.0.2.1", token.clone()).await;
         }

@@ -1,9 +1,11 @@
 //! The audit log: who did what to what, when and from where.
 //!
 //! What is true of it: an event is written last in the transaction of what it tells, so there is no
-//! change without its event and no event without its change; it keeps names as they were; it never
-//! holds a secret, only what is shown of one. Refused: a trigger or a log file, which know nothing of
-//! who asked.
+//! change without its event and no event without its change; it keeps names as they were, the
+//! vendor's own (`external_id`) among them; it never holds a secret, only what is shown of one. Refused:
+//! a trigger or a log file, which know nothing of who asked; and to look the vendor's name up when an
+//! event is shown, because a deleted user has none any more, and one that was given to somebody else
+//! would accuse them.
 
 mod action;
 mod actor;

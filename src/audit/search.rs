@@ -68,7 +68,7 @@ mod tests {
     /// Five events of one tenant a second apart, and one of another.
     async fn filled() -> House {
         let house = House::new().await;
-        let ada = Actor::User { id: 7, name: "Ada Byron".into() };
+        let ada = Actor::User { id: 7, name: "Ada Byron".into(), external_id: None };
         for (tenant, action, actor, source, address) in [
             (1, Action::Create, ada.clone(), Source::new(SourceType::OauthClient, 70, "Invoice_Sync"), "192.0.2.1"),
             (1, Action::Update, ada.clone(), Source::new(SourceType::OauthClient, 70, "Invoice Sync"), "192.0.2.1"),

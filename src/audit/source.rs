@@ -63,11 +63,24 @@ pub struct Source {
     pub id: Option<i64>,
     /// Its name at that time.
     pub label: String,
+    /// What the vendor called it at that time, if it is a user, the session of one, or the tenant.
+    pub external_id: Option<String>,
 }
 
 impl Source {
     /// The thing of `kind` with the number `id`, called `label`.
     pub fn new(kind: SourceType, id: i64, label: impl Into<String>) -> Self {
-        Self { kind, id: Some(id), label: label.into() }
+        Self { id: Some(id), ..Self::unnumbered(kind, label) }
+    }
+
+    /// Something of `kind` that has no number, called `label`.
+    pub fn unnumbered(kind: SourceType, label: impl Into<String>) -> Self {
+        Self { kind, id: None, label: label.into(), external_id: None }
+    }
+
+    /// The same, which the vendor calls `external_id`.
+    #[must_use]
+    pub fn known_as(self, external_id: Option<String>) -> Self {
+        Self { external_id, ..self }
     }
 }

@@ -25,6 +25,8 @@ struct Row {
     source_label: String,
     details: String,
     ip_address: String,
+    actor_external_id: Option<String>,
+    source_external_id: Option<String>,
 }
 
 /// Keeps an event.
@@ -44,6 +46,8 @@ pub fn insert(db: &mut Db, event: &Event) -> Result<()> {
         source_label: source.label.clone(),
         details: details.to_string(),
         ip_address: stamp.origin.address.clone(),
+        actor_external_id: actor.external_id().map(str::to_owned),
+        source_external_id: source.external_id.clone(),
     };
     static INSERT: storage::Text = storage::Text::new();
     INSERT.of(diesel::insert_into(audit_events::table).values(row)).execute(db)?;
@@ -167,12 +171,12 @@ impl TryFrom<Row> for Event {
             ("system", _) => Actor::System,
             ("operator", _) => Actor::Operator,
             ("anonymous", _) => Actor::Anonymous,
-            ("user", Some(id)) => Actor::User { id, name: row.actor_name },
+            ("user", Some(id)) => Actor::User { id, name: row.actor_name, external_id: row.actor_external_id },
             ("client", Some(id)) => Actor::Client { id, name: row.actor_name },
             _ => return Err(strange("actor", &row.actor_type)),
         };
         let stamp = Stamp { id: row.id, at: row.created_at, origin: Origin { actor, address: row.ip_address } };
-        let source = Source { kind, id: row.source_id, label: row.source_label };
+        let source = Source { kind, id: row.source_id, label: row.source_label, external_id: row.source_external_id };
         Ok(Self { tenant: row.tenant_id, stamp, action, source, details })
     }
 }

@@ -57,7 +57,7 @@ fn forget(tx: &mut Tx<'_>, stamp: &Stamp) -> Stored<Forgotten> {
     let import_keys = imports::forget_sealed(tx)?;
     seal::forget(tx)?;
     let forgotten = Forgotten { forgotten: sso_keys + webhooks + import_keys, sso_keys, webhooks, import_keys };
-    let source = Source { kind: SourceType::AccountSetting, id: None, label: "sealed secrets".into() };
+    let source = Source::unnumbered(SourceType::AccountSetting, "sealed secrets");
     audit::record(tx.db, 0, stamp, Action::Destroy, source, json!(forgotten))?;
     Ok(forgotten)
 }

@@ -87,6 +87,8 @@ diesel::table! {
         source_label -> Text,
         details -> Text,
         ip_address -> Text,
+        actor_external_id -> Nullable<Text>,
+        source_external_id -> Nullable<Text>,
     }
 }
 

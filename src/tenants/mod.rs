@@ -73,7 +73,8 @@ pub struct Tenant {
 impl Tenant {
     /// This tenant as the audit log names it.
     pub fn source(&self) -> Source {
-        Source::new(SourceType::AccountSetting, self.id.number(), self.name.clone())
+        let settings = Source::new(SourceType::AccountSetting, self.id.number(), self.name.clone());
+        settings.known_as(self.external_id.clone())
     }
 
     /// What the audit log tells of it.

@@ -117,12 +117,12 @@ impl User {
 impl User {
     /// This user as the audit log names whoever does something.
     pub fn actor(&self) -> Actor {
-        Actor::User { id: self.id.number(), name: self.name.clone() }
+        Actor::User { id: self.id.number(), name: self.name.clone(), external_id: self.external_id.clone() }
     }
 
     /// This user as the audit log names what something is done to.
     pub fn source(&self) -> Source {
-        Source::new(SourceType::User, self.id.number(), self.name.clone())
+        Source::new(SourceType::User, self.id.number(), self.name.clone()).known_as(self.external_id.clone())
     }
 
     /// What the audit log tells of them.

@@ -132,7 +132,7 @@ impl SignIn {
         let job = move |tx: &mut Tx<'_>| match attempts::reserve(tx, &attempt, limits, stamp.at)? {
             Reserved::Full { retry_after, first } => {
                 if first {
-                    let source = Source { kind: SourceType::Session, id: None, label: label.clone() };
+                    let source = Source::unnumbered(SourceType::Session, label.clone());
                     let details = json!({ "retry_after": retry_after });
                     audit::record(tx.db, tenant.number(), &stamp, Action::Lockout, source, details)?;
                 }

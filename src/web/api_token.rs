@@ -155,7 +155,7 @@ async fn tell(
     let (stamp, number) = (Origin::anonymous(address).stamp(event, grantor.now()), tenant.id.number());
     let source = match token {
         Some(token) => Source::new(SourceType::ApiToken, token.id.number(), token.label.clone()),
-        None => Source { kind: SourceType::ApiToken, id: None, label: String::new() },
+        None => Source::unnumbered(SourceType::ApiToken, ""),
     };
     let job = move |tx: &mut Tx<'_>| {
         let details = json!({ "why": why.as_str() });

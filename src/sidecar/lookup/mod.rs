@@ -45,7 +45,7 @@ pub struct Person {
 impl Person {
     /// This person as the audit log names whoever does something.
     pub fn actor(&self) -> Actor {
-        Actor::User { id: self.id.number(), name: self.name.clone() }
+        Actor::User { id: self.id.number(), name: self.name.clone(), external_id: self.external_id.clone() }
     }
 
     /// What is remembered of `user`; of a tombstone nothing.

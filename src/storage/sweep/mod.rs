@@ -347,7 +347,7 @@ mod tests {
         let (mut progress, limits) = (Progress::default(), Limits::default());
         fill(&storage, &[100 * DAY]).await;
         let event = format!(
-            "INSERT INTO audit_events VALUES (0,1,{},'login','user',NULL,'','user',NULL,'','{{}}','');",
+            "INSERT INTO audit_events VALUES (0,1,{},'login','user',NULL,'','user',NULL,'','{{}}','',NULL,NULL);",
             NOW.micros()
         );
         storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(&event)?)).await.unwrap();
@@ -373,7 +373,9 @@ mod tests {
         fill(&storage, &[-5 * DAY, -3 * DAY, -DAY]).await;
         let event = |id: i64, days: i64| {
             let at = NOW.plus(-days * DAY).micros();
-            format!("INSERT INTO audit_events VALUES (0,{id},{at},'login','user',NULL,'','user',NULL,'','{{}}','');")
+            format!(
+                "INSERT INTO audit_events VALUES (0,{id},{at},'login','user',NULL,'','user',NULL,'','{{}}','',NULL,NULL);"
+            )
         };
         let events: String = (1..=6).map(|days| event(days, days)).collect();
         storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(&events)?)).await.unwrap();

@@ -88,7 +88,7 @@ impl From<User> for TokenUser {
 impl TokenUser {
     /// This user as the audit log names whoever does something.
     pub fn actor(&self) -> Actor {
-        Actor::User { id: self.id.number(), name: self.name.clone() }
+        Actor::User { id: self.id.number(), name: self.name.clone(), external_id: self.external_id.clone() }
     }
 }
 

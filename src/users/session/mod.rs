@@ -40,7 +40,7 @@ pub struct Session {
 impl Session {
     /// This session of `user` as the audit log names it.
     pub fn source(&self, user: &User) -> Source {
-        Source::new(SourceType::Session, self.id.number(), user.name.clone())
+        Source::new(SourceType::Session, self.id.number(), user.name.clone()).known_as(user.external_id.clone())
     }
 }
 

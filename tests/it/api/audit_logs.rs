@@ -5,6 +5,7 @@ use futures_util::future::join_all;
 use grantor::audit::{self, Action, EventId, Source, SourceType, Stamp};
 use grantor::clock::Moment;
 use grantor::storage::{Failure, Tx};
+use grantor::users::{self, UserId};
 use serde_json::{Value, json};
 
 use super::Office;
@@ -34,9 +35,11 @@ async fn an_event_has_the_fields_of_the_reference() {
         "action_label": "Changed",
         "actor_id": -1,
         "actor_name": "System",
+        "actor_external_id": null,
         "source_id": office.world.app.client.key.id,
         "source_type": "oauth_client",
         "source_label": "Alpha",
+        "source_external_id": null,
         "change_description": "name changed from \"Invoice Sync\" to \"Alpha\"",
         "ip_address": "",
         "created_at": "2026-11-21T10:00:00Z",
@@ -45,6 +48,38 @@ async fn an_event_has_the_fields_of_the_reference() {
     let one = office.get(&format!("{LOGS}/{id}"), &token).expect(200).await.json();
     assert_eq!(one, json!({ "audit_log": expected }));
     assert_eq!(office.get(&format!("{LOGS}/1"), &token).expect(404).await.error(), "RecordNotFound");
+}
+
+#[actix_web::test]
+async fn people_are_named_with_what_the_vendor_calls_them_also_when_they_are_gone() {
+    let office = Office::new().await;
+    let (server, token) = (office.server(), office.all().await);
+    let call = async |method, path: &str, body: Value, status| {
+        office.call(method, path, &token).json(&body).expect(status).await.json()
+    };
+    call(Method::PUT, &format!("/api/v2/users/{}", office.admin.id), json!({ "external_id": "crm-7" }), 200).await;
+    let edsger = json!({ "name": "Edsger", "email": "edsger@example.com", "external_id": "crm-8" });
+    let made = call(Method::POST, "/api/v2/users", edsger.clone(), 201).await;
+    let (tenant, id) = (office.world.tenant.id, UserId::new(made["user"]["id"].as_i64().unwrap()));
+    let stamp = server.stamp().await;
+    server.grantor.storage.write(move |tx| users::delete(tx, tenant, id, &stamp)).await.unwrap();
+    // Address and the vendor's name are free for somebody else.
+    call(Method::POST, "/api/v2/users", edsger.clone(), 201).await;
+
+    let rows = office.logs(&token, &format!("filter[source_type]=user&filter[source_id]={}", id.number())).await;
+    let told: Vec<[&Value; 5]> = rows
+        .iter()
+        .map(|row| ["action", "actor_name", "actor_external_id", "source_label", "source_external_id"].map(|n| &row[n]))
+        .collect();
+    assert_eq!(
+        json!(told),
+        json!([["destroy", "System", null, "Edsger", "crm-8"], ["create", "Grace", "crm-7", "Edsger", "crm-8"]])
+    );
+    server.advance(60);
+    let path = format!("{LOGS}/export?format=jsonl&filter[source_type]=user&filter[action]=create");
+    let file = office.get(&path, &token).expect(200).await;
+    assert!(file.text().contains(r#""actor_external_id":"crm-7""#), "{}", file.text());
+    assert!(file.text().contains(r#""source_external_id":"crm-8""#), "{}", file.text());
 }
 
 #[actix_web::test]

@@ -1,7 +1,7 @@
 //! `oauth/clients`: made, shown, changed, given another secret, deleted.
 
 use actix_web::http::Method;
-use grantor::audit::{Action, Actor};
+use grantor::audit::Action;
 use serde_json::{Value, json};
 
 use super::Office;
@@ -216,7 +216,7 @@ async fn a_client_is_stopped_and_started_and_its_tokens_with_it() {
     let told = office.server().events(office.world.tenant.id).await;
     let actions: Vec<Action> = told.iter().take(2).map(|event| event.action).collect();
     assert_eq!(actions, [Action::Reactivate, Action::Deactivate]);
-    let grace = Actor::User { id: office.admin.id.number(), name: "Grace".into() };
+    let grace = office.admin.actor();
     assert_eq!((&told[0].stamp.origin.actor, told[0].stamp.origin.address.as_str()), (&grace, "127.0.0.1"));
 }
 

@@ -1,7 +1,7 @@
 //! `oauth/clients/{id}/proposal`: an admin asks the operator to make a client one for every account.
 
 use actix_web::http::Method;
-use grantor::audit::{Action, Actor};
+use grantor::audit::Action;
 use grantor::clients::proposals;
 use grantor::tenants::TenantId;
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ async fn a_client_is_proposed_once_shown_so_and_withdrawn() {
     assert_eq!((&answer["client"]["proposal"], &answer["client"]["identifier"]), (&proposal, &json!("invoice_sync")));
     assert_eq!(office.proposal(&token).await, proposal);
     let told = office.server().events(office.world.tenant.id).await;
-    let grace = Actor::User { id: office.admin.id.number(), name: "Grace".into() };
+    let grace = office.admin.actor();
     assert_eq!((told[0].action, &told[0].stamp.origin.actor), (Action::Update, &grace));
     assert_eq!(told[0].details["after"], json!({ "proposal": "proposed" }));
 

@@ -198,7 +198,8 @@ fn people() -> Named {
 fn audit_and_api_tokens() -> Named {
     let event = json!({
         "id": number(), "url": text(), "action": text(), "action_label": text(), "actor_id": maybe("integer"),
-        "actor_name": text(), "source_id": maybe("integer"), "source_type": text(), "source_label": text(),
+        "actor_name": text(), "actor_external_id": maybe("string"), "source_id": maybe("integer"),
+        "source_type": text(), "source_label": text(), "source_external_id": maybe("string"),
         "change_description": text(), "ip_address": maybe("string"), "created_at": time(),
     });
     let mut named = record("AuditLog", "audit_log", "audit_logs", object(&event), &json!({}));
