@@ -137,7 +137,7 @@ fn all(named: &str) -> String {
 }
 
 const COLUMNS: [&str; 8] =
-    ["id", "description", "hint", "status", "assigned_user", "created_at", "expires_at", "last_used_at"];
+    ["id", "description", "hint", "status", "assigned_user.email", "created_at", "expires_at", "last_used_at"];
 
 const USED: [&str; 10] =
     ["id", "description", "status", "calls", "users", "shared", "last_used_at", "refused", "last_refused_at", "ready"];

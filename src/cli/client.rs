@@ -178,13 +178,14 @@ impl Client {
             }
             Self::Proposals => {
                 let columns = [
-                    "tenant",
+                    "tenant.subdomain",
+                    "tenant.external_id",
                     "identifier",
                     "name",
                     "kind",
                     "redirect_uris",
                     "allowed_scopes",
-                    "proposed_by",
+                    "proposed_by.email",
                     "created_at",
                     "changed",
                 ];

@@ -36,7 +36,7 @@ impl Output {
         self.line(&table.trim_fmt())
     }
 
-    /// Many things: one a row, `columns` of them; `if_none` if there are none.
+    /// Many things: one a row, `columns` of them by their paths; `if_none` if there are none.
     pub(super) fn things(
         &mut self,
         answer: &Value,
@@ -52,9 +52,9 @@ impl Output {
             return self.line(if_none);
         }
         let mut table = plain();
-        table.set_header(columns.iter().map(|column| column.replace('_', " ")));
+        table.set_header(columns.iter().map(|column| column.replace(['_', '.'], " ")));
         for row in rows {
-            table.add_row(columns.iter().map(|column| word(row.get(*column).unwrap_or(&Value::Null))));
+            table.add_row(columns.iter().map(|column| word(column.split('.').fold(row, |thing, name| &thing[name]))));
         }
         self.line(&table.trim_fmt())
     }

@@ -4,7 +4,7 @@ mod page;
 
 use diesel::prelude::*;
 
-use super::{KeptPassword, Role, User, UserId};
+use super::{KeptPassword, Named, Role, User, UserId};
 use crate::clock::Moment;
 use crate::storage::schema::users;
 use crate::storage::{Db, Failure, Result, Text, any_pair_of, claimed};
@@ -115,6 +115,13 @@ pub(crate) fn by_keys(db: &mut Db, keys: &[(i64, i64)]) -> Result<Vec<User>> {
     let named = users::table.filter(any_pair_of(users::tenant_id, users::id, keys));
     static BY_KEYS: Text = Text::new();
     BY_KEYS.of(named.select(Row::as_select())).load(db)?.into_iter().map(User::try_from).collect()
+}
+
+/// Who the users `ids` are, tombstones included.
+pub(super) fn named(db: &mut Db, tenant: TenantId, ids: &[UserId]) -> Result<Vec<Named>> {
+    let some = users::table.filter(users::tenant_id.eq(tenant)).filter(users::id.eq_any(ids));
+    let found = some.select((users::id, users::external_id, users::email, users::name)).load(db)?;
+    Ok(found.into_iter().map(|(id, external_id, email, name)| Named { id, external_id, email, name }).collect())
 }
 
 /// The user with the address `email`, whatever its case.

@@ -6,14 +6,13 @@ use super::store;
 use crate::clients::ClientId;
 use crate::clock::Moment;
 use crate::storage::{Db, Result};
+use crate::{tenants, users};
 
 /// A proposal that waits, as the operator sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Open {
-    /// The subdomain of the tenant that proposes it.
-    pub tenant: String,
-    /// What the vendor calls that tenant.
-    pub external_id: Option<String>,
+    /// The tenant that proposes it.
+    pub tenant: tenants::Named,
     /// The client's number there.
     pub id: ClientId,
     /// What applications send as `client_id` there.
@@ -28,8 +27,8 @@ pub struct Open {
     pub redirect_uris: Vec<String>,
     /// What it may be allowed; nothing said: whatever people allow.
     pub allowed_scopes: Option<String>,
-    /// The e-mail address of who proposed it, if they are still there.
-    pub proposed_by: Option<String>,
+    /// Who proposed it.
+    pub proposed_by: Option<users::Named>,
     /// When that was.
     pub created_at: Moment,
     /// Whether it was changed since, so that it cannot be promoted as it is.

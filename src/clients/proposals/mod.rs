@@ -25,7 +25,7 @@ use super::{Client, ClientId, ClientKey};
 use crate::audit::{self, Action, Stamp};
 use crate::clock::Moment;
 use crate::storage::{Db, Result};
-use crate::users::UserId;
+use crate::users;
 pub use decline::decline;
 pub use list::{Open, list};
 pub use promote::{Promoted, Promotion, promote};
@@ -50,7 +50,7 @@ pub struct Proposal {
     /// What became of it.
     pub state: State,
     /// Who proposed it; nobody, if the operator promoted it unasked.
-    pub user_id: Option<UserId>,
+    pub proposed_by: Option<users::Named>,
     /// When that was.
     pub created_at: Moment,
     /// When the operator decided.

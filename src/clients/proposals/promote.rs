@@ -9,7 +9,7 @@ use crate::clients::{self, Client, ClientId, ClientKey, GLOBAL_PREFIX, Kind, New
 use crate::logos::{self, Logo};
 use crate::refused::{Flaw, Problem, Refused};
 use crate::storage::Tx;
-use crate::tenants::TenantId;
+use crate::tenants::{self, TenantId};
 
 /// What is decided when a client is promoted, and what has to be made before.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ pub fn promote(tx: &mut Tx<'_>, key: ClientKey, new: &Promotion, stamp: &Stamp) 
     let global = copy(tx, &local, new, stamp)?;
     let proposal = Proposal {
         state: State::Promoted,
-        user_id: before.as_ref().and_then(|proposal| proposal.user_id),
+        proposed_by: before.as_ref().and_then(|proposal| proposal.proposed_by.clone()),
         created_at: before.as_ref().map_or(stamp.at, |proposal| proposal.created_at),
         decided_at: Some(stamp.at),
         reason: None,
@@ -58,7 +58,8 @@ pub fn promote(tx: &mut Tx<'_>, key: ClientKey, new: &Promotion, stamp: &Stamp) 
     store::put(tx.db, key, &proposal)?;
     let more = json!({ "global_client": global.identifier });
     told(tx.db, &local, stamp, before.map(|proposal| proposal.state), Some(State::Promoted), &more)?;
-    let home = json!({ "tenant": key.tenant, "client": local.identifier });
+    let home = tenants::store::by_id(tx.db, key.tenant)?.map(|tenant| tenant.named());
+    let home = json!({ "tenant": home, "client": local.identifier });
     let details = json!({ "after": global.told(), "promoted_from": home });
     let stamp = Stamp { id: new.event, ..stamp.clone() };
     audit::record(tx.db, TenantId::PLATFORM.number(), &stamp, Action::Create, global.source(), details)?;

@@ -7,7 +7,7 @@ use crate::audit::Stamp;
 use crate::clients::{self, Client, ClientKey};
 use crate::refused::{Flaw, Problem, Refused};
 use crate::storage::Tx;
-use crate::users::UserId;
+use crate::users::{self, UserId};
 
 /// Proposes the client `key` in the name of `user`. One that was declined may be proposed again.
 ///
@@ -25,7 +25,7 @@ pub fn propose(tx: &mut Tx<'_>, key: ClientKey, user: UserId, stamp: &Stamp) -> 
     }
     let proposal = Proposal {
         state: State::Proposed,
-        user_id: Some(user),
+        proposed_by: users::named(tx.db, key.tenant, [user])?.remove(&user),
         created_at: stamp.at,
         decided_at: None,
         reason: None,

@@ -11,7 +11,7 @@ use crate::clock::Moment;
 use crate::storage::schema::{client_proposals, clients, tenants, users};
 use crate::storage::{Db, Result};
 use crate::tenants::TenantId;
-use crate::users::UserId;
+use crate::users::{Named, UserId};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = client_proposals)]
@@ -30,8 +30,12 @@ pub(super) fn find(db: &mut Db, key: ClientKey) -> Result<Option<Proposal>> {
     let own = client_proposals::table.find((key.tenant, key.id)).select(Row::as_select());
     let Some(row) = own.get_result(db).optional()? else { return Ok(None) };
     let Row { user_id, created_at, decided_at, reason, global_client_id, .. } = row;
+    let proposed_by = match user_id {
+        Some(id) => crate::users::named(db, key.tenant, [id])?.remove(&id),
+        None => None,
+    };
     let mut proposal =
-        Proposal { state: State::Proposed, user_id, created_at, decided_at, reason, global_client: None };
+        Proposal { state: State::Proposed, proposed_by, created_at, decided_at, reason, global_client: None };
     match (decided_at, global_client_id) {
         (None, _) => {}
         (Some(_), None) => proposal.state = State::Declined,
@@ -51,7 +55,7 @@ pub(super) fn put(db: &mut Db, key: ClientKey, proposal: &Proposal) -> Result<()
     let row = Row {
         tenant_id: key.tenant,
         client_id: key.id,
-        user_id: proposal.user_id,
+        user_id: proposal.proposed_by.as_ref().map(|by| by.id),
         created_at: proposal.created_at,
         decided_at: proposal.decided_at,
         reason: proposal.reason.clone(),
@@ -88,7 +92,7 @@ pub(super) fn open(db: &mut Db, after: Option<(Moment, ClientId)>, most: i64) ->
         (tenants::id, tenants::subdomain, tenants::external_id),
         (clients::id, clients::identifier, clients::name, clients::company, clients::kind),
         (clients::allowed_scopes, clients::updated_at),
-        users::email.nullable(),
+        (users::id, users::external_id, users::email, users::name).nullable(),
         client_proposals::created_at,
     );
     let ordered = open.order((client_proposals::created_at, client_proposals::client_id)).limit(most);
@@ -101,16 +105,16 @@ pub(super) fn open(db: &mut Db, after: Option<(Moment, ClientId)>, most: i64) ->
 
 type Owner = (TenantId, String, Option<String>);
 type Shown = (ClientId, String, String, String, String);
-type Found = (Owner, Shown, (Option<String>, Moment), Option<String>, Moment);
+type Person = (UserId, Option<String>, String, String);
+type Found = (Owner, Shown, (Option<String>, Moment), Option<Person>, Moment);
 
 fn shown(
     (owner, client, (allowed_scopes, updated_at), proposed_by, created_at): Found,
     uris: &mut HashMap<ClientId, Vec<String>>,
 ) -> Open {
-    let ((_, tenant, external_id), (id, identifier, name, company, kind)) = (owner, client);
+    let ((_, subdomain, external_id), (id, identifier, name, company, kind)) = (owner, client);
     Open {
-        tenant,
-        external_id,
+        tenant: crate::tenants::Named { subdomain, external_id },
         id,
         identifier,
         name,
@@ -118,8 +122,7 @@ fn shown(
         kind,
         redirect_uris: uris.remove(&id).unwrap_or_default(),
         allowed_scopes,
-        // What is left of somebody who was deleted has no address.
-        proposed_by: proposed_by.filter(|email| !email.is_empty()),
+        proposed_by: proposed_by.map(|(id, external_id, email, name)| Named { id, external_id, email, name }),
         created_at,
         changed: updated_at > created_at,
     }

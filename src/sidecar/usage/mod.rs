@@ -21,7 +21,7 @@ use crate::sidecar::token::ApiTokenId;
 use crate::tenants::TenantId;
 use crate::users::UserId;
 pub use ready::{Line, Ready, lines};
-pub use report::{Day, Refusal, Share, Summary, TokenUsage, of_tenant, of_token};
+pub use report::{Day, PersonShare, Refusal, Share, Summary, TokenUsage, of_tenant, of_token};
 
 /// Different calls that are remembered until they are written down; beyond, they are counted together.
 pub const MOST_SEEN: usize = 16_384;

@@ -1,6 +1,5 @@
 //! Who still uses what: of one token in detail, of all of a tenant's in one line each.
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
@@ -11,7 +10,7 @@ use crate::clock::Moment;
 use crate::sidecar::token::ApiTokenId;
 use crate::storage::{Db, Result};
 use crate::tenants::TenantId;
-use crate::users::{self, UserId};
+use crate::users::{self, Named, UserId};
 
 /// What one token is used for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -24,8 +23,8 @@ pub struct TokenUsage {
     pub shared: bool,
     /// Calls by day, the oldest first.
     pub days: Vec<Day>,
-    /// Who, by e-mail address: whoever calls most comes first. Empty: too many to tell apart.
-    pub users: Vec<Share>,
+    /// Who: whoever calls most comes first.
+    pub users: Vec<PersonShare>,
     /// From where.
     pub addresses: Vec<Share>,
     /// With what.
@@ -45,10 +44,21 @@ pub struct Day {
     pub refused: i64,
 }
 
-/// What one of them has of the calls.
+/// What one person has of the calls.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PersonShare {
+    /// Who; nobody: too many to tell apart.
+    pub user: Option<Named>,
+    /// How many calls.
+    pub calls: i64,
+    /// The last of them.
+    pub last_at: Moment,
+}
+
+/// What an address or a user agent has of the calls.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Share {
-    /// Who or what.
+    /// Which.
     pub name: String,
     /// How many calls.
     pub calls: i64,
@@ -59,8 +69,8 @@ pub struct Share {
 /// Calls that were refused.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Refusal {
-    /// The e-mail address of whom they claimed to come from, if that is somebody.
-    pub user: String,
+    /// Whom they claimed to come from, if that is somebody.
+    pub user: Option<Named>,
     /// From where.
     pub address: String,
     /// With what.
@@ -113,26 +123,20 @@ pub fn of_tenant(db: &mut Db, tenant: TenantId, since: i64) -> Result<HashMap<Ap
 /// What `token` of `tenant` was used for since the day `since`.
 pub fn of_token(db: &mut Db, tenant: TenantId, token: ApiTokenId, since: i64) -> Result<TokenUsage> {
     let seen = store::of_token(db, tenant, token, since)?;
-    let mut names: HashMap<UserId, String> = HashMap::new();
-    for id in seen.iter().filter_map(|seen| seen.user) {
-        if let Entry::Vacant(place) = names.entry(id) {
-            let email = users::store::by_id(db, tenant, id)?.map(|user| user.email);
-            place.insert(email.unwrap_or_else(|| format!("user {id}")));
-        }
-    }
-    let name = |seen: &Seen| seen.user.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
+    let people = users::named(db, tenant, seen.iter().filter_map(|seen| seen.user))?;
+    let who = |id: Option<UserId>| id.and_then(|id| people.get(&id).cloned());
     let accepted: Vec<&Seen> = seen.iter().filter(|seen| seen.accepted).collect();
     let refused: Vec<&Seen> = seen.iter().filter(|seen| !seen.accepted).collect();
-    let users = shares(&accepted, |seen| name(seen));
+    let users = shares(&accepted, |seen| seen.user);
     Ok(TokenUsage {
         calls: accepted.iter().map(|seen| seen.calls).sum(),
         refused: refused.iter().map(|seen| seen.calls).sum(),
-        shared: users.iter().filter(|user| !user.name.is_empty()).count() > 1,
+        shared: users.iter().filter(|(user, ..)| user.is_some()).count() > 1,
         days: days(&seen),
-        users,
-        addresses: shares(&accepted, |seen| seen.address.clone()),
-        user_agents: shares(&accepted, |seen| seen.user_agent.clone()),
-        refusals: refusals(&refused, |seen| name(seen)),
+        users: users.into_iter().map(|(id, calls, last_at)| PersonShare { user: who(id), calls, last_at }).collect(),
+        addresses: shares(&accepted, |seen| seen.address.clone()).into_iter().map(Share::from).collect(),
+        user_agents: shares(&accepted, |seen| seen.user_agent.clone()).into_iter().map(Share::from).collect(),
+        refusals: refusals(&refused, who),
     })
 }
 
@@ -146,17 +150,23 @@ fn days(seen: &[Seen]) -> Vec<Day> {
     days.into_values().collect()
 }
 
-fn shares(seen: &[&Seen], of: impl Fn(&Seen) -> String) -> Vec<Share> {
-    let all = summed(seen, of).into_iter().map(|(name, (calls, last_at))| Share { name, calls, last_at });
-    let mut all: Vec<Share> = all.collect();
-    all.sort_by(|a, b| b.calls.cmp(&a.calls).then_with(|| a.name.cmp(&b.name)));
+impl From<(String, i64, Moment)> for Share {
+    fn from((name, calls, last_at): (String, i64, Moment)) -> Self {
+        Self { name, calls, last_at }
+    }
+}
+
+/// What `of` says with its calls and the last of them: the most calls come first.
+fn shares<K: Ord + Hash>(seen: &[&Seen], of: impl Fn(&Seen) -> K) -> Vec<(K, i64, Moment)> {
+    let mut all: Vec<_> = summed(seen, of).into_iter().map(|(of, (calls, last_at))| (of, calls, last_at)).collect();
+    all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     all
 }
 
-fn refusals(seen: &[&Seen], name: impl Fn(&Seen) -> String) -> Vec<Refusal> {
-    let of = |seen: &Seen| (name(seen), seen.address.clone(), seen.user_agent.clone(), seen.path.clone());
+fn refusals(seen: &[&Seen], who: impl Fn(Option<UserId>) -> Option<Named>) -> Vec<Refusal> {
+    let of = |seen: &Seen| (seen.user, seen.address.clone(), seen.user_agent.clone(), seen.path.clone());
     let all = summed(seen, of).into_iter().map(|((user, address, user_agent, path), (calls, last_at))| Refusal {
-        user,
+        user: who(user),
         address,
         user_agent,
         path,

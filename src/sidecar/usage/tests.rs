@@ -1,6 +1,7 @@
 use super::*;
 use crate::sidecar::token::{Change, Maker, delete, set, store as tokens};
 use crate::tenants::fixture::House;
+use crate::users;
 
 struct Here {
     house: House,
@@ -46,7 +47,10 @@ async fn the_report_says_who_from_where_with_what_and_how_often() {
     let report = here.report().await;
     assert_eq!((report.calls, report.refused, report.shared), (5, 0, true));
     let named = |shares: &[Share]| shares.iter().map(|share| (share.name.clone(), share.calls)).collect::<Vec<_>>();
-    assert_eq!(named(&report.users), [("ada@example.com".into(), 4), ("bob@example.com".into(), 1)]);
+    let people: Vec<_> =
+        report.users.iter().map(|share| (share.user.as_ref().map(|user| user.id), share.calls)).collect();
+    assert_eq!(people, [(Some(ada.id), 4), (Some(bob.id), 1)]);
+    assert_eq!(report.users[0].user.as_ref().unwrap().external_id.as_deref(), Some("x-ada@example.com"));
     assert_eq!(named(&report.addresses), [("192.0.2.1".into(), 4), ("192.0.2.2".into(), 1)]);
     assert_eq!(named(&report.user_agents), [("curl/8".into(), 4), ("zenpy/2".into(), 1)]);
     let days: Vec<_> = report.days.iter().map(|day| (day.date.as_str(), day.calls)).collect();
@@ -69,9 +73,13 @@ async fn calls_of_a_token_that_has_ended_are_counted_with_their_path() {
     here.call(Some(&ada), false, ("192.0.2.1", "curl/8", "/api/v2/tickets"));
     here.call(None, false, ("192.0.2.9", "", "/api/v2/users"));
     let report = here.report().await;
+    let label = |user: &Option<users::Named>| user.as_ref().map_or("", |user| user.label()).to_owned();
     assert_eq!((report.calls, report.refused), (0, 3));
-    let told: Vec<_> = report.refusals.iter().map(|r| (&*r.user, &*r.address, &*r.path, r.calls)).collect();
-    let expected = [("ada@example.com", "192.0.2.1", "/api/v2/tickets", 2), ("", "192.0.2.9", "/api/v2/users", 1)];
+    let told: Vec<_> = report.refusals.iter().map(|r| (label(&r.user), &*r.address, &*r.path, r.calls)).collect();
+    let expected = [
+        ("ada@example.com".into(), "192.0.2.1", "/api/v2/tickets", 2),
+        (String::new(), "192.0.2.9", "/api/v2/users", 1),
+    ];
     assert_eq!(told, expected);
     let (tenant, id) = (here.tenant, here.token);
     let token = here.house.read(move |db| tokens::by_id(db, tenant, id)).await.unwrap();

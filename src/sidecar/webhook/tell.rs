@@ -19,8 +19,7 @@ pub(in crate::sidecar) fn tell(
         return Ok(());
     }
     let Some(owner) = tenants::store::by_id(tx.db, tenant)? else { return Ok(()) };
-    let account = json!({ "subdomain": owner.subdomain, "external_id": owner.external_id });
-    let body = json!({ "type": event, "timestamp": stamp.at, "tenant": account, "data": data }).to_string();
+    let body = json!({ "type": event, "timestamp": stamp.at, "tenant": owner.named(), "data": data }).to_string();
     let delivery = Delivery { tenant, id: stamp.id.number(), body, attempts: 0 };
     let end = stamp.at.plus(2 * BETWEEN.iter().sum::<i64>());
     store::insert(tx.db, &delivery, stamp.at, end)

@@ -3,8 +3,6 @@
 //! None of these addresses is there while the account's API token access is off (contract §4). The list has no pages:
 //! there are never more than a few hundred. The secret stands whole in the answer that made it, and never again.
 
-use std::collections::HashMap;
-
 use actix_web::HttpResponse;
 use actix_web::http::header::LOCATION;
 use actix_web::web::Json;
@@ -21,7 +19,7 @@ use crate::refused::{Problem, Problems, Refused};
 use crate::secret::{Kind, Secret};
 use crate::sidecar::token::{self, ApiToken, ApiTokenId, Change, Maker, NewApiToken};
 use crate::storage::{Db, Failure, Tx};
-use crate::users::{self, User, UserId};
+use crate::users::{self, UserId};
 
 /// The fields of an API token that a caller may set.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -64,12 +62,8 @@ pub(super) async fn list(call: Call, query: Query) -> Result<Json<Value>, Denied
     grantor.api_token_usage.flush(&grantor.storage).await?;
     let read = move |db: &mut Db| {
         let tokens = token::list(db, tenant)?;
-        let mut makers: HashMap<UserId, User> = HashMap::new();
-        for id in tokens.iter().filter_map(|token| token.creator).filter(|_| with_users) {
-            if !makers.contains_key(&id) {
-                makers.extend(users::store::by_id(db, tenant, id)?.map(|user| (id, user)));
-            }
-        }
+        let makers = tokens.iter().filter_map(|token| token.creator).filter(|_| with_users);
+        let makers = users::named(db, tenant, makers)?;
         Ok::<_, Failure>((tokens, makers))
     };
     let (tokens, makers) = grantor.storage.search(read).await?;
@@ -79,6 +73,7 @@ pub(super) async fn list(call: Call, query: Query) -> Result<Json<Value>, Denied
             let maker = token.creator.and_then(|id| makers.get(&id));
             shown["user_name"] = json!(maker.map(|user| &user.name));
             shown["user_email"] = json!(maker.map(|user| &user.email));
+            shown["user_external_id"] = json!(maker.and_then(|user| user.external_id.as_ref()));
         }
         shown
     };

@@ -63,13 +63,14 @@ pub(super) async fn of_token(
     back: Query<Back>,
 ) -> Result<Json<Value>, Denied> {
     grantor.api_token_usage.flush(&grantor.storage).await?;
-    let (since, id) = (back.since(&grantor), ApiTokenId::new(named.1));
+    let (since, id, now) = (back.since(&grantor), ApiTokenId::new(named.1), grantor.now());
     let read = move |db: &mut Db| {
         let tenant = tenants::show(db, &named.0)?.id;
-        Ok::<_, Refused>((token::show(db, tenant, id)?, usage::of_token(db, tenant, id, since)?))
+        let token = token::show(db, tenant, id)?;
+        Ok::<_, Refused>((shown(db, &token, now)?, usage::of_token(db, tenant, id, since)?))
     };
     let (token, used) = grantor.storage.search(read).await?;
-    Ok(Json(json!({ "api_token": shown(&token, grantor.now()), "usage": used })))
+    Ok(Json(json!({ "api_token": token, "usage": used })))
 }
 
 /// How far ahead.

@@ -2,6 +2,8 @@
 //!
 //! A token is named by its number. The secret is shown in the answer that made it, and never again.
 
+use std::collections::HashMap;
+
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json, Path};
 use serde::Deserialize;
@@ -17,8 +19,9 @@ use crate::refused::{Problem, Refused};
 use crate::secret::Kind;
 use crate::server::Grantor;
 use crate::sidecar::token::{self, ApiToken, ApiTokenId, Change, MOST, Maker, NewApiToken};
-use crate::storage::{Db, Tx};
+use crate::storage::{Db, Result as Stored, Tx};
 use crate::tenants::{self, TenantId};
+use crate::users::{self, UserId};
 
 /// The fields of an API token; absent: stays as it is.
 #[derive(Deserialize)]
@@ -68,38 +71,42 @@ pub(super) async fn create(
 ) -> Result<HttpResponse, Denied> {
     let [id, event] = grantor.storage.ids().await?;
     let (maker, catalogue) = (Maker::from(by.stamp(&grantor, event)), grantor.catalogue.clone());
-    let secret = grantor.secret(Kind::ApiToken);
+    let (secret, now) = (grantor.secret(Kind::ApiToken), grantor.now());
     let shown_once = secret.clone();
     let job = move |tx: &mut Tx<'_>| {
         let tenant = tenants::show(tx.db, &named)?.id;
         let change = asked.change(tx.db, tenant)?;
         let new = NewApiToken { id: ApiTokenId::new(id), secret: secret.clone(), creator: None, change };
-        token::create(tx, tenant, &new, &catalogue, &maker)
+        let made = token::create(tx, tenant, &new, &catalogue, &maker)?;
+        Ok::<_, Refused>(shown(tx.db, &made, now)?)
     };
     let made = grantor.storage.write(job).await?;
-    Ok(HttpResponse::Created().json(once(shown(&made, grantor.now()), Some(&shown_once))))
+    Ok(HttpResponse::Created().json(once(made, Some(&shown_once))))
 }
 
 /// `GET …/api-tokens`: all of them, and how many there may be.
 pub(super) async fn list(grantor: Data<Grantor>, named: Path<String>) -> Result<Json<Value>, Denied> {
+    let now = grantor.now();
     let read = move |db: &mut Db| {
         let tenant = tenants::show(db, &named)?.id;
-        Ok::<_, Refused>((token::list(db, tenant)?, token::store::places(db, tenant)?))
+        let found = token::list(db, tenant)?;
+        let people = users::named(db, tenant, found.iter().flat_map(people))?;
+        let shown: Vec<Value> = found.iter().map(|token| described(token, now, &people)).collect();
+        Ok::<_, Refused>((shown, token::store::places(db, tenant)?))
     };
     let (found, places) = grantor.storage.search(read).await?;
-    let most = places.map_or(MOST, |(_, most)| most);
-    Ok(Json(
-        json!({ "api_tokens": found.iter().map(|token| shown(token, grantor.now())).collect::<Vec<_>>(), "most": most }),
-    ))
+    Ok(Json(json!({ "api_tokens": found, "most": places.map_or(MOST, |(_, most)| most) })))
 }
 
 /// `GET …/api-tokens/{id}`
 pub(super) async fn show(grantor: Data<Grantor>, named: Path<(String, i64)>) -> Result<Json<Value>, Denied> {
+    let now = grantor.now();
     let read = move |db: &mut Db| {
         let tenant = tenants::show(db, &named.0)?.id;
-        token::show(db, tenant, ApiTokenId::new(named.1))
+        let found = token::show(db, tenant, ApiTokenId::new(named.1))?;
+        Ok::<_, Refused>(shown(db, &found, now)?)
     };
-    Ok(Json(shown(&grantor.storage.read(read).await?, grantor.now())))
+    Ok(Json(grantor.storage.read(read).await?))
 }
 
 /// `PATCH …/api-tokens/{id}`
@@ -111,12 +118,14 @@ pub(super) async fn set(
 ) -> Result<Json<Value>, Denied> {
     let [event] = grantor.storage.ids().await?;
     let (maker, catalogue) = (Maker::from(by.stamp(&grantor, event)), grantor.catalogue.clone());
+    let now = grantor.now();
     let job = move |tx: &mut Tx<'_>| {
         let tenant = tenants::show(tx.db, &named.0)?.id;
         let change = asked.change(tx.db, tenant)?;
-        token::set(tx, (tenant, ApiTokenId::new(named.1)), &change, &catalogue, &maker)
+        let changed = token::set(tx, (tenant, ApiTokenId::new(named.1)), &change, &catalogue, &maker)?;
+        Ok::<_, Refused>(shown(tx.db, &changed, now)?)
     };
-    Ok(Json(shown(&grantor.storage.write(job).await?, grantor.now())))
+    Ok(Json(grantor.storage.write(job).await?))
 }
 
 /// `DELETE …/api-tokens/{id}`: for good, and only if it is deactivated.
@@ -135,19 +144,29 @@ pub(super) async fn delete(
     Ok(Json(json!({ "id": deleted.id, "description": deleted.description, "hint": deleted.hint })))
 }
 
-pub(super) fn shown(token: &ApiToken, now: Moment) -> Value {
+/// A token as the operator API shows it.
+pub(super) fn shown(db: &mut Db, token: &ApiToken, now: Moment) -> Stored<Value> {
+    let people = users::named(db, token.tenant, people(token))?;
+    Ok(described(token, now, &people))
+}
+
+fn people(token: &ApiToken) -> impl Iterator<Item = UserId> {
+    [token.assigned_user, token.creator].into_iter().flatten()
+}
+
+fn described(token: &ApiToken, now: Moment, people: &HashMap<UserId, users::Named>) -> Value {
     json!({
         "id": token.id,
         "description": token.description,
         "hint": token.hint,
         "status": token.status(now),
-        "assigned_user": token.assigned_user,
+        "assigned_user": token.assigned_user.and_then(|id| people.get(&id)),
         "scopes": token.scopes,
         "allowed_ips": token.allowed_ips,
         "expires_at": token.expires_at,
         "deactivated_at": token.deactivated_at,
         "last_used_at": token.last_used_at,
-        "creator": token.creator,
+        "creator": token.creator.and_then(|id| people.get(&id)),
         "created_at": token.created_at,
         "updated_at": token.updated_at,
     })

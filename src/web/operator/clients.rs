@@ -2,6 +2,8 @@
 //!
 //! A client is named by its identifier. A secret is shown in the answer that made it, and never again.
 
+use std::collections::HashMap;
+
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json, Query};
 use serde::Deserialize;
@@ -21,7 +23,9 @@ use crate::clients::{
 use crate::refused::Refused;
 use crate::secret;
 use crate::server::Grantor;
-use crate::storage::{Db, Tx};
+use crate::storage::{Db, Result as Stored, Tx};
+use crate::tenants::TenantId;
+use crate::users::{self, UserId};
 use crate::web::look;
 
 /// How a secret is replaced.
@@ -46,11 +50,13 @@ pub(super) async fn create(
     let job = move |tx: &mut Tx<'_>| {
         let tenant = owner.find(tx.db)?;
         let new = NewClient { identifier: asked.identifier(), change: asked.change(tx.db, tenant)? };
-        clients::create(tx, ClientKey { tenant, id: ClientId::new(id) }, &new, &minted, &catalogue, &stamp)
+        let key = ClientKey { tenant, id: ClientId::new(id) };
+        let made = clients::create(tx, key, &new, &minted, &catalogue, &stamp)?;
+        Ok::<_, Refused>((shown(tx.db, &made)?, made.kind))
     };
-    let made = grantor.storage.write(job).await?;
-    let secret = (made.kind == Kind::Confidential).then_some(shown_once);
-    Ok(HttpResponse::Created().json(once(shown(&made), secret.as_ref())))
+    let (made, kind) = grantor.storage.write(job).await?;
+    let secret = (kind == Kind::Confidential).then_some(shown_once);
+    Ok(HttpResponse::Created().json(once(made, secret.as_ref())))
 }
 
 /// `GET …/clients`
@@ -58,19 +64,20 @@ pub(super) async fn list(grantor: Data<Grantor>, owner: Owner, page: Query<Page>
     let (after, most) = (page.after(page::moment)?, page.limit());
     let read = move |db: &mut Db| {
         let owner = owner.find(db)?;
-        Ok::<_, Refused>(clients::list(db, owner, &Filter::default(), Order::Created, &page::window(after, most))?)
+        let window = page::window(after, most);
+        let found = clients::list(db, owner, &Filter::default(), Order::Created, &window)?.rows;
+        Ok::<_, Refused>((all_shown(db, owner, &found)?, found))
     };
-    let found = grantor.storage.search(read).await?.rows;
+    let (shown, found) = grantor.storage.search(read).await?;
     let next = page.next(&found, |last| page::cursor(last.created_at, last.key.id.number()));
-    let found: Vec<Value> = found.iter().map(shown).collect();
-    Ok(Json(json!({ "clients": found, "next": next })))
+    Ok(Json(json!({ "clients": shown, "next": next })))
 }
 
 /// `GET …/clients/{identifier}`: also whether it is to be one for every account.
 pub(super) async fn show(grantor: Data<Grantor>, owner: Owner, named: Named) -> Result<Json<Value>, Denied> {
     let read = move |db: &mut Db| {
         let client = owner.client(db, &named)?;
-        Ok::<_, Refused>((shown(&client), proposals::find(db, client.key)?))
+        Ok::<_, Refused>((shown(db, &client)?, proposals::find(db, client.key)?))
     };
     let (mut shown, proposal) = grantor.storage.read(read).await?;
     shown["proposal"] = json!(proposal);
@@ -89,9 +96,10 @@ pub(super) async fn set(
     let job = move |tx: &mut Tx<'_>| {
         let key = owner.client(tx.db, &named)?.key;
         let change = asked.keeping_identifier()?.change(tx.db, key.tenant)?;
-        clients::set(tx, key, &change, &catalogue, &stamp)
+        let changed = clients::set(tx, key, &change, &catalogue, &stamp)?;
+        Ok::<_, Refused>(shown(tx.db, &changed)?)
     };
-    Ok(Json(shown(&grantor.storage.write(job).await?)))
+    Ok(Json(grantor.storage.write(job).await?))
 }
 
 /// `POST …/clients/{identifier}/secrets`
@@ -106,10 +114,11 @@ pub(super) async fn rotate(
     let shown_once = minted.secret.clone();
     let job = move |tx: &mut Tx<'_>| {
         let key = owner.client(tx.db, &named)?.key;
-        clients::rotate_secret(tx, key, &minted, asked.overlap, &stamp)
+        let changed = clients::rotate_secret(tx, key, &minted, asked.overlap, &stamp)?;
+        Ok::<_, Refused>(shown(tx.db, &changed)?)
     };
     let changed = grantor.storage.write(job).await?;
-    Ok(HttpResponse::Created().json(once(shown(&changed), Some(&shown_once))))
+    Ok(HttpResponse::Created().json(once(changed, Some(&shown_once))))
 }
 
 /// `DELETE …/clients/{identifier}`: for good.
@@ -133,7 +142,21 @@ pub(super) fn minted(grantor: &Grantor, id: i64) -> NewSecret {
 }
 
 /// A client as the operator API shows it.
-pub(super) fn shown(client: &Client) -> Value {
+pub(super) fn shown(db: &mut Db, client: &Client) -> Stored<Value> {
+    let people = users::named(db, client.key.tenant, people(client))?;
+    Ok(described(client, &people))
+}
+
+fn all_shown(db: &mut Db, owner: TenantId, clients: &[Client]) -> Stored<Vec<Value>> {
+    let people = users::named(db, owner, clients.iter().flat_map(people))?;
+    Ok(clients.iter().map(|client| described(client, &people)).collect())
+}
+
+fn people(client: &Client) -> impl Iterator<Item = UserId> {
+    [client.owner, client.service_account].into_iter().flatten()
+}
+
+fn described(client: &Client, people: &HashMap<UserId, users::Named>) -> Value {
     let kept = |kept: &clients::KeptSecret| json!({ "hint": kept.hint, "created_at": kept.created_at, "expires_at": kept.expires_at });
     json!({
         "id": client.key.id,
@@ -146,8 +169,8 @@ pub(super) fn shown(client: &Client) -> Value {
         "active": client.active,
         "redirect_uris": client.redirect_uris,
         "allowed_scopes": client.allowed_scopes,
-        "owner": client.owner,
-        "service_account": client.service_account,
+        "owner": client.owner.and_then(|id| people.get(&id)),
+        "service_account": client.service_account.and_then(|id| people.get(&id)),
         "access_token_lifetime": client.access_token_lifetime,
         "refresh_token_lifetime": client.refresh_token_lifetime,
         "access_token_never_expires": client.access_token_never_expires,

@@ -93,8 +93,8 @@ async fn give_client(
     let stamp = by.stamp(grantor, event);
     let job = move |tx: &mut Tx<'_>| {
         let key = owner.client(tx.db, &named)?.key;
-        clients::set_logo(tx, key, logo.as_ref(), &stamp)
+        let changed = clients::set_logo(tx, key, logo.as_ref(), &stamp)?;
+        Ok::<_, Refused>(client_answers::shown(tx.db, &changed)?)
     };
-    let changed = grantor.storage.write(job).await?;
-    Ok(Json(client_answers::shown(&changed)))
+    Ok(Json(grantor.storage.write(job).await?))
 }

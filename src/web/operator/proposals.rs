@@ -61,12 +61,13 @@ pub(super) async fn promote(
     let new = Promotion { id: ClientId::new(id), identifier, minted, event: EventId::new(platforms) };
     let job = move |tx: &mut Tx<'_>| {
         let key = owner.client(tx.db, &named)?.key;
-        proposals::promote(tx, key, &new, &stamp)
+        let made = proposals::promote(tx, key, &new, &stamp)?;
+        Ok::<_, Refused>((shown(tx.db, &made.client)?, made))
     };
-    let made = grantor.storage.write::<_, Refused>(job).await?;
+    let (shown, made) = grantor.storage.write(job).await?;
     let secret = (made.fresh && made.client.kind == Kind::Confidential).then_some(&shown_once);
     let mut answer = if made.fresh { HttpResponse::Created() } else { HttpResponse::Ok() };
-    Ok(answer.json(once(shown(&made.client), secret)))
+    Ok(answer.json(once(shown, secret)))
 }
 
 /// `POST …/clients/{identifier}/refusal`

@@ -169,8 +169,11 @@ pub(super) async fn delete(
     let [event] = grantor.storage.ids().await?;
     let stamp = by.stamp(&grantor, event);
     let user = find(&grantor, named.into_inner()).await?;
+    let who = user.named();
     let left = grantor.storage.write(move |tx| users::delete(tx, user.tenant, user.id, &stamp)).await?;
-    Ok(Json(json!({ "id": left.id, "email": user.email, "name": left.name, "deleted_at": left.deleted_at })))
+    let mut gone = json!(who);
+    gone["deleted_at"] = json!(left.deleted_at);
+    Ok(Json(gone))
 }
 
 /// `PUT /v1/tenants/{tenant}/users/{user}/password`: whoever was signed in with the old one is not any more.

@@ -62,6 +62,7 @@ async fn a_token_is_made_with_an_oauth_token_shown_once_and_listed_by_its_first_
     }
     let listed = office.get(&format!("{PATH}?include_users=true"), &all).expect(200).await.json();
     assert_eq!(listed["api_tokens"][0]["user_email"], "grace@example.com");
+    assert_eq!(listed["api_tokens"][0]["user_external_id"], json!(office.admin.external_id));
     let shown = office.get(&format!("{PATH}/{}", made["id"]), &all).expect(200).await.json();
     assert_eq!((&shown["api_token"]["id"], &shown["api_token"]["token"]), (&made["id"], &Value::Null));
 }
@@ -246,6 +247,7 @@ async fn who_made_it_is_asked_for_with_every_word_for_yes_and_no_other() {
     made(&office, &all, &json!({})).await;
     let listed = office.get(&format!("{PATH}?include_users=1"), &all).expect(200).await.json();
     assert_eq!(listed["api_tokens"][0]["user_email"], "grace@example.com");
+    assert_eq!(listed["api_tokens"][0]["user_external_id"], json!(office.admin.external_id));
     office.get(&format!("{PATH}?include_users=yes"), &all).expect(400).await;
 }
 

@@ -25,7 +25,7 @@ async fn a_client_is_proposed_once_shown_so_and_withdrawn() {
     assert_eq!(office.proposal(&token).await, Value::Null);
     let answer = office.call(Method::POST, &path, &token).expect(201).await.json();
     let proposal = json!({
-        "state": "proposed", "user_id": office.admin.id, "created_at": "2026-11-21T10:00:00Z", "decided_at": null,
+        "state": "proposed", "proposed_by": office.admin.named(), "created_at": "2026-11-21T10:00:00Z", "decided_at": null,
         "reason": null, "global_client": null,
     });
     assert_eq!((&answer["client"]["proposal"], &answer["client"]["identifier"]), (&proposal, &json!("invoice_sync")));

@@ -9,6 +9,7 @@ pub mod installation;
 mod listeners;
 mod log;
 mod logos;
+mod named;
 mod people;
 mod proposals;
 mod shutdown;

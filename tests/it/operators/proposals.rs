@@ -49,9 +49,11 @@ fn a_proposal_is_listed_declined_with_a_reason_and_accepted() {
     assert!(propose().0.starts_with("HTTP/1.1 201"));
     let listed = here.json(&["client", "proposals"]);
     let waits = &listed["proposals"][0];
-    let told = ["tenant", "external_id", "identifier", "name", "kind", "proposed_by"]
-        .map(|name| waits[name].as_str().unwrap());
-    assert_eq!(told, ["acme", "7", "invoice_sync", "Invoice Sync", "confidential", "ada@example.com"]);
+    let told = ["identifier", "name", "kind"].map(|name| waits[name].as_str().unwrap());
+    assert_eq!(told, ["invoice_sync", "Invoice Sync", "confidential"]);
+    let ada = here.json(&["client", "show", "acme", "machine"])["service_account"].clone();
+    assert_eq!(ada["email"], "ada@example.com");
+    assert_eq!((&waits["tenant"], &waits["proposed_by"]), (&json!({ "subdomain": "acme", "external_id": "7" }), &ada));
     assert_eq!((listed["proposals"].as_array().unwrap().len(), &listed["next"]), (1, &Value::Null));
 
     assert_eq!(

@@ -38,7 +38,7 @@ fn an_account_is_moved_off_its_api_tokens_as_the_chapter_says() {
     // 1. See who uses what. 2. Hold each token to what it is used for.
     let used = here.json(&["api-token", "usage", "acme"]);
     assert_eq!((&used["usage"][0]["calls"], &used["usage"][0]["shared"]), (&json!(1), &json!(false)));
-    assert_eq!(here.json(&["api-token", "usage", "acme", &id])["usage"]["users"][0]["name"], BOT);
+    assert_eq!(here.json(&["api-token", "usage", "acme", &id])["usage"]["users"][0]["user"]["email"], BOT);
     here.json(&[
         "api-token",
         "set",

@@ -49,7 +49,14 @@ async fn state(house: &House, key: ClientKey) -> Option<State> {
 async fn waiting(house: &House) -> Vec<String> {
     let open = house.read(|db| proposals::list(db, None, 10)).await;
     open.into_iter()
-        .map(|open| format!("{} {} {}", open.tenant, open.identifier, open.proposed_by.unwrap_or_default()))
+        .map(|open| {
+            format!(
+                "{} {} {}",
+                open.tenant.subdomain,
+                open.identifier,
+                open.proposed_by.map(|by| by.email).unwrap_or_default()
+            )
+        })
         .collect()
 }
 
@@ -115,7 +122,10 @@ async fn both_logs_tell_of_it() {
     assert_eq!(home.details, told);
     let platform = &house.log(TenantId::PLATFORM).await[0];
     assert_eq!((platform.action, platform.source.id), (Action::Create, Some(global.key.id.number())));
-    assert_eq!(platform.details["promoted_from"], json!({ "tenant": acme, "client": "app" }));
+    assert_eq!(
+        platform.details["promoted_from"],
+        json!({ "tenant": { "subdomain": "acme", "external_id": null }, "client": "app" })
+    );
     assert_eq!(platform.details["after"]["identifier"], "zdg-app");
 }
 

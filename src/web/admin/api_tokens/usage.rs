@@ -9,8 +9,9 @@ use super::super::query::Query;
 use super::{entries, find, number, path};
 use crate::clock::Moment;
 use crate::sidecar::token::{ApiToken, ApiTokenId};
-use crate::sidecar::usage::{self, KEPT_DAYS, Summary, TokenUsage, USUAL_DAYS};
+use crate::sidecar::usage::{self, KEPT_DAYS, PersonShare, Summary, TokenUsage, USUAL_DAYS};
 use crate::storage::Failure;
+use crate::users;
 use crate::web::pages::admin::api_token_usage as page;
 use crate::web::pages::admin::parts::{Choice, Crumb};
 use crate::web::pages::admin::shell::Section;
@@ -59,7 +60,7 @@ pub(super) fn since(admin: &Admin, days: i64) -> i64 {
 }
 
 fn page(admin: &Admin, token: &ApiToken, days: i64, used: TokenUsage) -> page::Usage {
-    let people = used.users.iter().filter(|share| !share.name.is_empty()).count();
+    let people = used.users.iter().filter(|share| share.user.is_some()).count();
     let label = token.source().label;
     page::Usage {
         shell: admin.shell(Section::ApiTokens, true),
@@ -82,23 +83,25 @@ fn page(admin: &Admin, token: &ApiToken, days: i64, used: TokenUsage) -> page::U
 }
 
 fn shares(admin: &Admin, used: &TokenUsage) -> Vec<page::Shares> {
-    let row = |share: &usage::Share| page::Share {
-        name: named(admin, &share.name, "api-usage-others"),
-        calls: number(share.calls),
-        last: share.last_at,
+    let row = |name: &str, calls, last| page::Share {
+        name: named(admin, name, "api-usage-others"),
+        calls: number(calls),
+        last,
     };
-    let all = [
-        ("api-usage-people", "api-usage-person", &used.users),
-        ("api-usage-addresses", "audit-address", &used.addresses),
-        ("api-usage-agents", "api-usage-agent", &used.user_agents),
+    let person = |share: &PersonShare| row(label(share.user.as_ref()), share.calls, share.last_at);
+    let place = |share: &usage::Share| row(&share.name, share.calls, share.last_at);
+    let all: [(_, _, Vec<_>); 3] = [
+        ("api-usage-people", "api-usage-person", used.users.iter().map(person).collect()),
+        ("api-usage-addresses", "audit-address", used.addresses.iter().map(place).collect()),
+        ("api-usage-agents", "api-usage-agent", used.user_agents.iter().map(place).collect()),
     ];
     let some = all.into_iter().filter(|(.., rows)| !rows.is_empty());
-    some.map(|(heading, what, rows)| page::Shares {
-        heading: admin.say(heading),
-        what: admin.say(what),
-        rows: rows.iter().map(row).collect(),
-    })
-    .collect()
+    some.map(|(heading, what, rows)| page::Shares { heading: admin.say(heading), what: admin.say(what), rows })
+        .collect()
+}
+
+fn label(user: Option<&users::Named>) -> &str {
+    user.map(users::Named::label).unwrap_or_default()
 }
 
 fn named(admin: &Admin, name: &str, otherwise: &'static str) -> Phrase {
@@ -107,7 +110,7 @@ fn named(admin: &Admin, name: &str, otherwise: &'static str) -> Phrase {
 
 fn of_refusal(admin: &Admin, refusal: usage::Refusal) -> page::Refusal {
     page::Refusal {
-        person: named(admin, &refusal.user, "api-usage-unknown"),
+        person: named(admin, label(refusal.user.as_ref()), "api-usage-unknown"),
         address: refusal.address,
         agent: refusal.user_agent,
         path: refusal.path,

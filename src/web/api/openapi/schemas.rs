@@ -138,11 +138,17 @@ fn clients() -> Named {
     record("Client", "client", "clients", object_and(&shown, &more), &body)
 }
 
+/// Somebody in short, or nobody.
+fn maybe_named() -> Value {
+    let named = json!({ "id": number(), "external_id": maybe("string"), "email": text(), "name": text() });
+    json!({ "anyOf": [object(&named), { "type": "null" }] })
+}
+
 /// Whether a client is to be one for every account, and what the operator said.
 fn proposal() -> Value {
     let global = object(&json!({ "id": number(), "identifier": text() }));
     object(&json!({
-        "state": { "enum": ["proposed", "declined", "promoted"] }, "user_id": maybe("integer"), "created_at": time(),
+        "state": { "enum": ["proposed", "declined", "promoted"] }, "proposed_by": maybe_named(), "created_at": time(),
         "decided_at": maybe_time(), "reason": maybe("string"),
         "global_client": { "anyOf": [global, { "type": "null" }] },
     }))
@@ -211,7 +217,8 @@ fn audit_and_api_tokens() -> Named {
         "updated_at": time(),
     });
     // Whole once; who made it where that was asked for.
-    let more = json!({ "token": text(), "user_name": maybe("string"), "user_email": maybe("string") });
+    let more = json!({ "token": text(), "user_name": maybe("string"), "user_email": maybe("string"),
+        "user_external_id": maybe("string") });
     let body = json!({
         "description": maybe("string"), "assigned_user_id": lenient("integer"), "scopes": limit(),
         "allowed_ips": lenient("array"), "expires_at": maybe_time(), "active": lenient("boolean"),
@@ -235,11 +242,12 @@ fn api_token_uses() -> Named {
     }));
     let day = object(&json!({ "date": text(), "calls": number(), "refused": number() }));
     let share = object(&json!({ "name": text(), "calls": number(), "last_at": time() }));
+    let person = object(&json!({ "user": maybe_named(), "calls": number(), "last_at": time() }));
     let refusal = object(&json!({
-        "user": text(), "address": text(), "user_agent": text(), "path": text(), "calls": number(), "last_at": time(),
+        "user": maybe_named(), "address": text(), "user_agent": text(), "path": text(), "calls": number(), "last_at": time(),
     }));
     let used = object(&json!({
-        "calls": number(), "refused": number(), "shared": switch(), "days": many(&day), "users": many(&share),
+        "calls": number(), "refused": number(), "shared": switch(), "days": many(&day), "users": many(&person),
         "addresses": many(&share), "user_agents": many(&share), "refusals": many(&refusal),
     }));
     let (all, one) = (object(&json!({ "usage": many(&line) })), object(&json!({ "usage": used })));
