@@ -24,6 +24,7 @@
 //! | [`protocol`] | what the RFCs say, pure |
 //! | [`secret`] | what is shown once, and what is kept of it |
 //! | [`clock`], [`entropy`], [`outgoing`], [`private_file`] | time, randomness, requests that this process makes, files for its user only |
+//! | [`networks`] | which addresses everybody can see |
 //!
 //! # One request, from end to end
 //!
@@ -46,6 +47,7 @@ pub mod grants;
 pub mod jwt;
 pub mod log;
 pub mod logos;
+pub mod networks;
 pub mod outgoing;
 pub mod private_file;
 pub mod protocol;

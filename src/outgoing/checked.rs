@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use hyper::Request;
 use hyper::header::HOST;
-use ipnet::IpNet;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use tokio::net::{TcpStream, lookup_host};
@@ -19,39 +18,13 @@ use tokio_rustls::TlsConnector;
 use url::{Host, Url};
 
 use super::{Answer, Lost, lost, over};
+use crate::networks::is_public;
 
 /// How long the name and the connection may take, and as long again what TLS has to say.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long all of it may take.
 pub const LONGEST: Duration = PATIENCE.saturating_mul(2).saturating_add(super::PATIENCE);
-
-/// Nets that are somebody's own, or nobody's (the registries of RFC 6890).
-const SPECIAL: [&str; 22] = [
-    "0.0.0.0/8",
-    "10.0.0.0/8",
-    "100.64.0.0/10",
-    "127.0.0.0/8",
-    "169.254.0.0/16",
-    "172.16.0.0/12",
-    "192.0.0.0/24",
-    "192.0.2.0/24",
-    "192.88.99.0/24",
-    "192.168.0.0/16",
-    "198.18.0.0/15",
-    "198.51.100.0/24",
-    "203.0.113.0/24",
-    "224.0.0.0/4",
-    "240.0.0.0/4",
-    // Addresses that hold an IPv4 address which is not looked at, and documentation, within the public 2000::/3.
-    "2001::/23",
-    "2001:db8::/32",
-    "2002::/16",
-    "2620:4f:8000::/48",
-    "3fff::/20",
-    "5f00::/16",
-    "64:ff9b::/32",
-];
 
 /// Posts `body` to `url`, with these headers.
 ///
@@ -113,17 +86,6 @@ fn are_public(addresses: &[SocketAddr]) -> bool {
     addresses.iter().all(|address| is_public(address.ip()))
 }
 
-/// Whether everybody can see what has this address.
-pub fn is_public(address: IpAddr) -> bool {
-    let address = address.to_canonical();
-    let special = SPECIAL.iter().filter_map(|net| net.parse::<IpNet>().ok()).any(|net| net.contains(&address));
-    let assigned = match address {
-        IpAddr::V4(_) => true,
-        IpAddr::V6(address) => address.segments()[0] & 0xe000 == 0x2000,
-    };
-    assigned && !special
-}
-
 /// What speaks TLS to servers whose certificates the public authorities have signed, or one of `more`.
 ///
 /// # Errors
@@ -139,38 +101,6 @@ pub fn connector(more: Vec<CertificateDer<'static>>) -> Result<TlsConnector, rus
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_only_this_machine_or_its_neighbours_see_is_not_public() {
-        for address in [
-            "127.0.0.1",
-            "0.0.0.0",
-            "10.1.2.3",
-            "172.31.255.255",
-            "192.168.0.1",
-            "169.254.169.254",
-            "100.64.0.1",
-            "224.0.0.1",
-            "255.255.255.255",
-            "198.19.0.1",
-            "::",
-            "::1",
-            "::ffff:127.0.0.1",
-            "::ffff:169.254.169.254",
-            "fe80::1",
-            "fd00::1",
-            "ff02::1",
-            "2002:7f00:1::",
-            "64:ff9b::7f00:1",
-            "2001:0:7f00:1::",
-        ] {
-            assert!(!is_public(address.parse().unwrap()), "{address}");
-        }
-        for address in ["1.1.1.1", "93.184.215.14", "2606:4700::1111", "2a00:1450::8a"] {
-            assert!(is_public(address.parse().unwrap()), "{address}");
-        }
-        assert!(SPECIAL.iter().all(|net| net.parse::<IpNet>().is_ok()));
-    }
 
     #[test]
     fn a_name_that_has_one_private_address_is_not_public() {

@@ -10,6 +10,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use url::{Host, Url};
 
 use super::LOOPBACK;
+use crate::networks::is_public;
 
 /// The longest URI that browsers and proxies carry together with a response.
 const MAXIMUM: usize = 2_000;
@@ -155,35 +156,17 @@ fn host_and_port(authority: &str) -> Result<&str, Refused> {
 /// A host is let in as it would be written after parsing: no `%2e`, no `0x7f.1`, no zone, no dot at the end.
 fn check_host(host: &str) -> Result<(), Refused> {
     let parsed = Host::parse(host).ok().filter(|parsed| parsed.to_string() == host.to_ascii_lowercase());
-    let private = match parsed.ok_or(Refused::Host)? {
+    let reached = match parsed.ok_or(Refused::Host)? {
         Host::Domain(name) => return if is_name(&name) { Ok(()) } else { Err(Refused::Host) },
-        Host::Ipv4(address) => address != Ipv4Addr::LOCALHOST && is_private_v4(address),
-        Host::Ipv6(address) => address != Ipv6Addr::LOCALHOST && is_private_v6(address),
+        Host::Ipv4(address) => address == Ipv4Addr::LOCALHOST || is_public(address.into()),
+        Host::Ipv6(address) => address == Ipv6Addr::LOCALHOST || is_public(address.into()),
     };
-    if private { Err(Refused::PrivateAddress) } else { Ok(()) }
+    if reached { Ok(()) } else { Err(Refused::PrivateAddress) }
 }
 
 fn is_name(name: &str) -> bool {
     let inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     name.split('.').all(|label| (1..=63).contains(&label.len()) && label.bytes().all(inner))
-}
-
-/// Not reachable from outside, or nobody's (RFC 6890).
-fn is_private_v4(address: Ipv4Addr) -> bool {
-    let [first, second, ..] = address.octets();
-    let shared = first == 100 && (64..128).contains(&second);
-    first == 0
-        || shared
-        || address.is_private()
-        || address.is_loopback()
-        || address.is_link_local()
-        || address.is_multicast()
-        || first >= 240
-}
-
-fn is_private_v6(address: Ipv6Addr) -> bool {
-    let embedded = address.to_ipv4().is_some() || address.segments()[..2] == [0x64, 0xff9b];
-    embedded || address.is_unique_local() || address.is_unicast_link_local() || address.is_multicast()
 }
 
 /// RFC 8252 §7.1: a name that the application's maker owns, reversed.
@@ -343,8 +326,12 @@ mod tests {
             "100.64.0.1",
             "0.0.0.0",
             "127.0.0.2",
+            "198.18.0.1",
+            "203.0.113.1",
             "224.0.0.1",
             "255.255.255.255",
+            "[2001:db8::1]",
+            "[2002:7f00:1::]",
             "[fe80::1]",
             "[fd00::1]",
             "[::]",

@@ -5,7 +5,7 @@ use url::{Host, Url};
 
 use super::{Webhook, store};
 use crate::audit::{self, Action, Stamp};
-use crate::outgoing::checked::is_public;
+use crate::networks::is_public;
 use crate::refused::{Problem, Refused};
 use crate::storage::{Result as Stored, Tx};
 use crate::tenants::{self, TenantId};
