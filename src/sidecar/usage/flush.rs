@@ -1,6 +1,12 @@
 //! Writing down what was seen.
+//!
+//! A batch is taken out of memory by the job that writes it, not before: whoever asks for a page may go away while their
+//! job waits, and then nothing was taken. What cannot be written is given back. Only if both happen, the one who asked
+//! gone and the database failing, is a batch lost, as in a crash.
 
-use super::{Seen, Usage, store};
+use std::sync::{Arc, Mutex};
+
+use super::{Seen, Usage, locked, store};
 use crate::storage::{Failure, Result, Storage, Tx};
 
 /// How many counts one transaction takes.
@@ -12,20 +18,28 @@ impl Usage {
     /// # Errors
     /// If storage is overloaded or unavailable; what was not written is kept for the next time.
     pub async fn flush(&self, storage: &Storage) -> Result<()> {
-        let mut left = self.take();
-        while !left.is_empty() {
-            let batch: Vec<Seen> = left.drain(..left.len().min(BATCH)).collect();
-            let job = {
-                let batch = batch.clone();
-                move |tx: &mut Tx<'_>| batch.iter().try_for_each(|seen| write(tx, seen))
-            };
-            if let Err(failure) = storage.write::<_, Failure>(job).await {
-                self.take_back(batch);
-                self.take_back(left);
-                return Err(failure);
-            }
+        for _ in 0..self.len().div_ceil(BATCH) {
+            self.flush_batch(storage).await?;
         }
         Ok(())
+    }
+
+    async fn flush_batch(&self, storage: &Storage) -> Result<()> {
+        let batch = Arc::new(Mutex::new(Vec::new()));
+        let (usage, taken) = (self.clone(), Arc::clone(&batch));
+        let job = move |tx: &mut Tx<'_>| {
+            let mut batch = locked(&taken);
+            // A job that runs again writes the same.
+            if batch.is_empty() {
+                *batch = usage.take(BATCH);
+            }
+            batch.iter().try_for_each(|seen| write(tx, seen))
+        };
+        let written = storage.write::<_, Failure>(job).await;
+        if written.is_err() {
+            self.take_back(std::mem::take(&mut *locked(&batch)));
+        }
+        written
     }
 }
 

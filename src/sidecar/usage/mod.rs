@@ -13,7 +13,7 @@ pub(crate) mod store;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::clock::Moment;
 use crate::sidecar::lookup::Person;
@@ -102,15 +102,16 @@ pub fn day(now: Moment) -> i64 {
     now.seconds().div_euclid(DAY)
 }
 
-/// What was seen and is not written down yet.
+/// What was seen and is not written down yet. Clones are the same.
+#[derive(Clone)]
 pub struct Usage {
-    shards: [Mutex<HashMap<u64, Seen>>; SHARDS],
+    shards: Arc<[Mutex<HashMap<u64, Seen>>; SHARDS]>,
     hasher: RandomState,
 }
 
 impl Default for Usage {
     fn default() -> Self {
-        Self { shards: std::array::from_fn(|_| Mutex::default()), hasher: RandomState::new() }
+        Self { shards: Arc::new(std::array::from_fn(|_| Mutex::default())), hasher: RandomState::new() }
     }
 }
 
@@ -137,12 +138,20 @@ impl Usage {
         seen.last_at = seen.last_at.max(now);
     }
 
-    /// Takes out everything that was seen, in the order of its tokens.
-    fn take(&self) -> Vec<Seen> {
-        let taken = self.shards.iter().flat_map(|shard| std::mem::take(&mut *locked(shard)).into_values());
-        let mut all: Vec<Seen> = taken.collect();
-        all.sort_by_key(|seen| (seen.tenant, seen.token, seen.day));
-        all
+    /// How many counts there are.
+    fn len(&self) -> usize {
+        self.shards.iter().map(|shard| locked(shard).len()).sum()
+    }
+
+    /// Takes out at most `most` of what was seen, in the order of its tokens.
+    fn take(&self, most: usize) -> Vec<Seen> {
+        let mut taken = Vec::new();
+        for shard in &*self.shards {
+            let left = most - taken.len();
+            taken.extend(locked(shard).extract_if(|_, _| true).take(left).map(|(_, seen)| seen));
+        }
+        taken.sort_by_key(|seen| (seen.tenant, seen.token, seen.day));
+        taken
     }
 
     /// Takes back what could not be written down.

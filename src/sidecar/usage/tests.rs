@@ -1,3 +1,5 @@
+use futures_util::FutureExt;
+
 use super::*;
 use crate::sidecar::token::{Change, Maker, delete, set, store as tokens};
 use crate::tenants::fixture::House;
@@ -114,9 +116,9 @@ async fn neither_memory_nor_the_database_grow_without_bound_and_no_call_is_forgo
     for at in 0..many {
         here.call(None, true, (&at.to_string(), "curl/8", "/"));
     }
-    let held: usize = here.usage.shards.iter().map(|shard| locked(shard).len()).sum();
+    let held = here.usage.len();
     assert!(held <= MOST_SEEN + SHARDS, "{held}");
-    let calls: i64 = here.usage.take().iter().map(|seen| seen.calls).sum();
+    let calls: i64 = here.usage.take(usize::MAX).iter().map(|seen| seen.calls).sum();
     assert_eq!(calls, i64::try_from(many).unwrap());
 }
 
@@ -124,10 +126,46 @@ async fn neither_memory_nor_the_database_grow_without_bound_and_no_call_is_forgo
 async fn what_could_not_be_written_is_kept_for_the_next_time() {
     let here = Here::new().await;
     here.call(None, true, ("192.0.2.1", "curl/8", "/"));
-    let taken = here.usage.take();
+    let taken = here.usage.take(usize::MAX);
     here.call(None, true, ("192.0.2.1", "curl/8", "/"));
     here.usage.take_back(taken);
     assert_eq!(here.report().await.calls, 2);
+}
+
+#[tokio::test]
+async fn whoever_goes_away_before_it_is_written_takes_nothing_along() {
+    let here = Here::new().await;
+    for _ in 0..3 {
+        here.call(None, true, ("192.0.2.1", "curl/8", "/"));
+        // The door is held while the one who asks goes away.
+        let (open, held) = std::sync::mpsc::channel::<()>();
+        let (storage, (begun, waits)) = (here.house.storage.clone(), tokio::sync::oneshot::channel());
+        let mut begun = Some(begun);
+        let holding = tokio::spawn(async move {
+            let hold = move |_: &mut crate::storage::Tx<'_>| {
+                begun.take().into_iter().for_each(|begun| begun.send(()).unwrap());
+                Ok::<_, crate::storage::Failure>(held.recv().unwrap_or_default())
+            };
+            storage.write(hold).await
+        });
+        waits.await.unwrap();
+        assert!(here.usage.flush(&here.house.storage).now_or_never().is_none());
+        drop(open);
+        holding.await.unwrap().unwrap();
+    }
+    assert_eq!(here.report().await.calls, 3);
+}
+
+#[tokio::test]
+async fn a_flush_that_fails_keeps_every_count() {
+    let here = Here::new().await;
+    for at in 0..250 {
+        here.call(None, true, (&format!("192.0.2.{at}"), "curl/8", "/"));
+    }
+    let closed = House::new().await;
+    closed.storage.close().await;
+    assert!(here.usage.flush(&closed.storage).await.is_err());
+    assert_eq!((here.usage.len(), here.report().await.calls, here.usage.len()), (250, 250, 0));
 }
 
 #[tokio::test]
