@@ -68,6 +68,21 @@ async fn the_report_says_who_from_where_with_what_and_how_often() {
 }
 
 #[tokio::test]
+async fn whoever_was_deleted_since_is_still_told_from_others() {
+    let here = Here::new().await;
+    let (ada, bob) = (here.person("ada@example.com").await, here.person("bob@example.com").await);
+    for person in [&ada, &bob] {
+        here.call(Some(person), true, ("192.0.2.1", "curl/8", "/"));
+    }
+    let (tenant, stamp) = (here.tenant, here.house.stamp().await);
+    here.house.write(move |tx| users::delete(tx, tenant, bob.id, &stamp)).await;
+    let report = here.report().await;
+    let label = |share: &PersonShare| share.user.as_ref().unwrap().label().to_owned();
+    assert_eq!(report.users.iter().map(label).collect::<Vec<_>>(), ["ada@example.com", "bob"]);
+    assert!(report.shared);
+}
+
+#[tokio::test]
 async fn calls_of_a_token_that_has_ended_are_counted_with_their_path() {
     let here = Here::new().await;
     let ada = here.person("ada@example.com").await;
@@ -144,7 +159,8 @@ async fn whoever_goes_away_before_it_is_written_takes_nothing_along() {
         let holding = tokio::spawn(async move {
             let hold = move |_: &mut crate::storage::Tx<'_>| {
                 begun.take().into_iter().for_each(|begun| begun.send(()).unwrap());
-                Ok::<_, crate::storage::Failure>(held.recv().unwrap_or_default())
+                held.recv().unwrap_or_default();
+                Ok::<_, crate::storage::Failure>(())
             };
             storage.write(hold).await
         });
