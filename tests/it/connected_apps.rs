@@ -60,6 +60,19 @@ async fn one_click_ends_everything_and_forgets_the_consent() {
 }
 
 #[actix_web::test]
+async fn a_token_without_a_family_is_an_application_that_has_access_too() {
+    let world = World::new().await;
+    let browser = world.browser().await;
+    let token = world.lone_token("write").await;
+    assert!(world.is_active(&token).await);
+    let page = browser.get(PATH).await;
+    assert!(page.words().contains("Create, change and delete whatever you can"), "{}", page.words());
+    assert_eq!(browser.post(PATH, &page.forms(PATH).remove(0)).await.status, 303);
+    assert!(!world.is_active(&token).await);
+    assert!(browser.get(PATH).await.words().contains("No app has access to your account."));
+}
+
+#[actix_web::test]
 async fn a_connection_that_is_only_a_refresh_token_by_now_is_listed() {
     let world = World::new().await;
     world.tokens(&world.native).await;

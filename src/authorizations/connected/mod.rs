@@ -1,8 +1,10 @@
 //! Connected applications: what a person has let in, and how they take it back (contract §5).
 //!
 //! An application is connected as long as a family of the person's is alive, also one that is only a refresh token
-//! by now, or a consent is remembered. Taking it back ends every family at once (with them codes that were
-//! not exchanged yet, and answers within the leeway) and forgets the consents, so that the next request asks again.
+//! by now, or a token without a family acts as them (one that was made through the API or imported, or that a program
+//! got by itself), or a consent is remembered. Taking it back ends every family at once (with them codes that were
+//! not exchanged yet, and answers within the leeway) and every such token, and forgets the consents, so that the next
+//! request asks again. A program that acts as its owner by itself can come again: who owns it stops the client.
 
 pub(crate) mod store;
 
@@ -68,36 +70,38 @@ impl Connected {
     }
 }
 
-/// Ends everything that `user` has given any client, and forgets that they were ever asked. Returns how many
-/// families were alive until now.
+/// Ends everything that acts as `user`, and forgets that they were ever asked. Returns how many families and lone tokens
+/// were alive until now.
 ///
 /// # Errors
 /// Only storage's.
 pub fn disconnect_all(tx: &mut Tx<'_>, user: &User, stamp: &Stamp) -> Result<usize> {
-    let ended = store::revoke_all_families(tx.db, user.tenant, user.id, Ending::Revoked, stamp.at)?;
+    let families = store::revoke_all_families(tx.db, user.tenant, user.id, Ending::Revoked, stamp.at)?;
+    let tokens = store::end_all_lone(tx.db, user.tenant, user.id, stamp.at)?;
     let forgotten = store::forget_all_consents(tx.db, user.tenant, user.id)?;
-    if ended + forgotten > 0 {
+    if families + tokens + forgotten > 0 {
         tx.forget_tenant(user.tenant.number());
-        let details = json!({ "families": ended, "consents": forgotten });
+        let details = json!({ "families": families, "tokens": tokens, "consents": forgotten });
         audit::record(tx.db, user.tenant.number(), stamp, Action::Revoke, user.source(), details)?;
     }
-    Ok(ended)
+    Ok(families + tokens)
 }
 
-/// Ends everything that `user` has given the client, and forgets that they were ever asked. Returns how many
-/// families were alive until now.
+/// Ends everything of the client that acts as `user`, and forgets that they were ever asked. Returns how many families
+/// and lone tokens were alive until now.
 ///
 /// # Errors
 /// Only storage's.
 pub fn disconnect(tx: &mut Tx<'_>, tenant: TenantId, user: UserId, client: &Client, stamp: &Stamp) -> Result<usize> {
-    let ended = store::revoke_families(tx.db, tenant, user, client.key, Ending::Revoked, stamp.at)?;
+    let families = store::revoke_families(tx.db, tenant, user, client.key, Ending::Revoked, stamp.at)?;
+    let tokens = store::end_lone(tx.db, tenant, user, client.key, stamp.at)?;
     let forgotten = store::forget_consents(tx.db, tenant, user, client.key)?;
-    if ended + forgotten > 0 {
+    if families + tokens + forgotten > 0 {
         tx.forget_tenant(tenant.number());
         let kind = if client.is_global() { SourceType::GlobalOauthClient } else { SourceType::OauthClient };
         let source = Source::new(kind, client.key.id.number(), client.name.clone());
-        let details = json!({ "user": user, "families": ended });
+        let details = json!({ "user": user, "families": families, "tokens": tokens });
         audit::record(tx.db, tenant.number(), stamp, Action::Revoke, source, details)?;
     }
-    Ok(ended)
+    Ok(families + tokens)
 }

@@ -1,5 +1,6 @@
-//! Where the traces of connected applications are: families and consents.
+//! Where the traces of connected applications are: families, tokens that stand for themselves, and consents.
 
+use diesel::dsl::{max, min};
 use diesel::prelude::*;
 
 use super::Trace;
@@ -13,14 +14,19 @@ use crate::tokens::kept_scopes;
 use crate::users::UserId;
 
 type FamilyRow = (TenantId, ClientId, String, Moment, Option<Moment>, Option<Moment>);
+type LoneRow = (TenantId, ClientId, String, Option<Moment>, Option<Moment>);
 type ConsentRow = (TenantId, ClientId, String, Moment);
 
-/// Every family that is alive, and every consent.
+/// Every family that is alive, every token without one, and every consent.
 pub(crate) fn traces(db: &mut Db, tenant: TenantId, user: UserId, now: Moment) -> Result<Vec<Trace>> {
     let mut traces = Vec::new();
     for (client_tenant, id, scopes, since, used_at, issued_at) in families(db, tenant, user, now)? {
         let client = ClientKey { tenant: client_tenant, id };
         traces.push(Trace { client, scopes: kept_scopes(&scopes)?, since, last_used: used_at.or(issued_at) });
+    }
+    for (client_tenant, id, scopes, since, last_used) in lone(db, tenant, user, now)? {
+        let client = ClientKey { tenant: client_tenant, id };
+        traces.push(Trace { client, scopes: kept_scopes(&scopes)?, since: since.unwrap_or(now), last_used });
     }
     let own = consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::user_id.eq(user));
     let columns = (consents::client_tenant_id, consents::client_id, consents::scopes, consents::created_at);
@@ -52,6 +58,43 @@ fn families(db: &mut Db, tenant: TenantId, user: UserId, now: Moment) -> Result<
         access_tokens::created_at.nullable(),
     );
     Ok(alive.select(columns).load(db)?)
+}
+
+/// What stands for itself and is alive: a program may have thousands of them, and one entry tells of all that are alike.
+fn lone(db: &mut Db, tenant: TenantId, user: UserId, now: Moment) -> Result<Vec<LoneRow>> {
+    let (client_tenant, client) = (access_tokens::client_tenant_id, access_tokens::client_id);
+    let alike = access_tokens::table
+        .filter(access_tokens::tenant_id.eq(tenant))
+        .filter(access_tokens::user_id.eq(user))
+        .filter(access_tokens::ends_at.gt(now))
+        .filter(access_tokens::family_id.is_null())
+        .group_by((client_tenant, client, access_tokens::scopes));
+    let times = (min(access_tokens::created_at), max(access_tokens::used_at));
+    Ok(alike.select((client_tenant, client, access_tokens::scopes, times.0, times.1)).load(db)?)
+}
+
+/// Ends every token without a family that acts as the user for the client; how many were alive until now.
+pub(crate) fn end_lone(db: &mut Db, tenant: TenantId, user: UserId, client: ClientKey, now: Moment) -> Result<usize> {
+    let theirs = access_tokens::table
+        .filter(access_tokens::tenant_id.eq(tenant))
+        .filter(access_tokens::user_id.eq(user))
+        .filter(access_tokens::ends_at.gt(now))
+        .filter(access_tokens::family_id.is_null())
+        .filter(access_tokens::client_tenant_id.eq(client.tenant))
+        .filter(access_tokens::client_id.eq(client.id));
+    let ended = (access_tokens::revoked_at.eq(now), access_tokens::ends_at.eq(now));
+    Ok(diesel::update(theirs).set(ended).execute(db)?)
+}
+
+/// Ends every token without a family that acts as the user; how many were alive until now.
+pub(crate) fn end_all_lone(db: &mut Db, tenant: TenantId, user: UserId, now: Moment) -> Result<usize> {
+    let theirs = access_tokens::table
+        .filter(access_tokens::tenant_id.eq(tenant))
+        .filter(access_tokens::user_id.eq(user))
+        .filter(access_tokens::ends_at.gt(now))
+        .filter(access_tokens::family_id.is_null());
+    let ended = (access_tokens::revoked_at.eq(now), access_tokens::ends_at.eq(now));
+    Ok(diesel::update(theirs).set(ended).execute(db)?)
 }
 
 /// Ends every family of the user with the client; how many were alive until now.

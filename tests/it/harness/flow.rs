@@ -3,8 +3,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use grantor::secret::{Digest, Kind};
-use grantor::storage::Failure;
+use grantor::storage::{Failure, Tx};
 use grantor::tenants::Tenant;
+use grantor::tokens::{self, Maker, Wish};
 use grantor::users::{Role, User};
 use ring::digest::{SHA256, digest};
 use serde_json::Value;
@@ -63,6 +64,19 @@ impl World {
     /// Ada's browser, signed in.
     pub async fn browser(&self) -> Browser<'_> {
         self.server.signed_in(&self.tenant, &self.ada).await
+    }
+
+    /// A token of `app` that stands for itself and acts as Ada, as she makes it through the API.
+    pub async fn lone_token(&self, scope: &str) -> String {
+        let (grantor, tenant) = (&self.server.grantor, self.tenant.clone());
+        let minted = grantor.mint(Kind::AccessToken, tenant.id, self.server.id().await);
+        let (maker, stamp) = (Maker { user: self.ada.id, ceiling: None }, self.server.stamp().await);
+        let wish = Wish { client: self.app.client.key.id, scopes: Some(scope.to_owned()), lifetime: None };
+        let (catalogue, secret) = (grantor.catalogue.clone(), minted.secret.reveal().to_owned());
+        let job =
+            move |tx: &mut Tx<'_>| tokens::create(tx, &tenant, &maker, &wish, &catalogue, &minted, &stamp).map(drop);
+        grantor.storage.write(job).await.unwrap();
+        secret
     }
 
     /// The redirect after Ada has allowed what `app` asks for with PKCE.

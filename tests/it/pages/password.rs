@@ -107,6 +107,7 @@ async fn one_click_afterwards_disconnects_every_app() {
     let renewed = Pair::of(&world.refresh(&world.app, &first.refresh).expect(200).await);
     let pending = world.code(&world.app).await;
     let browser = world.browser().await;
+    let lone = world.lone_token("read").await;
     let answer = change(&browser, PASSWORD, NEW).await;
     let page = browser.get(&answer.location()).await;
     assert!(page.words().contains("2 apps can still use your account"), "{}", page.words());
@@ -117,7 +118,7 @@ async fn one_click_afterwards_disconnects_every_app() {
     let answer = browser.submit(&page, ALL, &[]).await;
     assert_eq!(answer.location(), "/account/connected-apps?removed=all");
     assert!(browser.get(&answer.location()).await.words().contains("No app has access any more."));
-    for token in [&renewed.access, &native.access] {
+    for token in [&renewed.access, &native.access, &lone] {
         assert!(!world.is_active(token).await);
     }
     for (app, token) in [(&world.app, &first.refresh), (&world.app, &renewed.refresh), (&world.native, &native.refresh)]
