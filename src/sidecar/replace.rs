@@ -120,7 +120,7 @@ fn scopes(api_token: &ApiToken, (wish, by): (&Wish, By), catalogue: &Catalogue) 
     }
     if asked.is_empty() || most.is_some_and(|most| !catalogue.contains(&most, &asked)) {
         let says = "the API token is held to a user or to addresses, and what is made of it is not: name what \
-                    the script needs without credentials:write";
+                    the script needs without credentials:write or impersonate";
         return Err(Problem::invalid("scopes", says));
     }
     Ok(asked)

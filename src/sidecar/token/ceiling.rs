@@ -55,18 +55,24 @@ impl Ceiling {
         }
     }
 
+    /// The scopes that nothing may exceed; none: whatever a role may. What is held to a user or to addresses acts for
+    /// nobody else: unless it says so itself, it hands on no `impersonate`.
+    pub fn most(&self) -> Option<Scope> {
+        self.scopes.clone().or_else(|| self.is_held().then(Scope::all_power))
+    }
+
+    fn is_held(&self) -> bool {
+        self.user.is_some() || !self.allowed_ips.is_empty()
+    }
+
     /// What an access token may at most that an API token with this ceiling makes; none: all that its user may. It is held
     /// to no user in what it makes itself, and to no addresses: if this one is, it gets no `credentials:write`.
     pub fn of_access_token(&self, catalogue: &Catalogue) -> Option<Scope> {
-        let most = match (&self.scopes, self.expires_at) {
-            (None, Some(_)) => Some(catalogue.everything()),
-            (scopes, _) => scopes.clone(),
-        };
-        if self.user.is_none() && self.allowed_ips.is_empty() {
+        let most = self.most().or_else(|| self.expires_at.map(|_| catalogue.everything()));
+        if !self.is_held() {
             return most;
         }
-        let rest = catalogue.everything_but_minting();
-        Some(most.map_or_else(|| rest.clone(), |most| catalogue.meet(&most, &rest)))
+        most.map(|most| catalogue.meet(&most, &catalogue.everything_but_minting()))
     }
 
     /// Where `after` exceeds this ceiling in what is not as it was `before`. To let one work again is to hand on what it
@@ -85,7 +91,7 @@ impl Ceiling {
         };
         let again = before.is_some_and(|before| !before.works(now) && after.works(now));
         let unchanged = before.filter(|_| !again);
-        let may = |scopes: &Scope| self.scopes.as_ref().is_none_or(|ceiling| catalogue.contains(ceiling, scopes));
+        let may = |scopes: &Scope| self.most().is_none_or(|most| catalogue.contains(&most, scopes));
         let scopes = match &after.scopes {
             Some(asked) => may(asked),
             None if again => may(&Scope::all_power()),

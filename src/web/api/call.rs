@@ -80,9 +80,9 @@ impl Call {
                 Some(clients::Ceiling { catalogue, scopes: Some(scopes.clone()), user: None, placed: false })
             }
             Credential::ApiToken { proven, scopes } => {
-                let token = &proven.token.ceiling;
+                let token = token::Ceiling { scopes: scopes.clone(), ..proven.token.ceiling.clone() };
                 let placed = !token.allowed_ips.is_empty();
-                Some(clients::Ceiling { catalogue, scopes: scopes.clone(), user: token.user, placed })
+                Some(clients::Ceiling { catalogue, scopes: token.most(), user: token.user, placed })
             }
             Credential::Session { .. } => None,
         }

@@ -153,7 +153,12 @@ async fn an_api_token_that_is_held_to_a_net_makes_no_client_and_one_of_a_user_on
     let bound = made(&office, &all, &bound).await["token"].clone();
     let post = || with(&office, Method::POST, "/api/v2/oauth/clients", "grace@example.com", &bound);
     let other = json!({ "name": "Sync", "identifier": "sync", "service_account_id": office.agent.id });
-    post().json(&other).expect(422).await;
+    let anyone = json!({ "name": "Sync", "identifier": "sync", "allowed_scopes": ["read", "impersonate"] });
+    for more in [other, anyone] {
+        post().json(&more).expect(422).await;
+    }
+    let anyone = json!({ "api_token": { "scopes": "read impersonate" } });
+    with(&office, Method::POST, PATH, "grace@example.com", &bound).json(&anyone).expect(422).await;
     let made = post().json(&client).expect(201).await.json();
     assert_eq!(made["client"]["service_account_id"], json!(office.admin.id));
 }
@@ -171,12 +176,16 @@ async fn what_an_api_token_is_held_to_is_not_lost_on_the_way_through_an_access_t
         let post = |path: &'static str| with(&office, Method::POST, path, "grace@example.com", &api_token);
         let client = office.world.app.client.key.id;
         let asked = |scopes: &[&str]| json!({ "token": { "client_id": client, "scopes": scopes } });
-        post("/api/v2/oauth/tokens").json(&asked(&["read", "credentials:write"])).expect(422).await;
+        for more in ["credentials:write", "impersonate"] {
+            post("/api/v2/oauth/tokens").json(&asked(&["read", more])).expect(422).await;
+        }
         let token = post("/api/v2/oauth/tokens").json(&asked(&["read"])).expect(201).await.json();
         let token = token["token"]["token"].as_str().unwrap().to_owned();
         office.call(Method::POST, PATH, &token).json(&json!({})).expect(403).await;
         let replacement = "/api/v2/api_tokens/current/replacement";
-        post(replacement).json(&json!({ "scope": "read credentials:write" })).expect(422).await;
+        for more in ["read credentials:write", "read impersonate"] {
+            post(replacement).json(&json!({ "scope": more })).expect(422).await;
+        }
         let scope = if held["scopes"].is_null() { json!({ "scope": "read" }) } else { json!({}) };
         let replaced = post(replacement).json(&scope).send().await;
         assert_eq!(replaced.json()["replacement"]["token"]["scopes"], json!(["read"]), "{}", replaced.text());
