@@ -142,7 +142,35 @@ impl User {
     }
 }
 
-/// The address as it is compared: trimmed, in lower case.
+/// The address as it is compared: trimmed, in lower case, where a letter has one that is its own. The Kelvin sign has not:
+/// two addresses that a vendor tells apart would be one here, and the one could take over what is the other's.
 pub fn email_key(email: &str) -> String {
-    email.trim().to_lowercase()
+    email.trim().chars().map(lower).collect()
+}
+
+fn lower(letter: char) -> char {
+    let mut small = letter.to_lowercase();
+    match (small.next(), small.next()) {
+        (Some(small), None) if small.to_uppercase().eq([letter]) => small,
+        _ => letter,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_differ_in_more_than_case_are_two() {
+        for (written, compared) in [
+            (" Ada@Example.COM ", "ada@example.com"),
+            ("\u{c1}gnes@example.com", "\u{e1}gnes@example.com"),
+            ("\u{212a}ate@example.com", "\u{212a}ate@example.com"),
+            ("\u{212b}sa@example.com", "\u{212b}sa@example.com"),
+            ("\u{130}da@example.com", "\u{130}da@example.com"),
+            ("\u{131}da@example.com", "\u{131}da@example.com"),
+        ] {
+            assert_eq!(email_key(written), compared);
+        }
+    }
 }

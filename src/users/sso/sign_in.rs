@@ -99,7 +99,10 @@ fn find(tx: &mut Tx<'_>, tenant: TenantId, assertion: &Assertion) -> Result<Opti
     match (named, addressed) {
         (Some(named), Some(addressed)) if named.id != addressed.id => Err(Reason::EmailOfAnotherUser.into()),
         (Some(named), _) => Ok(Some(named)),
-        (None, Some(addressed)) if addressed.external_id.is_some() => Err(Reason::EmailOfAnotherUser.into()),
+        // Whom nobody was called when it was asked may be called so by now: by a first sign-in at the same time.
+        (None, Some(addressed)) if addressed.external_id.is_some() && addressed.external_id != assertion.external_id => {
+            Err(Reason::EmailOfAnotherUser.into())
+        }
         (None, addressed) => Ok(addressed),
     }
 }
