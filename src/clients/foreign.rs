@@ -3,8 +3,9 @@
 //! They are slow on purpose, so they are judged by a [`Judge`], and only for a client that has one. Once a secret was right
 //! it is kept in our own way, and is as fast as any other.
 
-use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, Params, PasswordVerifier};
@@ -18,12 +19,13 @@ use crate::refused::Problem;
 use crate::secret::{Digest, Secret};
 use crate::storage::{Failure, Result};
 use crate::users::Passwords;
+use crate::users::attempts::network;
 
 /// The most that looking at a secret may cost, so that one guess at it holds nobody up: bcrypt's cost, Argon2's KiB and
-/// KiB times passes, PBKDF2's rounds. All are well above what is advised.
+/// KiB times passes, PBKDF2's rounds for each block of its output. All are well above what is advised.
 const MOST_BCRYPT: u32 = 14;
 const MOST_ARGON2: (u32, u64) = (256 * 1024, 1024 * 1024);
-const MOST_PBKDF2: u32 = 2_000_000;
+const MOST_PBKDF2: u64 = 2_000_000;
 
 /// The scheme and the digest of what another system keeps of a secret.
 ///
@@ -60,19 +62,27 @@ fn scheme(kept: &str) -> Option<(Scheme, bool)> {
         let (memory, passes) = (params.m_cost(), u64::from(params.t_cost()));
         return Some((Scheme::Argon2, memory <= MOST_ARGON2.0 && u64::from(memory) * passes <= MOST_ARGON2.1));
     }
-    Some((Scheme::Pbkdf2, Pbkdf2::read(kept)?.rounds.get() <= MOST_PBKDF2))
+    Some((Scheme::Pbkdf2, Pbkdf2::read(kept)?.cost() <= MOST_PBKDF2))
 }
 
-/// Judges secrets on a thread of its own, one at a time of each client: whoever sends wrong ones to one client keeps
-/// neither other clients nor people who sign in waiting for long.
+/// Judges secrets on a thread of its own, one at a time of each client and one after the other of those who try: whoever
+/// sends wrong ones to a client keeps neither other clients nor people who sign in waiting for long, and who has the right
+/// one gets their turn among them.
 #[derive(Debug)]
 pub struct Judge {
     thread: Passwords,
-    /// Whose secret waits or is looked at.
-    busy: Mutex<HashSet<ClientKey>>,
+    lanes: Mutex<HashMap<ClientKey, Lane>>,
 }
 
-/// How many clients may wait.
+/// Those who try a client's secret.
+#[derive(Debug, Default)]
+struct Lane {
+    turn: Arc<tokio::sync::Mutex<()>>,
+    /// Where they come from: one of each network at a time.
+    waiting: HashSet<Option<IpAddr>>,
+}
+
+/// How many clients may wait, and at each how many who try.
 const WAITING: usize = 32;
 
 impl Judge {
@@ -81,32 +91,52 @@ impl Judge {
     /// # Errors
     /// [`Failure::Unavailable`] if the system gives none.
     pub fn start() -> Result<Self> {
-        Ok(Self { thread: Passwords::start(1, WAITING)?, busy: Mutex::default() })
+        Ok(Self { thread: Passwords::start(1, WAITING)?, lanes: Mutex::default() })
     }
 
-    /// Whether `secret` of `client` is the one of which `kept` is what `scheme` makes.
+    /// Whether `secret`, which comes from `address`, is the one of which `kept` is what `scheme` makes; `client`'s.
     ///
     /// # Errors
-    /// [`Failure::Overloaded`] if another one of this client is being judged, or too many clients wait.
-    pub async fn is_right(&self, client: ClientKey, scheme: Scheme, kept: &str, secret: &Secret) -> Result<bool> {
-        let _turn = Turn::of(self, client).ok_or(Failure::Overloaded)?;
+    /// [`Failure::Overloaded`] if another one of this client from there is being judged, or too many wait.
+    pub async fn is_right(
+        &self,
+        (client, address): (ClientKey, Option<IpAddr>),
+        scheme: Scheme,
+        kept: &str,
+        secret: &Secret,
+    ) -> Result<bool> {
+        let place = Place::of(self, client, address.map(network)).ok_or(Failure::Overloaded)?;
+        let _turn = place.turn.lock().await;
         let (kept, secret) = (kept.to_owned(), secret.clone());
         self.thread.judge(move || is_right(scheme, &kept, secret.reveal())).await
     }
 }
 
-/// A client's only one.
-struct Turn<'a>(&'a Judge, ClientKey);
+/// A place among those who try a client's secret.
+struct Place<'a> {
+    judge: &'a Judge,
+    client: ClientKey,
+    network: Option<IpAddr>,
+    turn: Arc<tokio::sync::Mutex<()>>,
+}
 
-impl<'a> Turn<'a> {
-    fn of(judge: &'a Judge, client: ClientKey) -> Option<Self> {
-        judge.busy.lock().unwrap_or_else(PoisonError::into_inner).insert(client).then(|| Self(judge, client))
+impl<'a> Place<'a> {
+    fn of(judge: &'a Judge, client: ClientKey, network: Option<IpAddr>) -> Option<Self> {
+        let mut lanes = judge.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let lane = lanes.entry(client).or_default();
+        let room = lane.waiting.len() < WAITING && lane.waiting.insert(network);
+        room.then(|| Self { judge, client, network, turn: Arc::clone(&lane.turn) })
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.0.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
+        let mut lanes = self.judge.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(lane) = lanes.get_mut(&self.client) else { return };
+        lane.waiting.remove(&self.network);
+        if lane.waiting.is_empty() {
+            lanes.remove(&self.client);
+        }
     }
 }
 
@@ -149,6 +179,12 @@ impl Pbkdf2 {
         let salt = if django { salt.as_bytes().to_vec() } else { plain(salt)? };
         let derived = if django { STANDARD.decode(derived).ok()? } else { plain(derived)? };
         (!derived.is_empty()).then_some(Self { algorithm, rounds, salt, derived })
+    }
+
+    /// Rounds in all: each block of what is derived takes as many (RFC 8018 §5.2).
+    fn cost(&self) -> u64 {
+        let block = if self.algorithm == pbkdf2::PBKDF2_HMAC_SHA512 { 64 } else { 32 };
+        u64::from(self.rounds.get()).saturating_mul(self.derived.len().div_ceil(block) as u64)
     }
 
     fn is_of(&self, secret: &str) -> bool {
@@ -198,21 +234,31 @@ mod tests {
         for kept in [bcrypt(14), argon2(65_536, 3), argon2(262_144, 4), pbkdf2(1_200_000)] {
             assert!(read(&kept).is_ok(), "{kept}");
         }
+        let long = format!("pbkdf2_sha256$100000$seasalt${}", STANDARD.encode([7; 1_280]));
+        assert!(read(&long).is_err(), "each block takes as many rounds");
         for kept in [bcrypt(15), bcrypt(31), argon2(4_194_304, 1), argon2(65_536, 1_000), pbkdf2(900_000_000)] {
             assert!(read(&kept).is_err_and(|problem| problem.says.contains("costs too much")), "{kept}");
         }
     }
 
     #[tokio::test]
-    async fn of_one_client_one_secret_is_judged_at_a_time_and_another_client_s_beside_it() {
+    async fn of_one_client_everybody_s_secret_is_judged_in_turn_and_of_each_network_one_at_a_time() {
         let judge = Judge::start().unwrap();
         let kept = "$2y$05$bvIG6Nmid91Mu9RcmmWZfO5HJIMCT8riNW0hEp8f6/FuA2/mHZFpe";
         let (one, other) = ([1, 2]).map(|id| ClientKey { tenant: TenantId::new(1), id: ClientId::new(id) }).into();
+        let [here, there] = [1, 2].map(|last| Some(IpAddr::from([192, 0, 2, last])));
         let (right, wrong) = (Secret::from("password"), Secret::from("wrong"));
-        let ask = |client, secret| judge.is_right(client, Scheme::Bcrypt, kept, secret);
-        let (first, second, beside) = tokio::join!(ask(one, &wrong), ask(one, &right), ask(other, &right));
-        assert!(!first.unwrap() && matches!(second, Err(Failure::Overloaded)) && beside.unwrap());
-        assert!(ask(one, &right).await.unwrap(), "its turn is over");
+        let ask = |client, address, secret| judge.is_right((client, address), Scheme::Bcrypt, kept, secret);
+        let (first, again, owner, beside) = tokio::join!(
+            ask(one, here, &wrong),
+            ask(one, here, &wrong),
+            ask(one, there, &right),
+            ask(other, here, &right)
+        );
+        assert!(!first.unwrap() && matches!(again, Err(Failure::Overloaded)));
+        assert!(owner.unwrap() && beside.unwrap(), "whoever guesses holds up nobody else");
+        assert!(ask(one, here, &right).await.unwrap(), "its turn is over");
+        assert!(judge.lanes.into_inner().unwrap().is_empty());
     }
 
     #[test]

@@ -43,16 +43,25 @@ pub async fn proven(
 ) -> Result<Applicant, Refused> {
     let place = held(place, grantor, at.tenant.id, caller, &proof.identifier)?;
     let suspect = known.clone();
-    let judged = judged(place, || authenticate(known, proof, at.tenant.id, grantor.now()));
-    let wrong = judged.as_ref().is_err_and(|reason| *reason == Reason::SecretWrong);
-    if let (true, Some(client)) = (wrong, suspect) {
-        if foreign_secret::proves(grantor, &client, proof).await? {
-            return Ok(applicant(at, caller, client));
+    let client = match (authenticate(known, proof, at.tenant.id, grantor.now()), suspect) {
+        (Err(Reason::SecretWrong), Some(client)) => {
+            let right = foreign_secret::proves(grantor, caller, &client, proof).await;
+            if let Ok(false) = right {
+                note(grantor, at, caller, &client);
+                return Err(Reason::SecretWrong.into());
+            }
+            // Nor has it failed whose secret nobody could look at.
+            place.give_back();
+            right?;
+            client
         }
-        note(grantor, at, caller, &client);
-    }
-    let client = judged?;
-    foreign_secret::keep(grantor, &client, proof).await?;
+        (judged, _) => {
+            let client = judged?;
+            place.give_back();
+            foreign_secret::keep(grantor, &client, proof).await?;
+            client
+        }
+    };
     Ok(applicant(at, caller, client))
 }
 

@@ -9,14 +9,20 @@ use crate::protocol::credentials::ClientProof;
 use crate::secret::Secret;
 use crate::server::Grantor;
 use crate::storage::{Failure, Tx};
+use crate::web::caller::Caller;
 
 /// Whether one of the slow secrets of `client` is what `proof` sends: as it was read, or as it stood there.
-pub(super) async fn proves(grantor: &Grantor, client: &Client, proof: &ClientProof) -> Result<bool, Failure> {
-    let now = grantor.now();
+pub(super) async fn proves(
+    grantor: &Grantor,
+    caller: &Caller,
+    client: &Client,
+    proof: &ClientProof,
+) -> Result<bool, Failure> {
+    let (now, whose) = (grantor.now(), (client.key, caller.address.0));
     for kept in client.secrets.iter().filter(|kept| kept.scheme.is_slow() && kept.is_live(now)) {
         for sent in proof.secrets() {
             let text = kept.salt.as_deref().unwrap_or_default();
-            if grantor.foreign_secrets.is_right(client.key, kept.scheme, text, sent).await? {
+            if grantor.foreign_secrets.is_right(whose, kept.scheme, text, sent).await? {
                 upgrade(grantor, client.key, kept.id, sent).await?;
                 return Ok(true);
             }
