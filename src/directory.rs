@@ -14,7 +14,7 @@ use crate::sidecar::{
 use crate::storage::{self, Db, Key, Loaded, Lookup, Storage};
 use crate::tenants::imports::{self, Import};
 use crate::tenants::{self, Standard, Tenant, TenantId};
-use crate::tokens::{TokenKey, TokenRecord, TokenUser, lookup};
+use crate::tokens::{TokenClient, TokenKey, TokenRecord, TokenUser, lookup};
 use crate::users::{self, User};
 
 /// A tenant's number (0: the platform's) and an identifier at it.
@@ -38,7 +38,7 @@ pub struct Directory {
     /// Resource servers by tenant (0: the platform) and identifier.
     pub resource_servers: Lookup<Named, ResourceServer>,
     /// Clients that may hold tokens at a tenant, by that tenant's number and their own.
-    pub holders: Lookup<(i64, ClientKey), Client>,
+    pub holders: Lookup<(i64, ClientKey), TokenClient>,
     /// Access tokens by tenant and digest.
     pub tokens: Lookup<TokenKey, TokenRecord>,
     /// API tokens by tenant and digest.
@@ -64,8 +64,8 @@ impl Directory {
             clients: storage.lookup(ENTRIES, load_clients),
             resource_servers: storage.lookup(ENTRIES, load_resource_servers),
             holders: storage.lookup(ENTRIES, load_holders),
-            tokens: storage.lookup(tokens, lookup::store::load),
-            api_tokens: storage.lookup(tokens, sidecar::lookup::store::load),
+            tokens: storage.lookup_of_tokens(tokens, lookup::store::load),
+            api_tokens: storage.lookup_of_tokens(tokens, sidecar::lookup::store::load),
             imports: storage.lookup(ENTRIES, load_imports),
             people: storage.lookup(people, load_people),
             actors: storage.lookup(people, load_actors),
@@ -88,10 +88,10 @@ fn load_clients(db: &mut Db, keys: &[Named]) -> Found<Named, Client> {
     })
 }
 
-fn load_holders(db: &mut Db, keys: &[(i64, ClientKey)]) -> Found<(i64, ClientKey), Client> {
+fn load_holders(db: &mut Db, keys: &[(i64, ClientKey)]) -> Found<(i64, ClientKey), TokenClient> {
     each(keys, |(tenant, key)| {
         let found = clients::store::by_key(db, TenantId::new(*tenant), *key)?.filter(Client::is_live);
-        Ok(found.map(|client| Loaded { tenant: *tenant, value: Arc::new(client) }))
+        Ok(found.map(|client| Loaded { tenant: *tenant, value: Arc::new(TokenClient::from(&client)) }))
     })
 }
 

@@ -144,8 +144,8 @@ fn digits<const N: usize>(number: u64) -> [u8; N] {
 
 /// The date of a secret that has the length of a dated one behind its separator. Says no more of `text` than that.
 fn date(text: &str) -> Option<u64> {
-    let (_, rest) = text.rsplit_once('_').filter(|(_, rest)| rest.len() == DATED)?;
-    let date = rest.get(DATED - SUM - DATE..DATED - SUM)?;
+    let (head, rest) = text.split_at_checked(text.len().checked_sub(DATED)?)?;
+    let date = rest.get(DATED - SUM - DATE..DATED - SUM).filter(|_| head.ends_with('_') && !rest.contains('_'))?;
     base62::decode(date).ok().and_then(|date| u64::try_from(date).ok())
 }
 

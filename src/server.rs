@@ -7,16 +7,14 @@
 mod check;
 mod forget_sealed;
 mod imported;
+mod start;
 mod sunset;
 mod webhooks;
 
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-
-use actix_web::dev::ServerHandle;
 
 use crate::clients::failures::Failures;
 use crate::clients::foreign;
@@ -46,11 +44,17 @@ use crate::web::operator::key::KeyError;
 pub use crate::web::serve::Serving;
 pub use check::{Finding, check};
 pub use forget_sealed::forget_sealed;
+pub use start::{Operators, migrate, run, serve, serve_operators, sidecar, start, start_application};
 pub use sunset::sunset;
 pub use webhooks::deliver;
 
-/// One Grantor: what it was told, what time and randomness are, and where it keeps things.
-pub struct Grantor {
+/// One Grantor. Clones are the same one; each worker has its own, because processors would wait for each other where
+/// all of them count who holds the same.
+#[derive(Clone)]
+pub struct Grantor(Arc<Parts>);
+
+/// What one Grantor is made of: what it was told, what time and randomness are, and where it keeps things.
+pub struct Parts {
     /// What the operator decided.
     pub config: Config,
     /// What time it is.
@@ -126,6 +130,14 @@ pub enum StartError {
     System(#[from] std::io::Error),
 }
 
+impl Deref for Grantor {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
 impl Grantor {
     /// A Grantor from its parts; tests hand in a clock that stands still and randomness that repeats itself.
     ///
@@ -147,7 +159,7 @@ impl Grantor {
         let makes_key = config.database.url.path().is_some();
         let Lifetimes { access_token, refresh_token, session } = config.lifetimes;
         let standard = Standard { access_token, refresh_token, session };
-        Ok(Self {
+        let parts = Parts {
             seal: Seal::new(config.seal_key_file(), makes_key, entropy.clone())?,
             directory: Directory::new(&storage, config.database.cache, standard),
             leeway_salts: Salts::default(),
@@ -169,7 +181,8 @@ impl Grantor {
             clock,
             entropy,
             storage,
-        })
+        };
+        Ok(Self(Arc::new(parts)))
     }
 
     /// What time it is.
@@ -219,80 +232,4 @@ impl Grantor {
 fn options(config: &Config) -> Options {
     let Database { queue, readers, writers, migrate, patience, .. } = config.database;
     Options { queue, readers, writers, migrate, patience: Duration::from_secs(patience), ..Options::default() }
-}
-
-/// Brings the database of `config` to this version. Returns the steps that were taken, in their order; another
-/// process may have taken others meanwhile.
-///
-/// # Errors
-/// The database cannot be reached or changed; on SQLite also while a server runs.
-pub async fn migrate(config: &Config) -> Result<Vec<String>, StartError> {
-    let options = Options { migrate: true, ..options(config) };
-    let storage = Storage::open(&config.database.url, &options)?;
-    storage.close().await;
-    Ok(storage.migrated().to_vec())
-}
-
-/// Serves until SIGTERM, SIGINT or SIGHUP, and stops as the module says.
-///
-/// # Errors
-/// A listener cannot be bound, or the operators' key cannot be used.
-pub async fn serve(grantor: Grantor) -> Result<(), StartError> {
-    web::serve::serve(actix_web::web::Data::new(grantor)).await
-}
-
-/// Verifies for a proxy on this machine until a signal ([`web::sidecar::listener`]); `operators` is a server's socket.
-///
-/// # Errors
-/// Neither a database of its own nor another Grantor can be asked, or the listener cannot be bound.
-pub async fn sidecar(config: Config, operators: Option<PathBuf>) -> Result<(), StartError> {
-    if config.sidecar.remote.is_some() || config.database.url.path().is_some() {
-        return web::sidecar::listener::hand_on(&config, operators).await;
-    }
-    web::sidecar::listener::serve(actix_web::web::Data::new(Grantor::open(config).await?)).await
-}
-
-/// Serves on `listener`, which is bound already, until it is told to stop or a signal comes.
-///
-/// # Errors
-/// As [`serve`].
-pub fn start(grantor: Grantor, listener: TcpListener) -> Result<Serving, StartError> {
-    Serving::start(actix_web::web::Data::new(grantor), listener)
-}
-
-/// Serves the demo's application on `listener`, as long as this process runs.
-///
-/// # Errors
-/// The operating system refuses.
-pub fn start_application(application: Application, listener: TcpListener) -> Result<(), StartError> {
-    drop(actix_web::rt::spawn(web::demo::start(application, listener)?));
-    Ok(())
-}
-
-/// Serves the operator API, and nothing else, on a Unix socket at `socket`: for a command that finds no server.
-///
-/// # Errors
-/// The socket cannot be made.
-pub fn serve_operators(grantor: Grantor, socket: &Path) -> Result<Operators, StartError> {
-    let storage = grantor.storage.clone();
-    let (server, _) = web::serve::operator_socket(actix_web::web::Data::new(grantor), socket, "TMPDIR")?;
-    let handle = server.handle();
-    drop(actix_web::rt::spawn(server));
-    Ok(Operators(handle, storage))
-}
-
-/// The operator API of a process that serves nothing else.
-pub struct Operators(ServerHandle, Storage);
-
-impl Operators {
-    /// Ends it when the requests that run are answered, and closes the database.
-    pub async fn stop(self) {
-        self.0.stop(true).await;
-        self.1.close().await;
-    }
-}
-
-/// Runs `work` to its end on this thread.
-pub fn run<T>(work: impl Future<Output = T>) -> T {
-    actix_web::rt::System::new().block_on(work)
 }

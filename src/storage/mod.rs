@@ -104,14 +104,27 @@ impl Storage {
         self.0.read.search(query).await
     }
 
-    /// A kind of look-up by key. It remembers up to `capacity` values (it makes room for them as they come); on
-    /// PostgreSQL it asks each time for tokens, and whether anything of the tenant has changed for everything else.
-    pub fn lookup<K: Key, V: Send + Sync + 'static>(
+    /// A kind of look-up by key, of what changes with its tenant. It remembers up to `capacity` values (it makes room for
+    /// them as they come); on PostgreSQL it asks each time whether anything of the tenant has changed.
+    pub fn lookup<K: Key, V: Clone + Send + Sync + 'static>(
         &self,
         capacity: usize,
         loader: impl Fn(&mut Db, &[K]) -> Result<Vec<(K, Loaded<V>)>> + Send + Sync + 'static,
     ) -> Lookup<K, V> {
-        Lookup::new(&self.0.home, &self.0.stale, &self.0.lookups, capacity, Box::new(loader))
+        Lookup::new(self.sources(), capacity, Box::new(loader))
+    }
+
+    /// The same of tokens, which change one by one; on PostgreSQL it asks for them each time.
+    pub fn lookup_of_tokens<K: Key, V: Send + Sync + 'static>(
+        &self,
+        capacity: usize,
+        loader: impl Fn(&mut Db, &[K]) -> Result<Vec<(K, Loaded<V>)>> + Send + Sync + 'static,
+    ) -> Lookup<K, V> {
+        Lookup::of_tokens(self.sources(), capacity, Box::new(loader))
+    }
+
+    fn sources(&self) -> lookup::Sources<'_> {
+        lookup::Sources { home: &self.0.home, stale: &self.0.stale, reader: &self.0.lookups }
     }
 
     /// `N` ids that were never used and never will be again: positive, below 2^53. To be taken before

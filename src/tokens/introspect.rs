@@ -7,12 +7,14 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{Value, json};
 
-use crate::clients::{ClientId, ClientKey};
+use crate::clients::{Client, ClientKey};
 use crate::clock::Moment;
 use crate::protocol::scope::{Catalogue, Scope};
 use crate::tokens::TokenState;
-use crate::users::UserId;
+use crate::users::User;
 
 /// Who asks.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +37,6 @@ pub struct At<'a> {
 /// The answer.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "most answers are the large one, and each is written and gone")]
 pub enum Introspection<'a> {
     /// The token is good for this.
     Active(Token<'a>),
@@ -60,9 +61,14 @@ pub struct Token<'a> {
     iat: i64,
     iss: &'a str,
     tenant: Tenant<'a>,
-    user: User<'a>,
-    client: Client<'a>,
+    user: &'a Told,
+    client: &'a Told,
 }
+
+/// A part of an answer that is the same in all of them until what it tells of changes: so it is written once.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Told(Box<RawValue>);
 
 #[derive(Debug, Serialize)]
 struct Tenant<'a> {
@@ -70,19 +76,24 @@ struct Tenant<'a> {
     external_id: Option<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
-struct User<'a> {
-    id: UserId,
-    external_id: Option<&'a str>,
-    email: &'a str,
-    name: &'a str,
-    role: &'static str,
-}
+impl Told {
+    /// What is told of `user`.
+    pub fn of_user(user: &User) -> Self {
+        let User { id, external_id, email, name, .. } = user;
+        Self::of(
+            &json!({ "id": id, "external_id": external_id, "email": email, "name": name, "role": user.role.as_str() }),
+        )
+    }
 
-#[derive(Debug, Serialize)]
-struct Client<'a> {
-    id: ClientId,
-    name: &'a str,
+    /// What is told of `client`.
+    pub fn of_client(client: &Client) -> Self {
+        Self::of(&json!({ "id": client.key.id, "name": client.name }))
+    }
+
+    /// Names and numbers can always be written.
+    fn of(told: &Value) -> Self {
+        Self(to_raw_value(told).unwrap_or_default())
+    }
 }
 
 impl<'a> Introspection<'a> {
@@ -141,14 +152,8 @@ impl<'a> Token<'a> {
             iat: state.token.created_at.seconds(),
             iss: at.issuer,
             tenant: Tenant { subdomain: at.subdomain, external_id: state.tenant.external_id.as_deref() },
-            user: User {
-                id: state.user.id,
-                external_id: state.user.external_id.as_deref(),
-                email: &state.user.email,
-                name: &state.user.name,
-                role: state.user.role.as_str(),
-            },
-            client: Client { id: state.client.key.id, name: &state.client.name },
+            user: &state.user.told,
+            client: &state.client.told,
         }
     }
 }

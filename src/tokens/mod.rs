@@ -24,7 +24,7 @@ pub use access::{AccessToken, AccessTokenId};
 pub use create::{Maker, Wish, create};
 pub use family::{Family, FamilyId};
 pub use issue::{Issued, Minted};
-pub use lookup::{TokenKey, TokenRecord, TokenState, TokenUser};
+pub use lookup::{TokenClient, TokenKey, TokenRecord, TokenState, TokenUser};
 pub use refresh::{RefreshToken, RefreshTokenId};
 
 use crate::protocol::scope::Scope;

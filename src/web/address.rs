@@ -9,8 +9,10 @@ use std::net::{IpAddr, SocketAddr};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{HeaderMap, X_FORWARDED_FOR};
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::{FromRequest, HttpRequest};
 use ipnet::IpNet;
+
+use super::trace::Arrival;
 
 /// Where a request came from; `None` for one that came over a Unix socket.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,7 +30,7 @@ impl ClientAddress {
 impl ClientAddress {
     /// What the tracing middleware found; without it, nothing.
     pub fn of_request(request: &HttpRequest) -> Self {
-        request.extensions().get::<Self>().copied().unwrap_or_default()
+        Arrival::of(request).address
     }
 }
 

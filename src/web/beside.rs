@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use actix_web::rt::spawn;
 use actix_web::rt::task::JoinHandle;
-use actix_web::web::Data;
 use tokio::sync::watch;
 
 use super::survived::survived;
@@ -31,7 +30,7 @@ const BETWEEN_DELIVERIES: Duration = Duration::from_secs(5);
 
 /// What goes on.
 pub(super) struct Beside {
-    grantor: Data<Grantor>,
+    grantor: Grantor,
     end: watch::Sender<()>,
     /// They end between two rounds.
     noting: Vec<JoinHandle<()>>,
@@ -40,7 +39,7 @@ pub(super) struct Beside {
 
 impl Beside {
     /// Of a process that verifies: what was used is written down.
-    pub(super) fn verifying(grantor: &Data<Grantor>) -> Self {
+    pub(super) fn verifying(grantor: &Grantor) -> Self {
         let mut beside =
             Self { grantor: grantor.clone(), end: watch::Sender::new(()), noting: Vec::new(), others: Vec::new() };
         beside.note(BETWEEN_COUNTS, note_uses);
@@ -48,7 +47,7 @@ impl Beside {
     }
 
     /// Of a server: also what is over is swept away, sunsets are carried on, and webhooks told.
-    pub(super) fn serving(grantor: &Data<Grantor>) -> Self {
+    pub(super) fn serving(grantor: &Grantor) -> Self {
         let mut beside = Self::verifying(grantor);
         beside.note(BETWEEN_SUNSETS, set);
         beside.others.push(spawn(sweep(grantor.clone())));
@@ -85,7 +84,7 @@ impl Beside {
 }
 
 /// Deletes what has expired, a little at a time.
-async fn sweep(grantor: Data<Grantor>) {
+async fn sweep(grantor: Grantor) {
     let limits = Limits { retention: retention(&grantor.config.retention), ..Limits::default() };
     let (mut pause, mut progress) = (BETWEEN_SWEEPS, Progress::default());
     loop {
@@ -112,7 +111,7 @@ fn retention(days: &config::Retention) -> Retention {
 }
 
 /// Tells webhooks what is still to be told.
-async fn tell(grantor: Data<Grantor>) {
+async fn tell(grantor: Grantor) {
     loop {
         tokio::time::sleep(BETWEEN_DELIVERIES).await;
         if let Some(Err(failure)) = survived(server::deliver(&grantor)).await {
@@ -160,7 +159,7 @@ mod tests {
         let acme = house.tenant("acme").await.id;
         let Client { key, .. } = house.client(acme, confidential("app")).await;
         let (clock, entropy) = (house.clock.clone(), house.entropy.clone());
-        let grantor = Data::new(Grantor::new(Config::default(), clock, entropy, (*house.storage).clone()).unwrap());
+        let grantor = Grantor::new(Config::default(), clock, entropy, (*house.storage).clone()).unwrap();
         let writers = if house.storage.place().url().path().is_some() { 1 } else { WRITERS };
         let (begin, begun) = channel();
         let busy = (0..writers).map(|_| {

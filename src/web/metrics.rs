@@ -4,10 +4,13 @@
 //! grow by asking for paths; no tenant, client or user is named. Every counter exists from the start: one that is not
 //! there cannot be told from one that stands at nothing.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use prometheus::core::Collector;
+use prometheus::local::{LocalHistogram, LocalIntCounter};
 use prometheus::{Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use thread_local::ThreadLocal;
 
 use crate::log;
 use crate::storage::Storage;
@@ -36,6 +39,8 @@ pub struct Metrics {
     registry: Registry,
     /// As [`ENDPOINTS`], and last everything else.
     endpoints: Vec<Endpoint>,
+    /// What each thread has counted and nobody has asked for yet: processors would wait for each other at one counter.
+    counted: ThreadLocal<Mutex<Vec<Counted>>>,
     writes: IntGauge,
     reads: IntGauge,
     swept: IntCounterVec,
@@ -47,6 +52,13 @@ struct Endpoint {
     seconds: Histogram,
     /// By the first digit of the status, from 2 on.
     answers: [IntCounter; 4],
+}
+
+/// The same in one thread.
+#[derive(Debug)]
+struct Counted {
+    seconds: LocalHistogram,
+    answers: [LocalIntCounter; 4],
 }
 
 impl Metrics {
@@ -72,16 +84,28 @@ impl Metrics {
         let version = Opts::new("grantor_build_info", "The version that runs, as a label.");
         let version = version.const_label("version", env!("CARGO_PKG_VERSION"));
         known(IntGauge::with_opts(version)?, &registry)?.set(1);
-        Ok(Self { registry, endpoints, writes, reads, swept, unlogged })
+        Ok(Self { registry, endpoints, counted: ThreadLocal::new(), writes, reads, swept, unlogged })
     }
 
     /// A request for `path` was answered with `status` after `time`.
     pub fn answered(&self, path: &str, status: u16, time: Duration) {
         let at = ENDPOINTS.iter().position(|(_, begins)| path.starts_with(begins)).unwrap_or(ENDPOINTS.len());
-        let Some(endpoint) = self.endpoints.get(at) else { return };
+        let own = self.counted.get_or(|| Mutex::new(self.endpoints.iter().map(Endpoint::local).collect()));
+        let mut own = own.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(endpoint) = own.get_mut(at) else { return };
         endpoint.seconds.observe(time.as_secs_f64());
-        if let Some(answers) = endpoint.answers.get(usize::from(status / 100).saturating_sub(2)) {
+        if let Some(answers) = endpoint.answers.get_mut(usize::from(status / 100).saturating_sub(2)) {
             answers.inc();
+        }
+    }
+
+    /// Adds up what the threads have counted.
+    fn gathered(&self) {
+        for thread in &self.counted {
+            for endpoint in &mut *thread.lock().unwrap_or_else(PoisonError::into_inner) {
+                endpoint.seconds.flush();
+                endpoint.answers.iter().for_each(LocalIntCounter::flush);
+            }
         }
     }
 
@@ -95,6 +119,7 @@ impl Metrics {
     /// # Errors
     /// Only if a name is not one for Prometheus.
     pub fn text(&self, storage: &Storage) -> prometheus::Result<String> {
+        self.gathered();
         let (writes, reads) = storage.waiting();
         self.writes.set(i64::try_from(writes).unwrap_or(i64::MAX));
         self.reads.set(i64::try_from(reads).unwrap_or(i64::MAX));
@@ -117,6 +142,10 @@ impl Endpoint {
             answers: [answers("2xx")?, answers("3xx")?, answers("4xx")?, answers("5xx")?],
         })
     }
+
+    fn local(&self) -> Counted {
+        Counted { seconds: self.seconds.local(), answers: self.answers.each_ref().map(IntCounter::local) }
+    }
 }
 
 fn known<T: Collector + Clone + 'static>(collector: T, registry: &Registry) -> prometheus::Result<T> {
@@ -134,8 +163,10 @@ mod tests {
         for path in ["/oauth/tokens", "/made/up", "/made/up/too", ""] {
             metrics.answered(path, 404, Duration::from_millis(3));
         }
-        let counted =
-            |at: usize| (metrics.endpoints[at].answers[2].get(), metrics.endpoints[at].seconds.get_sample_count());
+        let counted = |at: usize| {
+            metrics.gathered();
+            (metrics.endpoints[at].answers[2].get(), metrics.endpoints[at].seconds.get_sample_count())
+        };
         assert_eq!((counted(1), counted(ENDPOINTS.len())), ((1, 1), (3, 3)));
         metrics.answered("/oauth/tokens", 101, Duration::ZERO);
         metrics.answered("/oauth/tokens", 999, Duration::ZERO);

@@ -23,14 +23,14 @@ use crate::server::{Grantor, StartError};
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// Serves until a signal, then drains, commits and closes.
-pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
+pub async fn serve(grantor: Grantor) -> Result<(), StartError> {
     let listener = listen::tcp(grantor.config.listen, "listen")?;
     Serving::start(grantor, listener)?.until_stopped().await
 }
 
 /// A server that serves.
 pub struct Serving {
-    grantor: web::Data<Grantor>,
+    grantor: Grantor,
     signals: Signals,
     public: ServerHandle,
     operators: Vec<ServerHandle>,
@@ -40,7 +40,7 @@ pub struct Serving {
 
 impl Serving {
     /// Serves everyone on `listener`, and operators as configured.
-    pub fn start(grantor: web::Data<Grantor>, listener: TcpListener) -> Result<Self, StartError> {
+    pub fn start(grantor: Grantor, listener: TcpListener) -> Result<Self, StartError> {
         let signals = Signals::catch()?;
         let path = grantor.config.operator_socket();
         let listen = listener.local_addr()?;
@@ -96,11 +96,12 @@ pub(super) async fn front(
 }
 
 /// What everyone reaches.
-fn public(grantor: &web::Data<Grantor>, listener: TcpListener) -> Result<Server, StartError> {
+fn public(grantor: &Grantor, listener: TcpListener) -> Result<Server, StartError> {
     let config = &grantor.config;
-    let (app, served) = (grantor.clone(), grantor.clone());
+    let served = grantor.clone();
     let server = HttpServer::new(move || {
-        App::new().app_data(app.clone()).wrap(from_fn(front)).configure(super::routes(&served.config.surfaces))
+        let app = App::new().app_data(web::Data::new(served.clone())).wrap(from_fn(front));
+        app.configure(super::routes(&served.config.surfaces))
     });
     let server = server.disable_signals().keep_alive(KEEP_ALIVE).shutdown_timeout(config.shutdown_grace);
     let server = match config.workers {
@@ -115,14 +116,14 @@ fn public(grantor: &web::Data<Grantor>, listener: TcpListener) -> Result<Server,
 }
 
 /// What operators reach: by the socket because they may open it, by the port because they have the key.
-fn operators(grantor: &web::Data<Grantor>, socket: Option<&Path>) -> Result<(Vec<Server>, Option<Socket>), StartError> {
+fn operators(grantor: &Grantor, socket: Option<&Path>) -> Result<(Vec<Server>, Option<Socket>), StartError> {
     let config = &grantor.config;
     let made = socket.map(|path| operator_socket(grantor.clone(), path, "operators.socket")).transpose()?;
     let (mut servers, socket) = made.map_or_else(Default::default, |(server, socket)| (vec![server], Some(socket)));
     if let (Some(address), Some(key)) = (config.operators.listen, &config.operators.key_file) {
-        let (app, key) = (grantor.clone(), web::Data::new(OperatorKey::read(key)?));
+        let (served, key) = (grantor.clone(), web::Data::new(OperatorKey::read(key)?));
         let server = HttpServer::new(move || {
-            let app = App::new().app_data(app.clone()).app_data(key.clone());
+            let app = App::new().app_data(web::Data::new(served.clone())).app_data(key.clone());
             app.wrap(from_fn(operator::key::require)).wrap(from_fn(trace)).configure(operator::routes)
         });
         let server = server.disable_signals().workers(1).shutdown_timeout(config.shutdown_grace);
@@ -138,15 +139,12 @@ fn operators(grantor: &web::Data<Grantor>, socket: Option<&Path>) -> Result<(Vec
 }
 
 /// The operator API on the Unix socket at `path`, which is set by `key`.
-pub fn operator_socket(
-    grantor: web::Data<Grantor>,
-    path: &Path,
-    key: &'static str,
-) -> Result<(Server, Socket), StartError> {
+pub fn operator_socket(grantor: Grantor, path: &Path, key: &'static str) -> Result<(Server, Socket), StartError> {
     let (listener, socket) = listen::unix(path, config::SocketMode::Owner, key)?;
     let grace = grantor.config.shutdown_grace;
-    let server =
-        HttpServer::new(move || App::new().app_data(grantor.clone()).wrap(from_fn(trace)).configure(operator::routes));
+    let server = HttpServer::new(move || {
+        App::new().app_data(web::Data::new(grantor.clone())).wrap(from_fn(trace)).configure(operator::routes)
+    });
     let server = server.disable_signals().workers(1).shutdown_timeout(grace);
     Ok((server.listen_uds(listener)?.run(), socket))
 }

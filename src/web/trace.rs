@@ -8,6 +8,7 @@
 //! than the API's. How often it was asked, and how long that took, is in the metrics.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::future::{Ready, ready};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -18,6 +19,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{Method, Uri};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest, web};
+use thread_local::ThreadLocal;
 use tracing::{Instrument, Level, Span};
 use ulid::Ulid;
 
@@ -35,6 +37,20 @@ impl std::fmt::Display for Reference {
     }
 }
 
+/// What is known of a request when it comes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Arrival {
+    reference: Reference,
+    pub(super) address: ClientAddress,
+}
+
+impl Arrival {
+    /// What the middleware has noted of `request`; without it, nothing.
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        request.extensions().get::<Self>().copied().unwrap_or_default()
+    }
+}
+
 impl FromRequest for Reference {
     type Error = Error;
     type Future = Ready<Result<Self, Self::Error>>;
@@ -47,7 +63,7 @@ impl FromRequest for Reference {
 impl Reference {
     /// The reference of `request`.
     pub fn of(request: &HttpRequest) -> Self {
-        request.extensions().get::<Self>().copied().unwrap_or_default()
+        Arrival::of(request).reference
     }
 
     fn new(grantor: &Grantor) -> Self {
@@ -60,18 +76,29 @@ impl Reference {
 #[derive(Debug)]
 pub struct References {
     process: u128,
-    count: AtomicU64,
+    /// The next that no thread has: each takes [`BLOCK`] of them, so that processors do not wait for each other.
+    free: AtomicU64,
+    own: ThreadLocal<Cell<u64>>,
 }
+
+/// How many references a thread takes at once.
+const BLOCK: u64 = 1024;
 
 impl References {
     /// Those of a process that is named by `random`.
-    pub const fn new(random: [u8; 32]) -> Self {
+    pub fn new(random: [u8; 32]) -> Self {
         let [a, b, c, d, ..] = random;
-        Self { process: u32::from_be_bytes([a, b, c, d]) as u128, count: AtomicU64::new(0) }
+        Self { process: u32::from_be_bytes([a, b, c, d]) as u128, free: AtomicU64::new(0), own: ThreadLocal::new() }
     }
 
     fn next(&self) -> u128 {
-        self.process << 48 | u128::from(self.count.fetch_add(1, Ordering::Relaxed) & 0xffff_ffff_ffff)
+        let own = self.own.get_or_default();
+        let mut number = own.get();
+        if number.is_multiple_of(BLOCK) {
+            number = self.free.fetch_add(BLOCK, Ordering::Relaxed);
+        }
+        own.set(number + 1);
+        self.process << 48 | u128::from(number & 0xffff_ffff_ffff)
     }
 }
 
@@ -121,9 +148,7 @@ impl Asked {
     fn of(grantor: &Grantor, request: &ServiceRequest) -> Self {
         let reference = Reference::new(grantor);
         let address = ClientAddress::of(request.peer_addr(), request.headers(), &grantor.config.trusted_proxies);
-        let mut extensions = request.extensions_mut();
-        extensions.insert(reference);
-        extensions.insert(address);
+        request.extensions_mut().insert(Arrival { reference, address });
         Self {
             method: request.method().clone(),
             uri: request.uri().clone(),
@@ -182,6 +207,21 @@ mod tests {
     use super::*;
     use crate::clock::Moment;
     use crate::secret::{Kind, Secret};
+
+    #[test]
+    fn no_two_requests_have_one_reference_whichever_thread_serves_them() {
+        let references = References::new([7; 32]);
+        let many = || (0..3 * BLOCK).map(|_| references.next()).collect::<Vec<_>>();
+        let mut all = std::thread::scope(|scope| {
+            let threads = [scope.spawn(many), scope.spawn(many)];
+            threads.map(|thread| thread.join().unwrap()).concat()
+        });
+        all.extend(many());
+        let made = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!((all.len(), all[0] >> 48), (made, 0x0707_0707));
+    }
 
     #[test]
     fn a_secret_in_a_path_is_cut() {

@@ -6,8 +6,9 @@
 //! which clients and tokens there are (never their secrets). Nothing covers `impersonate` but itself. A word that
 //! has left the catalogue covers nothing, in old tokens too.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashMapExt};
 use serde::{Deserialize, Serialize};
 
 use super::Scope;

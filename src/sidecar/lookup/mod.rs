@@ -24,7 +24,7 @@ pub struct ApiTokenState {
 }
 
 /// Somebody whose e-mail address came with an API token. No tombstones.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Person {
     /// Their number.
     pub id: UserId,

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use quick_cache::Equivalent;
 
+use super::near::{Copier, Near};
 use super::{Key, Loader};
 use crate::secret::Digest;
 use crate::storage::Result;
@@ -21,37 +22,56 @@ use crate::storage::stale::{Cache, Stale};
 
 const SHARDS: usize = 64;
 
-pub(super) struct Cached<K: Key, V> {
+pub(super) struct Cached<K: Key, V: Send + Sync> {
     home: Arc<Home>,
     stale: Arc<Stale>,
     loader: Loader<K, V>,
+    near: Option<Near<K, V>>,
     entries: quick_cache::sync::Cache<Entry<K>, Known<V>>,
     generations: [Mutex<u64>; SHARDS],
 }
 
-struct Known<V> {
-    value: Arc<V>,
+pub(super) struct Known<V> {
+    pub(super) value: Arc<V>,
     tenant: i64,
     stamp: u64,
 }
 
+impl<V> Known<V> {
+    /// The same of a copy.
+    pub(super) fn copied(&self, value: Arc<V>) -> Self {
+        Self { value, ..*self }
+    }
+}
+
 impl<V> Clone for Known<V> {
     fn clone(&self) -> Self {
-        Self { value: Arc::clone(&self.value), ..*self }
+        self.copied(Arc::clone(&self.value))
     }
 }
 
 impl<K: Key, V: Send + Sync> Cached<K, V> {
-    pub(super) fn new(home: Arc<Home>, stale: Arc<Stale>, capacity: usize, loader: Loader<K, V>) -> Self {
-        let entries = quick_cache::sync::Cache::new(capacity);
-        Self { home, stale, loader, entries, generations: std::array::from_fn(|_| Mutex::new(0)) }
+    pub(super) fn new(
+        home: Arc<Home>,
+        stale: Arc<Stale>,
+        capacity: usize,
+        loader: Loader<K, V>,
+        copy: Option<Copier<V>>,
+    ) -> Self {
+        let (near, entries) = (copy.map(Near::new), quick_cache::sync::Cache::new(capacity));
+        Self { home, stale, loader, near, entries, generations: std::array::from_fn(|_| Mutex::new(0)) }
     }
 
     pub(super) fn get(&self, key: K) -> Result<Option<Arc<V>>> {
+        let current = |known: &Known<V>| known.stamp == self.stale.epochs().stamp(known.tenant);
+        if let Some(value) = self.near.as_ref().and_then(|near| near.get(&key, current)) {
+            return Ok(Some(value));
+        }
         let entry = Entry(key);
-        match self.entries.get(&entry) {
-            Some(known) if known.stamp == self.stale.epochs().stamp(known.tenant) => Ok(Some(known.value)),
-            _ => self.load(entry),
+        match (self.entries.get(&entry).filter(current), &self.near) {
+            (Some(known), Some(near)) => Ok(Some(near.keep(entry.0, known))),
+            (Some(known), None) => Ok(Some(known.value)),
+            (None, _) => self.load(entry),
         }
     }
 

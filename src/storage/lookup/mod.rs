@@ -2,13 +2,14 @@
 //!
 //! The promise is the same on both databases: a look-up that starts after a write was answered never
 //! sees what was true before it. On SQLite, whose only writer is this process, that allows an exact
-//! cache in memory ([`cache`]). On PostgreSQL, where other nodes write too, one thread asks for all the keys that
+//! cache in memory ([`cache`], [`near`]). On PostgreSQL, where other nodes write too, one thread asks for all the keys that
 //! wait ([`fresh`]): for tokens each time, for what rarely changes only whether it has changed ([`remembered`],
 //! [`epochs`]). Listening to NOTIFY was refused, because it is lost at a reconnect and not every engine has it.
 
 mod cache;
 mod epochs;
 mod fresh;
+mod near;
 mod reader;
 mod remembered;
 
@@ -88,31 +89,49 @@ pub struct Loaded<V> {
 /// one key. With [`any_of`](super::any_of()) the query is written once for both databases.
 pub type Loader<K, V> = Box<dyn Fn(&mut Db, &[K]) -> Result<Vec<(K, Loaded<V>)>> + Send + Sync>;
 
-/// One kind of look-up. Clones share what they know.
-pub struct Lookup<K: Key, V>(Source<K, V>);
+/// Where look-ups come from.
+#[derive(Clone, Copy)]
+pub(super) struct Sources<'a> {
+    pub(super) home: &'a Arc<Home>,
+    pub(super) stale: &'a Arc<Stale>,
+    pub(super) reader: &'a Reader,
+}
 
-enum Source<K: Key, V> {
+/// One kind of look-up. Clones share what they know.
+pub struct Lookup<K: Key, V: Send + Sync>(Source<K, V>);
+
+enum Source<K: Key, V: Send + Sync> {
     Cached(Arc<cache::Cached<K, V>>),
     Remembered(Arc<remembered::Remembered<K, V>>),
     Fresh(Arc<fresh::Fresh<K, V>>),
 }
 
 impl<K: Key, V: Send + Sync + 'static> Lookup<K, V> {
-    pub(super) fn new(
-        home: &Arc<Home>,
-        stale: &Arc<Stale>,
-        reader: &Reader,
-        capacity: usize,
-        loader: Loader<K, V>,
-    ) -> Self {
-        if let Home::Postgres { .. } = **home {
-            return Self(if K::IS_TOKEN {
-                Source::Fresh(Arc::new(fresh::Fresh::new(&reader.asks, loader)))
-            } else {
-                Source::Remembered(Arc::new(remembered::Remembered::new(reader, capacity, loader)))
-            });
+    pub(super) fn of_tokens(sources: Sources<'_>, capacity: usize, loader: Loader<K, V>) -> Self {
+        const { assert!(K::IS_TOKEN) }
+        match **sources.home {
+            Home::Postgres { .. } => Self(Source::Fresh(Arc::new(fresh::Fresh::new(&sources.reader.asks, loader)))),
+            _ => Self::cached(sources, capacity, loader, None),
         }
-        let cached = Arc::new(cache::Cached::new(Arc::clone(home), Arc::clone(stale), capacity, loader));
+    }
+
+    pub(super) fn new(sources: Sources<'_>, capacity: usize, loader: Loader<K, V>) -> Self
+    where
+        V: Clone,
+    {
+        const { assert!(!K::IS_TOKEN, "a copy of a token would outlive it") }
+        match **sources.home {
+            Home::Postgres { .. } => {
+                let remembered = remembered::Remembered::new(sources.reader, capacity, loader);
+                Self(Source::Remembered(Arc::new(remembered)))
+            }
+            _ => Self::cached(sources, capacity, loader, Some(V::clone)),
+        }
+    }
+
+    fn cached(sources: Sources<'_>, capacity: usize, loader: Loader<K, V>, copy: Option<near::Copier<V>>) -> Self {
+        let Sources { home, stale, .. } = sources;
+        let cached = Arc::new(cache::Cached::new(Arc::clone(home), Arc::clone(stale), capacity, loader, copy));
         stale.tell(&(Arc::clone(&cached) as Arc<dyn Cache>));
         Self(Source::Cached(cached))
     }
@@ -148,7 +167,7 @@ impl<K: Key, V: Send + Sync + 'static> Lookup<K, V> {
     }
 }
 
-impl<K: Key, V> Clone for Lookup<K, V> {
+impl<K: Key, V: Send + Sync> Clone for Lookup<K, V> {
     fn clone(&self) -> Self {
         Self(match &self.0 {
             Source::Cached(cached) => Source::Cached(Arc::clone(cached)),

@@ -15,8 +15,15 @@ use crate::storage::{DatabaseUrl, Db, Failure, Key, Loaded, Lookup, Result, Stor
 /// A tenant that changes never move on, so that tokens stand for themselves.
 const QUIET: i64 = 7;
 
+/// What a loader finds.
+type Rows<K> = Result<Vec<(K, Loaded<i64>)>>;
+
 /// What is looked up, and how a change of it is told.
 trait Tried: Key {
+    fn lookup(
+        storage: &Storage,
+        loader: impl Fn(&mut Db, &[Self]) -> Rows<Self> + Send + Sync + 'static,
+    ) -> Lookup<Self, i64>;
     fn of(at: usize) -> Self;
     fn row(&self) -> String;
     fn forget(&self, tx: &mut Tx<'_>);
@@ -24,6 +31,12 @@ trait Tried: Key {
 
 /// A token: it is removed exactly.
 impl Tried for (i64, Digest) {
+    fn lookup(
+        storage: &Storage,
+        loader: impl Fn(&mut Db, &[Self]) -> Rows<Self> + Send + Sync + 'static,
+    ) -> Lookup<Self, i64> {
+        storage.lookup_of_tokens(100, loader)
+    }
     fn of(at: usize) -> Self {
         (QUIET, Digest::of(Kind::AccessToken, QUIET, &at.to_string()))
     }
@@ -37,6 +50,12 @@ impl Tried for (i64, Digest) {
 
 /// A tenant: its epoch moves on.
 impl Tried for i64 {
+    fn lookup(
+        storage: &Storage,
+        loader: impl Fn(&mut Db, &[Self]) -> Rows<Self> + Send + Sync + 'static,
+    ) -> Lookup<Self, i64> {
+        storage.lookup(100, loader)
+    }
     fn of(at: usize) -> Self {
         i64::try_from(at).unwrap() + 100
     }
@@ -48,7 +67,7 @@ impl Tried for i64 {
     }
 }
 
-fn load<K: Tried>(db: &mut Db, keys: &[K]) -> Result<Vec<(K, Loaded<i64>)>> {
+fn load<K: Tried>(db: &mut Db, keys: &[K]) -> Rows<K> {
     let mut found = Vec::new();
     for key in keys {
         let row = platform_settings.filter(name.eq(key.row())).select(value);
@@ -81,7 +100,7 @@ async fn slow_reader<K: Tried>() {
     write(&storage, &key, 0).await;
     let ((read, has_read), (go, may_go)) = (channel(), channel::<()>());
     let gate = Mutex::new(Some((read, may_go)));
-    let lookup = storage.lookup(100, move |db, keys: &[K]| {
+    let lookup = K::lookup(&storage, move |db, keys: &[K]| {
         let rows = load(db, keys);
         let first = gate.lock().unwrap().take();
         if let Some((read, may_go)) = first {
@@ -120,7 +139,7 @@ const WRITES: i64 = 150;
 /// Threads that read whatever is written, while it is written; what was answered is the least that they may see.
 async fn stress<K: Tried>() {
     let storage = Blank::open().unwrap();
-    let lookup: Lookup<K, i64> = storage.lookup(100, |db, keys: &[K]| {
+    let lookup = K::lookup(&storage, |db, keys: &[K]| {
         let rows = load(db, keys);
         // Writes shall come in between.
         std::thread::sleep(Duration::from_micros(100));
@@ -217,6 +236,23 @@ async fn what_nobody_has_changed_is_read_once_whichever_node_changes_it() {
     other.write(everyone).await.unwrap();
     assert_eq!((seen().await, seen().await), ((Some(2), 3), (Some(2), 3)));
     other.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thread_has_a_copy_of_its_own_of_what_it_asks_for_again_and_again_and_no_old_one() {
+    let storage = Blank::open().unwrap();
+    let (lookup, key) = (counted(&storage).0, i64::of(0));
+    let copies = matches!(storage.place().url(), DatabaseUrl::Sqlite(_));
+    let runtime = tokio::runtime::Handle::current();
+    let get = || tokio::task::block_in_place(|| runtime.block_on(lookup.get(key)).unwrap().unwrap());
+    for number in 0..3 {
+        write(&storage, &key, number).await;
+        let often = || [get(), get(), get(), get()];
+        let (mine, theirs) = (often(), std::thread::scope(|scope| scope.spawn(often).join().unwrap()));
+        assert!(mine.iter().chain(&theirs).all(|found| **found == number));
+        assert!(Arc::ptr_eq(&mine[2], &mine[3]) && Arc::ptr_eq(&theirs[2], &theirs[3]));
+        assert_eq!(Arc::ptr_eq(&mine[3], &theirs[3]), !copies);
+    }
 }
 
 #[tokio::test]

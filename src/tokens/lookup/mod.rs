@@ -15,6 +15,7 @@ use crate::clock::Moment;
 use crate::protocol::scope::Scope;
 use crate::secret::Digest;
 use crate::tenants::Tenant;
+use crate::tokens::introspect::Told;
 use crate::tokens::{AccessTokenId, FamilyId};
 use crate::users::{Role, User, UserId};
 
@@ -36,7 +37,7 @@ pub struct TokenState {
     /// The tenant where it counts.
     pub tenant: Arc<Tenant>,
     /// The client that holds it, which is live.
-    pub client: Arc<Client>,
+    pub client: Arc<TokenClient>,
     /// The user that it acts as, who may act.
     pub user: Arc<TokenUser>,
 }
@@ -65,7 +66,7 @@ pub struct TokenRecord {
 }
 
 /// What is told about a token's user.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TokenUser {
     /// The user's number.
     pub id: UserId,
@@ -77,11 +78,32 @@ pub struct TokenUser {
     pub name: String,
     /// The role at look-up.
     pub role: Role,
+    /// All of that, as introspection tells it.
+    pub told: Told,
+}
+
+/// What is told about a token's client.
+#[derive(Clone, Debug)]
+pub struct TokenClient {
+    /// Which one.
+    pub key: ClientKey,
+    /// Its identifier.
+    pub identifier: String,
+    /// Its number and its name, as introspection tells them.
+    pub told: Told,
 }
 
 impl From<User> for TokenUser {
-    fn from(User { id, external_id, email, name, role, .. }: User) -> Self {
-        Self { id, external_id, email, name, role }
+    fn from(user: User) -> Self {
+        let told = Told::of_user(&user);
+        let User { id, external_id, email, name, role, .. } = user;
+        Self { id, external_id, email, name, role, told }
+    }
+}
+
+impl From<&Client> for TokenClient {
+    fn from(client: &Client) -> Self {
+        Self { key: client.key, identifier: client.identifier.clone(), told: Told::of_client(client) }
     }
 }
 

@@ -84,7 +84,7 @@ pub fn state(
         user: user.id,
         used: 0.into(),
     };
-    let (tenant, client, user) = (Arc::clone(tenant), Arc::clone(client), Arc::new(user.into()));
+    let (tenant, client, user) = (Arc::clone(tenant), Arc::new((&**client).into()), Arc::new(user.into()));
     Ok(Some(TokenState { token: Arc::new(token), tenant, client, user }))
 }
 

@@ -7,10 +7,10 @@
 
 mod store;
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
+use foldhash::HashMap;
 use thread_local::ThreadLocal;
 
 use crate::clients::{self, ClientKey};
@@ -78,8 +78,10 @@ impl Usage {
 
 /// Keeps a use where there is room.
 fn put<K: Eq + Hash>(uses: &mut HashMap<K, Moment>, key: K, at: Moment) {
-    if uses.len() < MOST || uses.contains_key(&key) {
+    if uses.len() < MOST {
         keep(uses, key, at);
+    } else if let Some(last) = uses.get_mut(&key) {
+        *last = at.max(*last);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::{FromRequest, HttpRequest};
 
 use crate::audit::{Actor, Origin, Stamp};
 use crate::server::Grantor;
@@ -25,8 +25,7 @@ impl FromRequest for Operator {
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let address = request.extensions().get::<ClientAddress>().copied().unwrap_or_default();
-        let address = address.0.map(|address| address.to_string()).unwrap_or_default();
+        let address = ClientAddress::of_request(request).0.map(|address| address.to_string()).unwrap_or_default();
         ready(Ok(Self(Origin { actor: Actor::Operator, address })))
     }
 }

@@ -39,11 +39,11 @@ use crate::web::upgrade;
 pub struct OwnListener;
 
 /// Verifies with `grantor`'s own database until a signal.
-pub async fn serve(grantor: web::Data<Grantor>) -> Result<(), StartError> {
+pub async fn serve(grantor: Grantor) -> Result<(), StartError> {
     let signals = Signals::catch()?;
-    let app = grantor.clone();
+    let served = grantor.clone();
     let server = HttpServer::new(move || {
-        let app = App::new().app_data(app.clone()).app_data(web::Data::new(OwnListener));
+        let app = App::new().app_data(web::Data::new(served.clone())).app_data(web::Data::new(OwnListener));
         app.wrap(from_fn(front)).configure(crate::web::for_proxies).default_service(web::to(problems::not_found))
     });
     let beside = Beside::verifying(&grantor);

@@ -100,7 +100,7 @@ impl Server {
             return self.clone();
         }
         let (database, keys) = (Rc::clone(&self.database), Rc::clone(&self.keys));
-        let Grantor { config, clock, entropy, .. } = &**self.grantor;
+        let (config, clock, entropy) = (&self.grantor.config, &self.grantor.clock, &self.grantor.entropy);
         Self::on(database, keys, config.clone(), clock.clone(), entropy.clone()).await
     }
 
