@@ -240,6 +240,7 @@ impl ThirdPartyApp {
 }
 
 /// Which browser a request is of.
+#[expect(clippy::disallowed_methods, reason = "the name has no prefix that would have to hold")]
 fn browser(request: &HttpRequest) -> Option<String> {
     Some(request.cookie("third_party_app")?.value().to_owned())
 }

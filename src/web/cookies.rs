@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::header::COOKIE;
 
 use crate::web::tenant::At;
 
@@ -38,9 +39,16 @@ impl Names {
         cookie.set_max_age(Duration::ZERO);
         cookie
     }
+}
 
-    /// What the browser sent under `name`.
-    pub(super) fn sent(request: &HttpRequest, name: &str) -> Option<String> {
-        request.cookie(name).map(|cookie| cookie.value().to_owned())
-    }
+/// What the browser sent under `name`, if it sent that once: of two, one is not ours.
+///
+/// Names are compared byte by byte. Whoever decodes them reads `%5F%5FHost-…`, with which a neighbouring host gets past
+/// the browser's look at the prefix, as ours (the class of CVE-2020-8184); and whoever reads the whole line as text loses
+/// all of it to a neighbour's Latin-1. Both is what `HttpRequest::cookie` does.
+pub(super) fn sent(request: &HttpRequest, name: &str) -> Option<String> {
+    let pairs = request.headers().get_all(COOKIE).flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+    let mut values = pairs.filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="));
+    let value = values.next().filter(|_| values.next().is_none())?;
+    String::from_utf8(value.to_vec()).ok()
 }

@@ -20,7 +20,7 @@ use crate::storage::Failure;
 use crate::users::User;
 use crate::users::session::{self, Session};
 use crate::web::address::ClientAddress;
-use crate::web::cookies::Names;
+use crate::web::cookies::{self, Names};
 use crate::web::look;
 use crate::web::pages::brand;
 use crate::web::pages::form::{self, FormKey};
@@ -87,7 +87,7 @@ impl Visit {
     /// 1. Who is signed in. 2. What signs the forms: the session's cookie, or else a visit's. 3. The language.
     async fn new(grantor: Data<Grantor>, at: At, request: &HttpRequest) -> Result<Self, Failure> {
         let names = Names::of(&at);
-        let session_cookie = Names::sent(request, names.session);
+        let session_cookie = cookies::sent(request, names.session);
         let signed_in = signed_in(&grantor, &at, session_cookie.clone()).await?;
         let mut cookies = Vec::new();
         let session = session_cookie.clone().filter(|_| signed_in.is_some());
@@ -225,7 +225,7 @@ async fn signed_in(grantor: &Grantor, at: &At, cookie: Option<String>) -> Result
 
 /// The secret of the visit that the browser proves, or of a new one.
 fn visit(grantor: &Grantor, request: &HttpRequest, names: &Names, cookies: &mut Vec<Cookie<'static>>) -> String {
-    let sent = Names::sent(request, names.visit).filter(|secret| secret.len() >= 32);
+    let sent = cookies::sent(request, names.visit).filter(|secret| secret.len() >= 32);
     sent.unwrap_or_else(|| {
         let fresh = Secret::mint("", Kind::Session, grantor.now(), &grantor.entropy.bytes()).reveal().to_owned();
         cookies.push(names.cookie(names.visit, fresh.clone()));
@@ -247,7 +247,7 @@ fn language(
         cookies.push(names.cookie(names.language, language.tag().to_owned()));
         return language;
     }
-    let kept = Names::sent(request, names.language);
+    let kept = cookies::sent(request, names.language);
     let tenant = at.tenant.settings.locale.as_deref().unwrap_or("en");
     Language::choose(kept.as_deref(), person, header(request, ACCEPT_LANGUAGE), tenant)
 }

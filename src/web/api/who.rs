@@ -20,7 +20,7 @@ use crate::tokens::TokenState;
 use crate::users::{Role, UserId, session};
 use crate::web::address::ClientAddress;
 use crate::web::api_token::{self, Proven, Shown};
-use crate::web::cookies::Names;
+use crate::web::cookies::{self, Names};
 use crate::web::pages::form::{self, FormKey};
 use crate::web::seen;
 use crate::web::tenant::At;
@@ -137,7 +137,7 @@ async fn by_token(grantor: &Grantor, at: &At, token: &str) -> Result<Caller, Den
 }
 
 async fn by_session(row: &Row, grantor: &Grantor, at: &At, request: &HttpRequest) -> Result<Option<Caller>, Denied> {
-    let Some(cookie) = Names::sent(request, Names::of(at).session) else { return Ok(None) };
+    let Some(cookie) = cookies::sent(request, Names::of(at).session) else { return Ok(None) };
     let (tenant, now) = (at.tenant.id, grantor.now());
     let forms = FormKey::new(&at.issuer, &Secret::from(cookie.as_str()));
     let Some((_, user)) = grantor.storage.read(move |db| session::find(db, tenant, &cookie, now)).await? else {

@@ -17,6 +17,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::account::Application;
 use super::back_channel::Exchange;
+use crate::web::cookies;
 use crate::web::pages::form::from_here;
 
 /// Cookies know no ports: the name is the application's own.
@@ -113,7 +114,7 @@ impl FromRequest for Browser {
 }
 
 fn of(request: &HttpRequest, memory: &Data<Memory>, application: &Application) -> Browser {
-    let sent = request.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).filter(|key| key.len() == 43);
+    let sent = cookies::sent(request, COOKIE).filter(|key| key.len() == 43);
     let is_new = sent.is_none();
     let key = sent.unwrap_or_else(|| random(application));
     let origins: Vec<&str> =

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use actix_web::http::Method;
-use actix_web::http::header::HOST;
+use actix_web::http::header::{HOST, HeaderValue};
 use actix_web::test::TestRequest;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -28,6 +28,12 @@ impl<'a> Call<'a> {
     }
 
     pub fn header(self, name: &str, value: &str) -> Self {
+        Self { request: self.request.append_header((name, value)), ..self }
+    }
+
+    /// A header that need not be text.
+    pub fn header_bytes(self, name: &str, value: &[u8]) -> Self {
+        let value = HeaderValue::from_bytes(value).expect("a header");
         Self { request: self.request.append_header((name, value)), ..self }
     }
 

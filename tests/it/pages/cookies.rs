@@ -3,6 +3,7 @@
 use grantor::config::{Config, PublicUrl};
 
 use crate::harness::Server;
+use crate::harness::answer::Answer;
 use crate::harness::flow::World;
 use crate::harness::people::PASSWORD;
 
@@ -58,6 +59,53 @@ async fn a_plain_cookie_opens_nothing_where_the_issuer_is_https() {
     let plain = world.server.browser("acme");
     plain.set_cookie("grantor", &browser.cookie("__Host-grantor").unwrap());
     assert_eq!(plain.get("/").await.location(), "/access/login");
+}
+
+/// The answer to somebody whose browser sends these `Cookie` headers.
+async fn sending(world: &World, headers: &[Vec<u8>], path: &str) -> Answer {
+    let call = world.server.get("acme", path).header("accept", "application/json");
+    headers.iter().fold(call, |call, header| call.header_bytes("cookie", header)).send().await
+}
+
+#[actix_web::test]
+async fn a_cookie_counts_under_the_very_bytes_of_its_name_and_beside_whatever_else_is_sent() {
+    let public_url = PublicUrl::parse("https://{tenant}.example.com").unwrap();
+    let world = World::on(Server::with(Config { public_url, ..Config::default() }).await, "acme").await;
+    let (ada, mallory) = (world.browser().await, world.browser().await);
+    let (ada, mallory) = (ada.cookie("__Host-grantor").unwrap(), mallory.cookie("__Host-grantor").unwrap());
+    let own = format!("__Host-grantor={ada}");
+    for (headers, counts) in [
+        (vec![own.clone().into_bytes()], true),
+        (vec![format!("x=y;{own} ;z").into_bytes()], true),
+        (vec![[b"x=\xe9; ", own.as_bytes()].concat()], true),
+        (vec![b"x=y".to_vec(), own.clone().into_bytes()], true),
+        (vec![format!("%5F%5FHost-grantor={mallory}; {own}").into_bytes()], true),
+        (vec![format!("%5F%5FHost-grantor={mallory}").into_bytes()], false),
+        (vec![format!("__Host%2Dgrantor={mallory}").into_bytes()], false),
+        (vec![format!("__host-grantor={mallory}").into_bytes()], false),
+        (vec![format!("\u{a0}__Host-grantor={mallory}").into_bytes()], false),
+        (vec![format!("=__Host-grantor={mallory}").into_bytes()], false),
+        (vec![format!("__Host-grantor ={mallory}").into_bytes()], false),
+        (vec![format!("x=\"y; __Host-grantor=\"{mallory}\"").into_bytes()], false),
+        (vec![format!("{own}; __Host-grantor={mallory}").into_bytes()], false),
+        (vec![own.clone().into_bytes(), format!("__Host-grantor={mallory}").into_bytes()], false),
+    ] {
+        let sent: Vec<_> = headers.iter().map(|header| String::from_utf8_lossy(header)).collect();
+        let page = sending(&world, &headers, "/").await;
+        assert_eq!(page.status, if counts { 200 } else { 303 }, "{sent:?}");
+        let person = sending(&world, &headers, "/api/v2/users/me").await;
+        assert_eq!(person.json()["user"]["id"].is_null(), !counts, "{sent:?}");
+    }
+}
+
+#[actix_web::test]
+async fn a_visit_that_is_told_twice_is_begun_anew() {
+    let world = World::new().await;
+    let visit = |letter: &str| format!("grantor-visit={}", letter.repeat(43)).into_bytes();
+    for (headers, anew) in [(vec![visit("x")], false), (vec![visit("x"), visit("y")], true)] {
+        let set = sending(&world, &headers, "/access/login").await.cookies();
+        assert_eq!(set.iter().any(|cookie| cookie.starts_with("grantor-visit=")), anew, "{set:?}");
+    }
 }
 
 #[actix_web::test]
