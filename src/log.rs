@@ -13,7 +13,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use tracing::{Level, Metadata};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::config::{Log, LogFormat};
@@ -21,6 +24,10 @@ use crate::config::{Log, LogFormat};
 /// What the HTTP server tells about its own threads is of no use to whoever runs this one, and what it tells about
 /// bytes that are no HTTP any stranger can have written, without an address; a configured level for either wins.
 const QUIET: &str = "actix_server=warn,actix_http=off";
+
+/// What tells below `info` what every statement was given: the digests and salts that are kept, and hashes of passwords.
+/// No configured level brings that.
+const TELLTALE: &str = "tokio_postgres";
 
 /// Where the lines of this process are collected.
 static LINES: Lines = Lines::new();
@@ -167,14 +174,22 @@ pub fn start(log: &Log) -> Result<(), tracing_subscriber::filter::ParseError> {
     // It would say so on standard error, and panic if that cannot be written.
     let lines = lines.log_internal_errors(false);
     let started = match log.format {
-        LogFormat::Text => lines.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).finish().try_init(),
-        LogFormat::Json => lines.json().flatten_event(true).finish().try_init(),
+        LogFormat::Text => {
+            let lines = lines.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()));
+            lines.finish().with(filter_fn(is_discreet)).try_init()
+        }
+        LogFormat::Json => lines.json().flatten_event(true).finish().with(filter_fn(is_discreet)).try_init(),
     };
     // In tests a whole process shares one log: whoever comes first decides.
     if started.is_ok() {
         drop(std::thread::Builder::new().name("log".into()).spawn(|| LINES.write_on(std::io::stderr())));
     }
     Ok(())
+}
+
+/// Whether a line may be written, whatever the level.
+fn is_discreet(line: &Metadata<'_>) -> bool {
+    *line.level() <= Level::INFO || !line.target().starts_with(TELLTALE)
 }
 
 #[cfg(test)]
@@ -200,6 +215,18 @@ mod tests {
 
     fn dropped(lines: &Lines) -> u64 {
         lines.dropped.load(Ordering::Relaxed)
+    }
+
+    #[test]
+    fn a_statement_is_told_at_no_level() {
+        let log = tracing_subscriber::fmt().with_env_filter("trace,tokio_postgres=trace");
+        let log = log.with_writer(std::io::sink).finish().with(filter_fn(is_discreet));
+        tracing::subscriber::with_default(log, || {
+            assert!(!tracing::enabled!(target: "tokio_postgres", Level::TRACE));
+            assert!(!tracing::enabled!(target: "tokio_postgres::query", Level::DEBUG));
+            assert!(tracing::enabled!(target: "tokio_postgres::connection", Level::INFO));
+            assert!(tracing::enabled!(target: "grantor::storage", Level::TRACE));
+        });
     }
 
     #[test]

@@ -53,6 +53,13 @@ impl Company {
         assert!(allowed.parameter("code").is_some());
     }
 
+    /// Ada, who is signed in, changes her password.
+    pub async fn change_password(&self, node: SocketAddr, new: &str) {
+        let form = self.get(node, "/account/password").await;
+        let changed = self.submit(node, &form, "/account/password", &[("current", PASSWORD), ("password", new)]).await;
+        assert_eq!(changed.status, 303, "{}", changed.text());
+    }
+
     /// A code for the application.
     pub async fn code(&self, node: SocketAddr) -> Result<String, Lost> {
         let answer = self.send(node, Request::get(authorize()), String::new()).await?;

@@ -240,6 +240,13 @@ impl Serving {
         }
     }
 
+    /// Ends it, and takes the lines of its log that nobody has read yet.
+    pub fn last_lines(mut self) -> Vec<String> {
+        self.signal("TERM");
+        assert!(self.wait().success());
+        self.lines.iter().collect()
+    }
+
     /// Sends the process a signal.
     pub fn signal(&self, name: &str) {
         let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap();

@@ -1,9 +1,12 @@
-//! A log that cannot be written, or that nobody reads, is no trouble of those who are served.
+//! A log that cannot be written, or that nobody reads, is no trouble of those who are served; and at no level does it
+//! tell what is kept of a secret.
 
 use std::fs::OpenOptions;
 use std::process::Stdio;
 
+use super::company::Company;
 use super::installation::Installation;
+use crate::harness::people::PASSWORD;
 
 /// How many lines of the log were dropped.
 fn dropped(here: &Installation) -> u64 {
@@ -32,5 +35,35 @@ fn a_log_that_takes_nothing_more_holds_nobody_up() {
         server.signal("TERM");
         assert!(server.ended().success());
         assert_eq!(here.json(&["tenant", "show", "acme"])["name"], "acme");
+    }
+}
+
+/// How many numbers, at most, stand one after the other as a list of bytes does: `[222, 173]`.
+fn longest_list(line: &str) -> usize {
+    let lists = line.split(['[', ']']);
+    let numbers = |list: &str| list.split(", ").take_while(|word| word.parse::<u8>().is_ok()).count();
+    lists.map(numbers).max().unwrap_or_default()
+}
+
+#[actix_web::test]
+async fn no_level_brings_what_is_kept_of_a_secret() {
+    for level in ["trace", "trace,tokio_postgres=trace,tokio_postgres::query=trace"] {
+        let here = Installation::new().set("LOG__LEVEL", level);
+        let company = Company::of(&here);
+        let server = here.serve();
+        let at = server.address;
+        company.consented(at).await;
+        let first = company.tokens(at).await.unwrap();
+        let second = company.refreshed(at, &first.refresh).await.unwrap();
+        assert!(company.is_active(at, &second.access).await.unwrap());
+        company.change_password(at, "a horse of another colour").await;
+        let lines = server.last_lines();
+        assert!(lines.iter().any(|line| line.contains("TRACE")), "nothing was traced");
+        let secrets =
+            [PASSWORD, "a horse of another colour", "$argon2", &first.access, &first.refresh, &second.refresh];
+        for line in &lines {
+            assert!(!secrets.iter().any(|secret| line.contains(secret)), "{line}");
+            assert!(longest_list(line) < 16, "{line}");
+        }
     }
 }
