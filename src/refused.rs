@@ -142,7 +142,7 @@ pub fn text(field: &'static str, given: &str, most: usize) -> Result<String, Pro
 /// What is wrong with `given`.
 pub fn prose(field: &'static str, given: &str, most: usize) -> Result<String, Problem> {
     let text = given.trim().replace("\r\n", "\n");
-    if text.chars().any(controls) {
+    if text.chars().any(|c| c != '\n' && controls(c)) {
         return Err(Problem::invalid(field, "control characters cannot be kept: take them out"));
     }
     if text.chars().count() > most {
@@ -151,12 +151,18 @@ pub fn prose(field: &'static str, given: &str, most: usize) -> Result<String, Pr
     Ok(text)
 }
 
+/// As much of what a stranger sent as a log can show: one line of at most `most` characters, without those that control
+/// something.
+pub fn shown(given: &str, most: usize) -> String {
+    given.chars().filter(|c| !controls(*c)).take(most).collect()
+}
+
 /// Whether a character does something to those around it. The ones that turn the direction of writing, or end a line,
 /// would let a client's name rewrite the sentence that a person agrees to. What joins letters (U+200C, U+200D) stays, and
 /// what only says of which direction a sign is (U+200E, U+200F, U+061C): Persian, Hebrew and Arabic names and many emoji
 /// are written with them.
-fn controls(c: char) -> bool {
-    (c.is_control() && c != '\n') || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+pub fn controls(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Whether there is nothing to see of a character: spaces, and what Unicode calls default ignorable, as far as it can
@@ -231,6 +237,11 @@ mod tests {
         for c in ['\u{2028}', '\u{2029}', '\u{202e}'] {
             assert!(prose("description", &format!("a{c}b"), 99).is_err(), "{c:?}");
         }
+    }
+
+    #[test]
+    fn of_what_a_stranger_sent_the_log_shows_one_line_that_reads_as_it_stands() {
+        assert_eq!(shown("a\r\nb\u{2028}c\u{202e}d\u{2066}e\u{1b}[2J日本", 9), "abcde[2J日");
     }
 
     #[test]

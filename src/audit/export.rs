@@ -1,8 +1,9 @@
 //! The log as a file: CSV for spreadsheets, JSON Lines for programs.
 //!
 //! Written a page of events at a time, so that a log of any length needs the memory of one page; who took it out is
-//! an event too ([`exported`]). A spreadsheet runs what begins like a formula, and names are other people's text:
-//! such a cell of the CSV begins with an apostrophe (CWE-1236). JSON Lines has everything as it is.
+//! an event too ([`exported`]). A spreadsheet runs what begins like a formula, and names are other people's text: in
+//! the CSV, such a beginning has an apostrophe before it (CWE-1236), also behind whatever another spreadsheet takes for
+//! the end of a cell. JSON Lines has everything as it is.
 
 use serde_json::{Value, json};
 
@@ -90,20 +91,27 @@ impl Export {
 
 fn rows(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
     let broken = |error: &dyn std::fmt::Display| Failure::Corrupt(format!("an event cannot be written: {error}"));
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut csv = csv::WriterBuilder::new();
+    csv.terminator(csv::Terminator::CRLF).quote_style(csv::QuoteStyle::Always);
+    let mut csv = csv.from_writer(Vec::new());
     for row in rows {
-        csv.write_record(row.iter().map(|cell| harmless(cell).into_owned())).map_err(|error| broken(&error))?;
+        csv.write_record(row.iter().map(|cell| harmless(cell))).map_err(|error| broken(&error))?;
     }
     csv.into_inner().map_err(|error| broken(&error))
 }
 
 /// The cell as a spreadsheet shows it and does not run it.
-fn harmless(cell: &str) -> std::borrow::Cow<'_, str> {
-    // What nobody sees a spreadsheet may drop.
-    let begins = cell.trim_start_matches(unseen);
+fn harmless(cell: &str) -> String {
+    let pieces = cell.split_inclusive([';', '|', '\t', '\r', '\n']);
+    pieces.flat_map(|piece| [if runs(piece) { "'" } else { "" }, piece]).collect()
+}
+
+/// Whether a spreadsheet would run what begins a cell like this.
+fn runs(piece: &str) -> bool {
+    // What nobody sees a spreadsheet may drop, and quotes where it divides elsewhere than this file does.
+    let begins = piece.trim_start_matches(|c| unseen(c) || c == '"');
     // The wide ones are what an input method of Japanese writes; some spreadsheets take them for the others.
-    let runs = begins.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || cell.starts_with(['\t', '\r', '\n']);
-    if runs { format!("'{cell}").into() } else { cell.into() }
+    begins.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || piece.starts_with(['\t', '\r', '\n'])
 }
 
 fn cells(event: &Event) -> Vec<String> {
@@ -193,16 +201,15 @@ mod tests {
 
     #[test]
     fn a_spreadsheet_reads_every_cell_as_it_is() {
-        let head = "id,created_at,action,actor_type,actor_id,actor_name,actor_external_id,source_type,source_id,\
-            source_label,source_external_id,ip_address,details";
-        let row = r#"9,2026-11-25T09:46:40Z,update,user,7,Ada,crm-7,oauth_client,70,"Sync, ""daily""",,192.0.2.1,"{""before"":{""name"":""a""},""after"":{""name"":""b""}}""#;
+        let head = COLUMNS.map(|name| format!("\"{name}\"")).join(",");
+        let row = r#""9","2026-11-25T09:46:40Z","update","user","7","Ada","crm-7","oauth_client","70","Sync, ""daily""","","192.0.2.1","{""before"":{""name"":""a""},""after"":{""name"":""b""}}""#;
         assert_eq!(text(Format::Csv, &[event("Ada")]), format!("{head}\r\n{row}\r\n"));
     }
 
     #[test]
     fn nothing_in_a_cell_is_run() {
         let link = "=HYPERLINK(\"http://evil.test\",\"x\")";
-        let plain = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", link];
+        let plain = ["=1+1", "+1", "-1", "@SUM(A1)", "\t1", "\r1", " =1", link];
         let disguised = ["＝1+1", "＋1", "－1", "＠SUM(A1)", "\u{feff}=1", "\u{200b}\u{2060} =1", "\u{ad}＝1"];
         for name in plain.into_iter().chain(disguised) {
             let file = text(Format::Csv, &[event(name)]);
@@ -210,6 +217,20 @@ mod tests {
             let row = reader.records().next().unwrap().unwrap();
             assert_eq!(&row[5], format!("'{name}"), "{name:?}");
             assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_run_by_a_spreadsheet_that_divides_by_something_else() {
+        let call = "=cmd|' /C calc'!A0";
+        for divider in [";", "\t", "|", "\n", "\r\n", ";\"", ";\"\"", "\";\"", "; \u{feff}"] {
+            let file = text(Format::Csv, &[event(&format!("x{divider}{call};y"))]);
+            for divider in [';', '\t', '|'] {
+                let cells = file.split([divider, '\r', '\n']);
+                // However it takes the quotes apart.
+                let mut seen = cells.map(|cell| cell.trim_start_matches(|c| unseen(c) || c == '"'));
+                assert!(!seen.any(|cell| cell.starts_with('=')), "{file}");
+            }
         }
     }
 

@@ -10,6 +10,7 @@ use comfy_table::presets;
 use serde_json::Value;
 
 use super::failure::Failure;
+use crate::refused::controls;
 
 /// Where a command writes, and how.
 pub(super) struct Output {
@@ -145,7 +146,7 @@ fn word(value: &Value) -> String {
         Value::Object(_) => "-".into(),
         Value::Number(number) => number.to_string(),
     };
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if controls(c) { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -188,11 +189,12 @@ mod tests {
     #[test]
     fn a_thing_shows_every_field_and_steers_no_terminal() {
         let settings = json!({"locale": null, "uris": ["a", "b"]});
-        let thing = json!({"name": "A\u{1b}[31m", "settings": settings, "secrets": [{"hint": "x"}, {"hint": "y"}]});
+        let thing =
+            json!({"name": "A\u{1b}[31\u{202e}m", "settings": settings, "secrets": [{"hint": "x"}, {"hint": "y"}]});
         let shown = written(false, |output| output.thing(&thing).unwrap());
         let lines: Vec<Vec<&str>> = shown.lines().map(|line| line.split_whitespace().collect()).collect();
         let expected: [&[&str]; 5] = [
-            &["name", "A\u{fffd}[31m"],
+            &["name", "A\u{fffd}[31\u{fffd}m"],
             &["settings.locale", "-"],
             &["settings.uris", "a", "b"],
             &["secrets.1.hint", "x"],

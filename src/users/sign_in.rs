@@ -16,6 +16,7 @@ use super::{Passwords, User, email_key, store};
 use crate::audit::{self, Action, Origin, Source, SourceType, Stamp};
 use crate::clock::Moment;
 use crate::entropy::Entropy;
+use crate::refused;
 use crate::secret::{Kind, Secret};
 use crate::storage::{Failure, Outcome, Storage, Tx};
 use crate::tenants::{Tenant, TenantId};
@@ -128,7 +129,7 @@ impl SignIn {
         stamp: &Stamp,
     ) -> Result<Reserved, NotSignedIn> {
         let (attempt, stamp, limits) = (attempt.clone(), stamp.clone(), self.limits);
-        let label: String = email_key(&given.email).chars().filter(|c| !c.is_control()).take(254).collect();
+        let label = refused::shown(&email_key(&given.email), 254);
         let job = move |tx: &mut Tx<'_>| match attempts::reserve(tx, &attempt, limits, stamp.at)? {
             Reserved::Full { retry_after, first } => {
                 if first {

@@ -8,6 +8,7 @@ pub mod store;
 
 use crate::audit::{Source, SourceType};
 use crate::clock::Moment;
+use crate::refused;
 use crate::secret::{Digest, Kind, Secret};
 use crate::storage::{Db, Id, Result, Tx};
 use crate::tenants::TenantId;
@@ -70,7 +71,7 @@ pub fn open(tx: &mut Tx<'_>, tenant: TenantId, user: UserId, new: &NewSession, n
         user,
         digest: Digest::of(Kind::Session, tenant.number(), new.cookie.reveal()),
         address: new.address.clone(),
-        user_agent: new.user_agent.chars().filter(|c| !c.is_control()).take(256).collect(),
+        user_agent: refused::shown(&new.user_agent, 256),
         created_at: now,
         expires_at: now.plus(new.lifetime),
     };

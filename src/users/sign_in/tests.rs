@@ -144,6 +144,17 @@ async fn an_unknown_account_is_locked_out_like_a_known_one() {
 }
 
 #[tokio::test]
+async fn the_log_shows_one_line_of_what_was_typed() {
+    let door = Door::new(Limits { per_account: 1, per_address: 100 }).await;
+    for _ in 0..2 {
+        door.sign_in(&credentials("a\u{202e}moc\u{2028}b\n@x", "wrong")).await.unwrap_err();
+    }
+    let log = door.house.log(door.tenant.id).await;
+    let lockout = log.iter().find(|event| event.action == Action::Lockout).unwrap();
+    assert_eq!(lockout.source.label, "amocb@x");
+}
+
+#[tokio::test]
 async fn successes_are_not_counted() {
     let door = Door::new(Limits { per_account: 2, per_address: 2 }).await;
     for _ in 0..5 {

@@ -106,8 +106,8 @@ async fn everything_that_was_found_is_taken_out_and_that_is_noted() {
         let lines = text.lines().count() - usize::from(format == "csv");
         assert_eq!(lines, 1_200, "{format}");
         assert!(!text.contains("Other"));
-        assert!(!text.contains("\"'=Name"));
-        assert_eq!(text.contains(",'=Name 7,"), format == "csv");
+        assert!(!text.contains("\"\"'=Name") && !text.contains(":\"'=Name"));
+        assert_eq!(text.contains(",\"'=Name 7\","), format == "csv");
         let log = world.server.events(world.tenant.id).await;
         assert_eq!((log[0].action, log[0].details["format"].as_str()), (Action::Exported, Some(format)));
         assert_eq!(log[0].details["filter"]["source_type"][0], "oauth_client");

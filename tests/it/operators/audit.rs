@@ -31,7 +31,7 @@ fn events_are_listed_filtered_and_taken_out_whether_a_server_runs_or_not() {
     let events: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(events.len(), 4, "{lines}");
     let csv = text(&here.run(&["audit", "export", "acme", "--format", "csv"]).stdout);
-    assert!(csv.starts_with("id,created_at,action,") && csv.contains(",exported,"), "{csv}");
+    assert!(csv.starts_with(r#""id","created_at","action","#) && csv.contains(r#","exported","#), "{csv}");
     assert_eq!(here.json(&["audit", "list", "acme", "--action", "exported"])["events"].as_array().unwrap().len(), 2);
 }
 
