@@ -89,6 +89,11 @@ impl Problem {
         Self { bounds: Some(bounds), ..Self::invalid(field, says) }
     }
 
+    /// `field` is a text of more than `most` characters.
+    pub fn too_long(field: impl Into<Cow<'static, str>>, most: usize) -> Self {
+        Self::new(field, Flaw::TooLong, format!("at most {most} characters fit"))
+    }
+
     /// `field` has a value that cannot be.
     pub fn invalid(field: impl Into<Cow<'static, str>>, says: impl Into<String>) -> Self {
         Self::new(field, Flaw::Invalid, says)
@@ -146,7 +151,7 @@ pub fn prose(field: &'static str, given: &str, most: usize) -> Result<String, Pr
         return Err(Problem::invalid(field, "control characters cannot be kept: take them out"));
     }
     if text.chars().count() > most {
-        return Err(Problem::new(field, Flaw::TooLong, format!("at most {most} characters fit")));
+        return Err(Problem::too_long(field, most));
     }
     Ok(text)
 }

@@ -172,7 +172,7 @@ pub fn exported(
     address.iter().for_each(|address| say("ip_address", json!(address)));
     from.iter().for_each(|at| say("from", json!(at)));
     until.iter().for_each(|at| say("until", json!(at)));
-    text.iter().for_each(|text| say("text", json!(text)));
+    text.iter().for_each(|text| say("text", json!(text.as_str())));
     let details = json!({ "what": "audit_logs", "format": format.as_str(), "filter": filter });
     record(tx.db, tenant, stamp, Action::Exported, source, details)
 }

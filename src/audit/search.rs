@@ -7,7 +7,7 @@
 
 use super::{Action, Event, SourceType, store};
 use crate::clock::Moment;
-use crate::storage::{Db, Part, Result, SortKey, Window};
+use crate::storage::{Db, Part, Result, SortKey, Window, Words};
 
 /// What is looked for: everything that is given has to be true of an event, of a list any one of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Search {
     /// Not after.
     pub until: Option<Moment>,
     /// Part of the name of who did it or of what it was done to, whatever its case.
-    pub text: Option<String>,
+    pub text: Option<Words>,
 }
 
 impl Search {
@@ -127,7 +127,7 @@ mod tests {
     }
 
     fn text(text: &str) -> Search {
-        Search { text: Some(text.into()), ..Search::default() }
+        Search { text: Some(Words::cut(text)), ..Search::default() }
     }
 
     fn all_but<'a>(all: &'a [String], gone: &[usize]) -> Vec<&'a str> {

@@ -1,7 +1,7 @@
 //! Listing clients, part by part.
 
 use super::{Client, store};
-use crate::storage::{Db, Part, Result, SortKey, Window};
+use crate::storage::{Db, Part, Result, SortKey, Window, Words};
 use crate::tenants::TenantId;
 use crate::users::UserId;
 
@@ -25,7 +25,7 @@ pub struct Filter {
     /// Those that work, or those that do not.
     pub active: Option<bool>,
     /// Those with this text in their name or identifier, whatever its case.
-    pub text: Option<String>,
+    pub text: Option<Words>,
 }
 
 /// A part of the clients that `tenant` owns (the platform: global ones). No tombstones.
@@ -129,7 +129,7 @@ mod tests {
             house.client(acme, confidential(identifier)).await;
         }
         for (text, found) in [("50_", 1), ("PERCENT", 2), ("%", 0), ("oTHE", 1), ("\\", 0)] {
-            let filter = Filter { text: Some(text.to_owned()), ..Filter::default() };
+            let filter = Filter { text: Some(Words::cut(text)), ..Filter::default() };
             assert_eq!(house.read(move |db| count(db, acme, &filter)).await, found, "{text}");
         }
     }

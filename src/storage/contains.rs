@@ -11,15 +11,39 @@ diesel::define_sql_function! {
     fn lower(text: Text) -> Text;
 }
 
+/// What is looked for in a text: no more than a person types, for SQLite takes no pattern of more than 50,000 bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words(String);
+
+impl Words {
+    /// How many characters they have at most.
+    pub const MOST: usize = 255;
+
+    /// All of `text`; none if it is longer.
+    pub fn all(text: &str) -> Option<Self> {
+        (text.chars().count() <= Self::MOST).then(|| Self(text.to_owned()))
+    }
+
+    /// As much of the beginning of `text` as fits.
+    pub fn cut(text: &str) -> Self {
+        Self(text.chars().take(Self::MOST).collect())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// See [`contains`].
 pub type Contains<C> = diesel::dsl::Escape<diesel::dsl::Like<lower<C>, lower<String>>>;
 
-/// Whether `column` has `text` in it.
-pub fn contains<C>(column: C, text: &str) -> Contains<C>
+/// Whether `column` has `words` in it.
+pub fn contains<C>(column: C, words: &Words) -> Contains<C>
 where
     C: Expression<SqlType = Text>,
 {
-    let plain = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let plain = words.as_str().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     lower(column).like(lower(format!("%{plain}%"))).escape('\\')
 }
 
@@ -36,8 +60,19 @@ mod tests {
     use crate::storage::{Db, Failure, Tx};
 
     async fn found(storage: &Blank, text: &'static str) -> Vec<String> {
-        let query = platform_settings.filter(contains(name, text)).order(name).select(name);
+        let query = platform_settings.filter(contains(name, &Words::cut(text))).order(name).select(name);
         storage.read(move |db: &mut Db| Ok::<_, Failure>(query.load(db)?)).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn whatever_fits_can_be_looked_for() {
+        let storage = Blank::open().unwrap();
+        for letter in ["a", "_", "\\", "日", "İ", "😀"] {
+            let (most, more) = (letter.repeat(Words::MOST), letter.repeat(Words::MOST + 1));
+            assert_eq!(Words::cut(&more).as_str(), most);
+            assert_eq!((Words::all(&more), Words::all(&most)), (None, Some(Words::cut(&most))));
+            assert!(found(&storage, most.leak()).await.is_empty(), "{letter}");
+        }
     }
 
     #[tokio::test]

@@ -43,7 +43,7 @@ pub use any_of::{AnyOf, AnyPairOf, any_of, any_pair_of};
 pub use backup::{BackupError, backup};
 pub use claim::{Claimed, claimed};
 pub use columns::Id;
-pub use contains::{Contains, contains};
+pub use contains::{Contains, Words, contains};
 pub use db::Db;
 pub use failure::{Failure, Outcome, Result};
 pub use fixed::{Fixed, Text};

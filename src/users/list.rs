@@ -2,7 +2,7 @@
 
 use super::{Role, User, UserId, email_key, store};
 use crate::clock::Moment;
-use crate::storage::{Db, Part, Place, Result, SortKey, Window};
+use crate::storage::{Db, Part, Place, Result, SortKey, Window, Words};
 use crate::tenants::TenantId;
 
 /// What a list of users is sorted by.
@@ -25,7 +25,7 @@ pub struct Filter {
     /// The one that the vendor calls so.
     pub external_id: Option<String>,
     /// Those with this text in their name or address, whatever its case.
-    pub text: Option<String>,
+    pub text: Option<Words>,
 }
 
 /// The users of `tenant` that were made behind `after` (when, and which), the oldest first, at most
@@ -96,7 +96,7 @@ mod tests {
             let names: Vec<String> = part.rows.iter().map(|user| user.name.clone()).collect();
             (names, part.more, part.rows.last().map(|user| Order::Name.place(user)))
         };
-        let text = |text: &str| Filter { text: Some(text.into()), ..Filter::default() };
+        let text = |text: &str| Filter { text: Some(Words::cut(text)), ..Filter::default() };
         let (names, more, last) = find(Filter::default(), Window::first(3)).await;
         assert_eq!((names.join(" "), more), ("ada adam bob_x".to_owned(), true));
         let (key, id) = last.unwrap();

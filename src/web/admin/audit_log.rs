@@ -9,7 +9,7 @@ use super::list::{pages, window};
 use super::query::Query;
 use crate::audit::{self, Action, Actor, Event, EventId, Format, Search, SourceType};
 use crate::clock::Moment;
-use crate::storage::{Db, Failure, Tx};
+use crate::storage::{Db, Failure, Tx, Words};
 use crate::web::access::field;
 use crate::web::audit_export;
 use crate::web::body::Body;
@@ -54,7 +54,7 @@ fn search<'a>(get: &dyn Fn(&str) -> Option<&'a str>) -> Search {
         address: get("ip_address").map(str::to_owned),
         from: day("from"),
         until: day("until").map(|day| Moment::from_micros(day.plus(86_400).micros() - 1)),
-        text: get("q").map(str::to_owned),
+        text: get("q").map(Words::cut),
     }
 }
 

@@ -7,7 +7,7 @@ use super::denied::Denied;
 use super::list::{pages, window};
 use super::query::Query;
 use crate::clients::{self, Client, ClientId, ClientKey, Filter, Order};
-use crate::storage::{Db, Failure, Part};
+use crate::storage::{Db, Failure, Part, Words};
 use crate::tokens::held;
 use crate::web::look;
 use crate::web::pages::admin::clients as page;
@@ -57,7 +57,7 @@ fn filter(query: &Query) -> Filter {
         Some("deactivated") => Some(false),
         _ => None,
     };
-    Filter { active, text: query.get("q").map(str::to_owned), ..Filter::default() }
+    Filter { active, text: query.get("q").map(Words::cut), ..Filter::default() }
 }
 
 fn page(

@@ -1,7 +1,11 @@
 //! What a list is asked for in its address: what is looked for, and which page of it.
 
+use std::borrow::Cow;
+
 use actix_web::HttpRequest;
 use form_urlencoded::Serializer;
+
+use crate::storage::Words;
 
 /// The fields of an address, the last of each.
 #[derive(Clone, Debug, Default)]
@@ -11,10 +15,16 @@ pub(super) struct Query(Vec<(String, String)>);
 const PAGING: [&str; 4] = ["after", "before", "done", "lang"];
 
 impl Query {
-    /// The fields of the address of `request`; what has no value is left out.
+    /// The fields of the address of `request`; what has no value is left out, and the page shows of the words as much
+    /// as is looked for.
     pub(super) fn of(request: &HttpRequest) -> Self {
-        let sent = form_urlencoded::parse(request.query_string().as_bytes()).into_owned();
-        Self(sent.filter(|(_, value)| !value.trim().is_empty()).collect())
+        let sent = form_urlencoded::parse(request.query_string().as_bytes());
+        let given = sent.filter(|(_, value)| !value.trim().is_empty());
+        let fit = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
+            let value = if name == "q" { Words::cut(value.trim()).as_str().to_owned() } else { value.into_owned() };
+            (name.into_owned(), value)
+        };
+        Self(given.map(fit).collect())
     }
 
     /// Whether the address of `request` can be looked for: PostgreSQL takes no text with a NUL.
@@ -51,6 +61,14 @@ mod tests {
     use actix_web::test::TestRequest;
 
     use super::*;
+
+    #[test]
+    fn words_are_cut_where_nobody_looks_further() {
+        let request = TestRequest::with_uri(&format!("/x?q=%20{0}&after={0}", "%C3%A9".repeat(300))).to_http_request();
+        let query = Query::of(&request);
+        assert_eq!((query.text("q"), query.text("after")), ("é".repeat(Words::MOST), "é".repeat(300)));
+        assert_eq!(query.at("/x", &[]), format!("/x?q={}", "%C3%A9".repeat(Words::MOST)));
+    }
 
     #[test]
     fn another_page_looks_for_the_same() {

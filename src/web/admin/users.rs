@@ -13,7 +13,7 @@ use super::flaws::flaws;
 use super::list::{pages, window};
 use super::query::Query;
 use crate::refused::Refused;
-use crate::storage::{Db, Failure, Tx};
+use crate::storage::{Db, Failure, Tx, Words};
 use crate::users::{self, Change, Filter, NewUser, Order, Role, User, UserId};
 use crate::web::access::field;
 use crate::web::body::Body;
@@ -35,7 +35,7 @@ const ROLES: [Role; 3] = [Role::Admin, Role::Agent, Role::EndUser];
 pub(super) async fn list(admin: Admin, request: HttpRequest) -> HttpResponse {
     let query = Query::of(&request);
     let roles = query.get("role").and_then(Role::parse).into_iter().collect();
-    let wanted = Filter { text: query.get("q").map(str::to_owned), roles, ..Filter::default() };
+    let wanted = Filter { text: query.get("q").map(Words::cut), roles, ..Filter::default() };
     let (tenant, window) = (admin.tenant(), window(&query, true, false));
     let asked = window.clone();
     let read = move |db: &mut Db| users::page(db, tenant, &wanted, Order::Name, &asked);

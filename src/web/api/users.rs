@@ -18,7 +18,7 @@ use super::user_fields::Fields;
 use super::who::Credential;
 use crate::clock::Moment;
 use crate::refused::Refused;
-use crate::storage::{Db, Failure, Tx};
+use crate::storage::{Db, Failure, Tx, Words};
 use crate::users::{self, Filter, Order, Role, User, UserId};
 use crate::users::{Provisioned, Wanted, provision};
 
@@ -80,9 +80,11 @@ pub(super) async fn list(call: Call, query: Query) -> Result<Json<Value>, Denied
 fn filter(query: &Query) -> Result<Filter, Denied> {
     let words = query.one("role")?.into_iter().chain(query.all("role[]").filter(|word| !word.is_empty()));
     let role = |word: &str| Role::parse(word).ok_or_else(|| Denied::malformed("A role is end-user, agent or admin."));
-    let text = |name| Ok::<_, Denied>(query.one(name)?.map(str::to_owned));
     let roles = words.map(role).collect::<Result<Vec<_>, _>>()?;
-    Ok(Filter { roles, external_id: text("external_id")?, text: text("query")? })
+    let too_long = || Denied::malformed(format!("Give query as at most {} characters.", Words::MOST));
+    let words = |text: &str| Words::all(text).ok_or_else(too_long);
+    let external_id = query.one("external_id")?.map(str::to_owned);
+    Ok(Filter { roles, external_id, text: query.one("query")?.map(words).transpose()? })
 }
 
 /// `POST users`

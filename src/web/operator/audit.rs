@@ -14,7 +14,7 @@ use crate::audit::{self, Action, Format, Search, SourceType};
 use crate::clock::Moment;
 use crate::refused::{Problem, Refused};
 use crate::server::Grantor;
-use crate::storage::{Db, Place, SortKey, Tx, Window};
+use crate::storage::{Db, Place, SortKey, Tx, Window, Words};
 use crate::tenants;
 use crate::web::audit_export;
 
@@ -45,6 +45,7 @@ impl Asked {
                 |text: &String| Moment::from_rfc3339(text).ok_or_else(|| wrong(field, "write 2026-11-21T10:00:00Z"));
             text.as_ref().map(read).transpose()
         };
+        let words = |text: &String| Words::all(text).ok_or_else(|| Problem::too_long("text", Words::MOST));
         Ok(Search {
             source_types: self.source_type.as_ref().map(kind).transpose()?.into_iter().collect(),
             source_id: self.source_id,
@@ -53,7 +54,7 @@ impl Asked {
             address: self.ip_address.clone(),
             from: time("from", &self.from)?,
             until: time("until", &self.until)?.map(Moment::end_of_second),
-            text: self.text.clone(),
+            text: self.text.as_ref().map(words).transpose()?,
         })
     }
 }

@@ -146,3 +146,20 @@ async fn whoever_is_deleted_is_gone_with_all_that_they_gave_but_not_while_a_clie
     assert!(!browser.get("/admin/users").await.words().contains("ada@example.com"));
     assert!(browser.get("/admin/audit_logs").await.words().contains("Ada"), "the log keeps the name");
 }
+
+#[actix_web::test]
+async fn of_more_words_than_anybody_types_a_list_looks_for_the_first_and_shows_them() {
+    let center = Center::with_api_tokens().await;
+    let browser = center.browser().await;
+    for list in ["/admin/users", "/admin/audit_logs", "/admin/oauth/clients", "/admin/api_tokens"] {
+        for letter in ["a", "_"] {
+            let page = browser.get(&format!("{list}?q={}", letter.repeat(51_000))).await;
+            assert_eq!(page.status, 200, "{list}");
+            assert!(page.text().contains(&format!(r#"value="{}""#, letter.repeat(255))), "{list}: {}", page.words());
+        }
+    }
+    let log = browser.get("/admin/audit_logs").await;
+    let long = "_".repeat(26_000);
+    let file = browser.submit(&log, "/admin/audit_logs/export", &[("q", &long), ("format", "csv")]).await;
+    assert!(file.status < 500, "{}", file.words());
+}

@@ -37,6 +37,18 @@ async fn a_user_is_made_shown_and_changed() {
 }
 
 #[actix_web::test]
+async fn more_words_than_anybody_types_are_refused() {
+    let office = Office::new().await;
+    let token = office.all().await;
+    let asked = |words: &str| format!("{USERS}?query={words}");
+    office.get(&asked(&"_".repeat(255)), &token).expect(200).await;
+    for words in ["_".repeat(26_000), "a".repeat(51_000), "a".repeat(256)] {
+        let refused = office.get(&asked(&words), &token).expect(400).await.json();
+        assert_eq!(refused["errors"][0]["detail"], "Give query as at most 255 characters.", "{refused}");
+    }
+}
+
+#[actix_web::test]
 async fn wrong_fields_of_a_user_are_named() {
     let office = Office::new().await;
     let token = office.all().await;

@@ -36,6 +36,16 @@ fn events_are_listed_filtered_and_taken_out_whether_a_server_runs_or_not() {
 }
 
 #[test]
+fn more_words_than_anybody_types_are_refused() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme"]);
+    let list = |words: &str| here.run(&["audit", "list", "acme", "--text", words, "--json"]);
+    assert!(list(&"_".repeat(255)).status.success());
+    let refusal = here.refusal(&["audit", "list", "acme", "--text", &"_".repeat(26_000)]);
+    assert_eq!((&refusal["error"], &refusal["problems"][0]["field"]), (&json!("invalid"), &json!("text")), "{refusal}");
+}
+
+#[test]
 fn what_could_not_be_written_is_said_and_a_reader_that_went_away_is_no_failure() {
     let here = Installation::new();
     here.json(&["tenant", "create", "acme"]);

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::operations::Operation;
 use super::schemas::{many, number, switch, text};
 use super::{Row, is_file, operations};
+use crate::storage::Words;
 
 /// The parameters of `row`.
 pub(super) fn of(row: &Row, operation: &Operation) -> Vec<Value> {
@@ -44,6 +45,7 @@ fn schema(name: &str) -> Value {
             number()
         }
         "per_page" | "page[size]" => json!({ "type": "integer", "maximum": 100 }),
+        "query" => json!({ "type": "string", "maxLength": Words::MOST }),
         "all" | "include_expired" | "include_users" => switch(),
         _ => text(),
     }
