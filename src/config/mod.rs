@@ -194,7 +194,7 @@ impl TryFrom<String> for LogFormat {
 pub struct Limits {
     /// Sign-in attempts a minute for one account from one address.
     pub sign_in_per_account: u32,
-    /// Sign-in attempts a minute from one address.
+    /// Sign-in attempts a minute from one address, at all tenants together.
     pub sign_in_per_address: u32,
     /// Failed client authentications a minute for one client from one address.
     pub client_authentication: u32,

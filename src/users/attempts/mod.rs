@@ -4,7 +4,8 @@
 //! conditional UPDATE says whether there was one; so a thousand parallel tries never look at more
 //! passwords than the limit. A success gives its place back. Counting failures afterwards was refused:
 //! whoever is parallel enough gets as many tries as they like. The counters are in the database because
-//! nodes share nothing else, and belong to one tenant, so that no tenant can lock another's people out.
+//! nodes share nothing else. That of an account belongs to its tenant; that of an address is the platform's: the threads
+//! that look at passwords serve every tenant, and one stranger is no more of them for knocking at many doors.
 
 pub mod store;
 
@@ -24,7 +25,7 @@ pub const WINDOW: i64 = 60;
 pub struct Limits {
     /// For one account from one address.
     pub per_account: u32,
-    /// From one address.
+    /// From one address, at all tenants together.
     pub per_address: u32,
 }
 
@@ -83,7 +84,7 @@ pub fn reserve(tx: &mut Tx<'_>, attempt: &Attempt, limits: Limits, now: Moment) 
     if let Some(first) = account.over {
         return full(account.until, first);
     }
-    let address = store::count(tx.db, attempt.tenant, &attempt.address, limits.per_address, now)?;
+    let address = store::count(tx.db, TenantId::PLATFORM, &attempt.address, limits.per_address, now)?;
     if let Some(first) = address.over {
         store::give_back(tx.db, attempt.tenant, &attempt.account, account.until)?;
         return full(address.until, first);
@@ -98,7 +99,7 @@ pub fn reserve(tx: &mut Tx<'_>, attempt: &Attempt, limits: Limits, now: Moment) 
 pub fn give_back(tx: &mut Tx<'_>, attempt: &Attempt, reserved: &Reserved) -> Result<()> {
     let Reserved::Place { account_until, address_until } = *reserved else { return Ok(()) };
     store::give_back(tx.db, attempt.tenant, &attempt.account, account_until)?;
-    store::give_back(tx.db, attempt.tenant, &attempt.address, address_until)
+    store::give_back(tx.db, TenantId::PLATFORM, &attempt.address, address_until)
 }
 
 /// The network that one person has for themselves: an IPv4 address, or the /64 of an IPv6 address, because
@@ -152,10 +153,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn accounts_addresses_and_tenants_count_for_themselves_and_an_address_for_all_its_accounts() {
+    async fn accounts_and_tenants_count_for_themselves_and_an_address_for_all_accounts_of_all_tenants() {
         let house = House::new().await;
         let (acme, globex) = (house.tenant("acme").await.id, house.tenant("globex").await.id);
-        let limits = Limits { per_account: 1, per_address: 3 };
+        let limits = Limits { per_account: 1, per_address: 4 };
         for (tenant, account, address, expected) in [
             (acme, "ada", "192.0.2.1", true),
             (acme, "ada", "192.0.2.1", false),
@@ -164,6 +165,8 @@ mod tests {
             (globex, "ada", "192.0.2.1", true),
             (acme, "eve", "192.0.2.1", true),
             (acme, "mal", "192.0.2.1", false),
+            (globex, "mal", "192.0.2.1", false),
+            (globex, "mal", "192.0.2.2", true),
             (acme, "ada", "2001:db8::1", true),
             (acme, "ada", "2001:db8::2", false),
             (acme, "ada", "2001:db8:0:1::2", true),
