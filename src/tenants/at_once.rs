@@ -126,7 +126,7 @@ async fn whoever_is_suspended_while_they_claim_a_link_has_no_session_afterwards(
         house.write(move |tx| sign_in_link::make(tx, acme, id, &kept, &made)).await;
         let (session, now) = (house.new_session().await, house.clock.now());
         let cookie = session.cookie.clone();
-        let claim = sign_in_link::Claim { link, password: None, session };
+        let claim = sign_in_link::Claim { link, password: None, session, previous: None };
         let stamps = [house.stamp().await, house.stamp().await];
         let suspended = |on| users::Change { suspended: Some(on), ..users::Change::default() };
         let (off, on, shut, lifted) = (house.stamp().await, house.stamp().await, suspended(true), suspended(false));

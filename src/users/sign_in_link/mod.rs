@@ -85,6 +85,8 @@ pub struct Claim {
     pub password: Option<KeptPassword>,
     /// The session that is opened.
     pub session: NewSession,
+    /// The cookie that the browser had: its session ends.
+    pub previous: Option<Secret>,
 }
 
 /// Claims a link: sets the password, opens the session. Of the stamps, the first is that of signing in, the
@@ -113,6 +115,9 @@ pub fn claim(
         Some(password) => set_password(tx, tenant, user.id, password, None, &change)?,
         None => user,
     };
+    if let Some(previous) = &claim.previous {
+        session::close(tx, tenant, previous.reveal())?;
+    }
     let session = session::open(tx, tenant, user.id, &claim.session, login.at)?;
     audit::record(tx.db, tenant.number(), &login, Action::Login, session.source(&user), json!({ "by": "link" }))?;
     Ok((session, user))
@@ -138,7 +143,7 @@ mod tests {
 
     async fn claimed(house: &House, tenant: TenantId, link: &Secret, password: Option<&str>) -> Option<User> {
         let password = password.map(KeptPassword::from_phc);
-        let asked = Claim { link: link.clone(), password, session: house.new_session().await };
+        let asked = Claim { link: link.clone(), password, session: house.new_session().await, previous: None };
         let (login, change) = (house.stamp().await, house.stamp().await);
         let done = house.storage.write(move |tx| claim(tx, tenant, &asked, [&login, &change])).await;
         done.ok().map(|(_, user)| user)

@@ -102,7 +102,8 @@ async fn claim(visit: &Visit, secret: &str, chosen: Zeroizing<String>) -> Result
         user_agent: visit.user_agent.clone(),
         lifetime: visit.at.tenant.settings.session_seconds(),
     };
-    let claim = Claim { link: Secret::from(secret), password: Some(password), session };
+    let previous = visit.session_cookie().map(Secret::from);
+    let claim = Claim { link: Secret::from(secret), password: Some(password), session, previous };
     let stamps = [login, change].map(|event| visit.stamp(Actor::Anonymous, event));
     let tenant = visit.at.tenant.id;
     let job = move |tx: &mut Tx<'_>| sign_in_link::claim(tx, tenant, &claim, [&stamps[0], &stamps[1]]);

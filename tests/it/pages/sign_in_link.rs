@@ -1,6 +1,6 @@
 //! /access/link/{secret}: a one-time link, with which somebody chooses a password and is signed in.
 
-use grantor::users;
+use grantor::users::{self, Role};
 
 use crate::harness::answer::Answer;
 use crate::harness::flow::World;
@@ -30,6 +30,21 @@ async fn looking_at_a_link_claims_nothing_and_choosing_a_password_claims_it_once
     spent(&browser.submit(&page, &link, &[("password", CHOSEN)]).await);
     let other = world.server.browser("acme");
     assert_eq!(world.server.sign_in(&other, "ada@example.com", CHOSEN).await.status, 303);
+}
+
+#[actix_web::test]
+async fn a_claimed_link_ends_the_session_that_the_browser_had() {
+    let world = World::new().await;
+    let eve = world.server.user(world.tenant.id, "Eve", Role::Agent).await;
+    let browser = world.server.signed_in(&world.tenant, &eve).await;
+    let before = browser.cookie("grantor").unwrap();
+    let link = world.server.link(&world.ada).await;
+    let page = browser.get(&link).await;
+    assert_eq!(browser.submit(&page, &link, &[("password", CHOSEN)]).await.status, 303);
+    assert_ne!(browser.cookie("grantor").unwrap(), before);
+    let other = world.server.browser("acme");
+    other.set_cookie("grantor", &before);
+    assert_eq!(other.get("/").await.location(), "/access/login");
 }
 
 #[actix_web::test]
