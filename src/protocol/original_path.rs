@@ -1,7 +1,7 @@
 //! The path of a request that somebody else will serve, read the way every server would.
 //!
 //! A route table protects an API only if both mean the same path. Servers disagree about dot segments, encoded
-//! slashes, backslashes, empty segments, path parameters and what is encoded twice; so a path that has any of these is
+//! slashes, backslashes, empty segments, path parameters, encoded ends of the path and what is encoded twice; so a path that has any of these is
 //! refused instead of being normalised, because there is no telling how the API behind will read it (contract §3).
 
 use percent_encoding::percent_decode_str;
@@ -15,7 +15,7 @@ pub fn original_path(target: &str) -> Option<String> {
     }
     let path = percent_decode_str(raw).decode_utf8().ok()?;
     let twice = percent_decode_str(&path).decode_utf8().ok()?;
-    let unclear = |c: char| c.is_control() || c == '\\' || c == ';';
+    let unclear = |c: char| c.is_control() || matches!(c, '\\' | ';' | '?' | '#');
     // What only decoding brought must not have divided the path, and whoever decodes twice must read the same.
     if path.matches('/').count() != raw.matches('/').count() || twice != path {
         return None;
@@ -76,6 +76,10 @@ mod tests {
             "/a/..;/b",
             "/a%3bb",
             "/a#b",
+            "/a%3fb",
+            "/a%3F",
+            "/a%23b",
+            "/a%253fb",
             "/a%00",
             "/a%0ab",
             "/a%zz",
@@ -95,7 +99,7 @@ mod tests {
         #[test]
         fn what_is_let_through_has_nothing_to_disagree_about(target: String) {
             if let Some(path) = original_path(&target) {
-                prop_assert!(path.starts_with('/') && !path.contains("//") && !path.contains(['\\', ';', '\0']));
+                prop_assert!(path.starts_with('/') && !path.contains("//") && !path.contains(['\\', ';', '?', '#', '\0']));
                 prop_assert!(path.split('/').all(|part| part != "." && part != ".."));
             }
         }

@@ -156,6 +156,8 @@ async fn under_a_table_a_path_that_could_be_read_in_two_ways_is_refused_whoever_
         "/api/v2/public%2ftickets",
         "/api/v2/public%2Ftickets",
         "/api/v2/public%5ctickets",
+        "/api/v2/public%3ftickets",
+        "/api/v2/public%23tickets",
         "/api/v2//tickets",
         "/api/v2/public/..;/tickets",
         "/api/v2/public/%252e%252e/tickets",
