@@ -26,6 +26,7 @@ pub mod seen;
 pub mod serve;
 pub mod sidecar;
 mod signals;
+mod sniff;
 mod survived;
 pub mod tenant;
 pub mod trace;

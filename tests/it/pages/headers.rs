@@ -1,10 +1,12 @@
 //! What browsers are told about every page (security.md).
 
+use actix_web::http::Method;
 use grantor::tenants;
 
 use crate::harness::answer::Answer;
 use crate::harness::ask::Ask;
 use crate::harness::flow::World;
+use crate::sidecar::scene::basic;
 
 /// One of each page, named.
 async fn pages(world: &World) -> Vec<(&'static str, Answer)> {
@@ -93,6 +95,43 @@ async fn the_style_sheet_is_kept_for_ever_under_an_address_that_names_its_conten
     assert_eq!(style.header("content-type").as_deref(), Some("text/css; charset=utf-8"));
     assert!(style.header("cache-control").unwrap().contains("immutable"));
     assert_eq!(style.header("x-content-type-options").as_deref(), Some("nosniff"));
+}
+
+#[actix_web::test]
+async fn no_answer_is_taken_for_something_else() {
+    let world = World::new().await;
+    let pair = world.tokens(&world.app).await;
+    let (server, secret, token) = (&world.server, &world.api.secret, [("token", &pair.access)]);
+    let proven = |path: &str| {
+        let proof = basic(&world.api.identifier, secret);
+        let call = server.get("acme", path).header("x-grantor-authorization", &proof).bearer(&pair.access);
+        let call = call.header("x-original-method", "GET").header("x-original-uri", "/");
+        call.header("x-original-address", "192.0.2.1")
+    };
+    let calls = [
+        world.refresh(&world.app, &pair.refresh),
+        server.post("acme", "/oauth/tokens"),
+        server.post("acme", "/oauth/revoke").basic("invoice_sync", &world.app.secret).form(&[("token", "x")]),
+        server.post("acme", "/oauth/revoke"),
+        server.post("acme", "/oauth/introspect").bearer(secret).form(&token),
+        server.post("acme", "/oauth/introspect"),
+        server.get("acme", "/.well-known/oauth-authorization-server"),
+        server.get("acme", "/openapi.json"),
+        server.get("acme", "/openapi"),
+        server.get("acme", "/api/v2/users/me"),
+        proven("/sidecar/verify"),
+        server.get("acme", "/sidecar/verify"),
+        server.get("acme", "/sidecar/relayed"),
+        server.call(Method::OPTIONS, "acme", "/oauth/tokens").header("access-control-request-method", "POST"),
+        server.get("acme", "/nowhere"),
+        server.get("acme", "/oauth/tokens"),
+        server.get("acme", "/").host("nobody.localhost"),
+    ];
+    for call in calls {
+        let answer = call.send().await;
+        let sniffed = answer.headers.get_all("x-content-type-options").map(|value| value.to_str().unwrap());
+        assert_eq!(sniffed.collect::<Vec<_>>(), ["nosniff"], "{answer:?}");
+    }
 }
 
 #[actix_web::test]

@@ -27,7 +27,9 @@ fn ask(address: SocketAddr, secret: &str) -> (u16, String) {
          X-Original-Method: GET\r\nX-Original-URI: /api/v2/tickets\r\nX-Original-Address: 192.0.2.1\r\n\r\n"
     );
     let (head, _) = exchange(TcpStream::connect(address).unwrap(), &request);
-    (head[9..12].parse().unwrap(), head.to_lowercase())
+    let head = head.to_lowercase();
+    assert_eq!(head.matches("x-content-type-options: nosniff").count(), 1, "{head}");
+    (head[9..12].parse().unwrap(), head)
 }
 
 fn passes(address: SocketAddr, secret: &str) {
