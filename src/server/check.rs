@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::config::Config;
+use crate::config::{Config, Database};
 use crate::seal::{self, SealError};
-use crate::storage::Storage;
+use crate::storage::{Steps, Storage};
 use crate::web::listen;
 use crate::web::operator::key::OperatorKey;
 use crate::web::sidecar::listener;
@@ -64,14 +64,17 @@ fn seal_key(config: &Config) -> Option<Result<String, String>> {
 }
 
 fn database(config: &Config) -> Result<String, String> {
-    let database = &config.database;
-    let pending = || Storage::pending(&database.url, &super::options(config));
-    match Storage::writable(&database.url).and_then(|()| pending()) {
-        Ok(pending) if pending.is_empty() => Ok(format!("{} is at this version", database.url)),
-        Ok(pending) if database.migrate => {
-            Ok(format!("{} lacks {}; serving brings it up to date", database.url, pending.join(", ")))
+    let Database { url, migrate, .. } = &config.database;
+    let steps = Storage::writable(url).and_then(|()| Storage::steps(url, &super::options(config)));
+    let Steps { lacking, unknown, .. } = steps.map_err(|error| format!("{url}: {error}"))?;
+    match (lacking.join(", "), unknown.join(", ")) {
+        (lacking, _) if !lacking.is_empty() && *migrate => {
+            Ok(format!("{url} lacks {lacking}; serving brings it up to date"))
         }
-        Ok(pending) => Err(format!("{} lacks {}: type `grantor migrate`", database.url, pending.join(", "))),
-        Err(error) => Err(format!("{}: {error}", database.url)),
+        (lacking, _) if !lacking.is_empty() => Err(format!("{url} lacks {lacking}: type `grantor migrate`")),
+        (_, unknown) if !unknown.is_empty() => {
+            Ok(format!("{url} is ahead of this version, by {unknown}; it is served as it is"))
+        }
+        _ => Ok(format!("{url} is at this version")),
     }
 }

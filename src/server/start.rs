@@ -7,20 +7,19 @@ use actix_web::dev::ServerHandle;
 
 use super::{Grantor, Serving, StartError, options};
 use crate::config::Config;
-use crate::storage::{Options, Storage};
+use crate::storage::{Migrated, Options, Storage};
 use crate::web;
 use crate::web::demo::Application;
 
-/// Brings the database of `config` to this version. Returns the steps that were taken, in their order; another
-/// process may have taken others meanwhile.
+/// Brings the database of `config` to this version, unless it is ahead of it.
 ///
 /// # Errors
 /// The database cannot be reached or changed; on SQLite also while a server runs.
-pub async fn migrate(config: &Config) -> Result<Vec<String>, StartError> {
+pub async fn migrate(config: &Config) -> Result<Migrated, StartError> {
     let options = Options { migrate: true, ..options(config) };
     let storage = Storage::open(&config.database.url, &options)?;
     storage.close().await;
-    Ok(storage.migrated().to_vec())
+    Ok(storage.migrated().clone())
 }
 
 /// Serves until SIGTERM, SIGINT or SIGHUP, and stops as the module says.

@@ -1,89 +1,38 @@
-//! The schema's steps, carried in the binary, and who may take them.
+//! Who takes the steps that a database lacks, and how one is taken.
 //!
 //! Several nodes start at once on one PostgreSQL: a row of `leases` is claimed by who migrates, the others wait for
 //! it, and then find nothing left to do. It is claimed for as long as the steps take, and free when the connection that
 //! claimed it is gone, so neither a step of an hour nor a node that died needs a time to be guessed. Advisory locks
-//! were refused, not every engine that speaks PostgreSQL's protocol has them. A database that is *newer* than the binary
-//! is served: what a step may change is limited so that the version before still runs (`migrations/README.md`).
+//! were refused, not every engine that speaks PostgreSQL's protocol has them.
 
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
-use diesel::migration::{Migration, MigrationSource};
+use diesel::migration::{Migration, MigrationConnection, MigrationSource};
 use diesel::prelude::*;
 use diesel::result::QueryResult;
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use diesel_migrations::EmbeddedMigrations;
 
 use super::connect::{Home, Purpose};
 use super::schema::leases;
+use super::steps::{POSTGRES, SQLITE, Steps, unreadable, version_of};
 use super::{Db, Failure, Result, claimed};
 
-const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
-const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+/// What an opening has found of the steps, and has done about them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Migrated {
+    /// The names of those that it has taken, in their order; another node may have taken others meanwhile.
+    pub taken: Vec<String>,
+    /// Those that the database has and this build does not know, in their order.
+    pub unknown: Vec<String>,
+}
 
 /// The row that is claimed.
 const LEASE: &str = "migrations";
 
-diesel::table! {
-    __diesel_schema_migrations (version) {
-        version -> Text,
-    }
-}
-
-/// The names of the steps that are still to be taken, in their order. Changes nothing.
-pub(super) fn pending(db: &mut Db) -> Result<Vec<String>> {
-    let taken = taken(db)?;
-    let names = match db {
-        Db::Sqlite(_) => names::<diesel::sqlite::Sqlite>(&SQLITE)?,
-        Db::Postgres(_) => names::<diesel::pg::Pg>(&POSTGRES)?,
-    };
-    Ok(names.into_iter().filter(|(version, _)| !taken.contains(version)).map(|(_, name)| name).collect())
-}
-
-/// The names of all the steps for SQLite.
-pub(super) fn all() -> Result<Vec<String>> {
-    Ok(names::<diesel::sqlite::Sqlite>(&SQLITE)?.into_iter().map(|(_, name)| name).collect())
-}
-
-/// The versions that the database says it has.
-fn taken(db: &mut Db) -> Result<Vec<String>> {
-    let catalogue = match db {
-        Db::Sqlite(_) => "SELECT count(*) AS count FROM sqlite_master WHERE name = '__diesel_schema_migrations'",
-        Db::Postgres(_) => {
-            "SELECT count(*) AS count FROM information_schema.tables \
-             WHERE table_schema = current_schema() AND table_name = '__diesel_schema_migrations'"
-        }
-    };
-    if diesel::sql_query(catalogue).get_result::<Count>(db)?.count == 0 {
-        return Ok(Vec::new());
-    }
-    Ok(__diesel_schema_migrations::table.select(__diesel_schema_migrations::version).load(db)?)
-}
-
-#[derive(QueryableByName)]
-struct Count {
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    count: i64,
-}
-
-fn names<B: diesel::backend::Backend>(source: &EmbeddedMigrations) -> Result<Vec<(String, String)>> {
-    let steps: Vec<Box<dyn Migration<B>>> = source.migrations().map_err(unreadable)?;
-    let mut names: Vec<_> =
-        steps.iter().map(|step| (step.name().version().to_string(), step.name().to_string())).collect();
-    names.sort();
-    Ok(names)
-}
-
-fn unreadable(error: impl std::fmt::Display) -> Failure {
-    Failure::Corrupt(format!("migrations: {error}"))
-}
-
 /// Takes all the steps that `db`, at `home`, lacks, or waits until another node has. Returns the steps that this node
 /// took.
 pub(super) fn migrate(db: &mut Db, home: &Home) -> Result<Vec<String>> {
-    if pending(db)?.is_empty() {
-        return Ok(Vec::new());
-    }
     match home {
         // A file is opened by one process.
         Home::Sqlite(_) => steps(db),
@@ -108,14 +57,34 @@ fn alone<T>(lock: &mut Db, work: impl FnOnce() -> Result<T>) -> Result<T> {
 
 /// Takes the next step, if there still is one.
 pub(super) fn step(db: &mut Db) -> Result<Option<String>> {
-    let Some(next) = pending(db)?.into_iter().next() else { return Ok(None) };
+    let Some(next) = Steps::of(db)?.lacking.into_iter().next() else { return Ok(None) };
     tracing::info!(step = next, "migrating the database");
-    let done = match db {
-        Db::Sqlite(connection) => connection.run_next_migration(SQLITE).map(drop),
-        Db::Postgres(connection) => connection.run_next_migration(POSTGRES).map(drop),
+    let taken = match db {
+        Db::Sqlite(connection) => take(connection, &SQLITE, &next),
+        Db::Postgres(connection) => take(connection, &POSTGRES, &next),
     };
-    done.map_err(|error| Failure::Corrupt(format!("migration {next}: {error}")))?;
+    taken.map_err(|failure| Failure::Corrupt(format!("migration {next}: {failure}")))?;
     Ok(Some(next))
+}
+
+/// Takes the step `name`. Where a disk is full SQLite rolls back by itself, and what fails next says nothing: the first
+/// failure is the one that is told.
+fn take<C: MigrationConnection + 'static>(db: &mut C, source: &EmbeddedMigrations, name: &str) -> Result<()> {
+    let steps: Vec<Box<dyn Migration<C::Backend>>> = source.migrations().map_err(unreadable)?;
+    let step = steps.into_iter().find(|step| step.name().to_string() == name);
+    let step = step.ok_or_else(|| unreadable("there is none of this name"))?;
+    let noted = format!("INSERT INTO __diesel_schema_migrations (version) VALUES ('{}')", version_of(name));
+    let run = |db: &mut C| -> Result<()> {
+        step.run(db).map_err(|error| Failure::Corrupt(error.to_string()))?;
+        Ok(db.batch_execute(&noted)?)
+    };
+    db.setup()?;
+    if !step.metadata().run_in_transaction() {
+        return run(db);
+    }
+    let mut first = None;
+    let taken = db.transaction(|db| run(db).inspect_err(|failure| first = Some(failure.share())));
+    taken.map_err(|last| first.unwrap_or(last))
 }
 
 /// Two nodes that make the same table at the same time collide in the server's catalogue, `IF NOT
@@ -131,4 +100,40 @@ fn make_lease(db: &mut Db) -> QueryResult<()> {
         std::thread::sleep(Duration::from_millis(50));
     }
     db.batch_execute(ROW)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::DatabaseUrl;
+    use crate::storage::blank::Place;
+    use crate::storage::sqlite::File;
+
+    /// `INSERT … SELECT` is what SQLite rolls back by itself when there is no room for it.
+    #[test]
+    fn a_disk_that_fills_is_what_is_told() {
+        let place = Place::empty().unwrap();
+        let DatabaseUrl::Sqlite(path) = place.url() else { return };
+        let mut file = File::find(path, false).unwrap();
+        file.create().unwrap();
+        let mut db = file.writer().unwrap();
+        let copies = "2026-11-23-000014_tokens_stand_alone";
+        while Steps::of(&mut db).unwrap().lacking[0] != copies {
+            step(&mut db).unwrap();
+        }
+        let row = "PRAGMA foreign_keys = OFF; INSERT INTO refresh_tokens (tenant_id, id, digest, hint, family_id, \
+                   access_token_id, created_at, expires_at) VALUES (1, 1, x'07', hex(zeroblob(99999)), 1, 1, 1, 1)";
+        db.batch_execute(row).unwrap();
+        let pages: i32 = diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>(
+            "(SELECT page_count FROM pragma_page_count)",
+        ))
+        .get_result(&mut db)
+        .unwrap();
+        db.batch_execute(&format!("PRAGMA max_page_count = {}", pages + 8)).unwrap();
+        let told = step(&mut db).unwrap_err().to_string();
+        assert_eq!(told, format!("migration {copies}: Failed to run {copies} with: database or disk is full"));
+        drop(db);
+        let mut db = file.writer().unwrap();
+        assert_eq!(step(&mut db).unwrap().as_deref(), Some(copies), "with room for it, it is taken");
+    }
 }

@@ -254,6 +254,12 @@ diesel::table! {
 }
 
 diesel::table! {
+    needed_steps (step) {
+        step -> Text,
+    }
+}
+
+diesel::table! {
     platform_settings (name) {
         name -> Text,
         value -> Text,
@@ -467,6 +473,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     login_attempts,
     logos,
     misdirected_clients,
+    needed_steps,
     platform_settings,
     redirect_uris,
     refresh_retries,

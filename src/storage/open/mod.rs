@@ -1,5 +1,6 @@
 //! Opening and closing: which threads there are, and what must be true before there are any.
 
+mod prepare;
 mod unsuitable;
 
 use std::path::PathBuf;
@@ -12,12 +13,13 @@ use super::ids::Ids;
 use super::ready::Proven;
 use super::stale::Stale;
 use super::{
-    DatabaseUrl, Db, Failure, LockError, Result, Standing, lock, lookup, migrate, read, relocate, sqlite, write,
+    DatabaseUrl, Db, Failure, LockError, Migrated, Result, Standing, Steps, lock, lookup, read, relocate, sqlite,
+    steps, write,
 };
 use crate::entropy::Entropy;
 
+use prepare::{examined, prepare};
 pub use unsuitable::Unsuitable;
-use unsuitable::unsuitable;
 
 /// How storage is opened.
 #[derive(Clone, Debug)]
@@ -79,6 +81,13 @@ pub enum OpenError {
     /// The schema is behind and migrations were not asked for.
     #[error("the database lacks the migrations {}: run grantor migrate", .0.join(", "))]
     Pending(Vec<String>),
+    /// The schema is ahead, and something is gone that this build relies on.
+    #[error(
+        "the database is too new for this build of Grantor: who serves it has to know {}, and this one knows the steps until \
+         {}: start the newer one",
+        .0.join(", "), steps::newest_step()
+    )]
+    Ahead(Vec<String>),
     /// The server's database is none for us.
     #[error(transparent)]
     Unsuitable(#[from] Unsuitable),
@@ -107,7 +116,7 @@ pub(super) struct Inner {
     pub(super) lookups: lookup::Reader,
     pub(super) ids: Ids,
     pub(super) proven: Proven,
-    migrated: Vec<String>,
+    migrated: Migrated,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -142,29 +151,27 @@ impl Storage {
         Ok(Self(Arc::new(Inner { home, stale, write, read, lookups, ids, proven, migrated, threads })))
     }
 
-    /// The migrations that this opening has run, in their order; another node may have run others meanwhile.
-    pub fn migrated(&self) -> &[String] {
+    /// What this opening has found of the schema's steps, and has done about them.
+    pub fn migrated(&self) -> &Migrated {
         &self.0.migrated
     }
 
-    /// The migrations that the database at `url` lacks, in their order; a file that is not there yet lacks all of them.
+    /// How the schema of the database at `url` stands to what this build knows, if that can be served with or migrated; a file
+    /// that is not there yet lacks everything.
     ///
     /// # Errors
-    /// As [`look`](Self::look); [`OpenError::Unfinished`], [`OpenError::Unsuitable`].
-    pub fn pending(url: &DatabaseUrl, options: &Options) -> Result<Vec<String>, OpenError> {
-        let all = migrate::all()?;
+    /// As [`look`](Self::look); [`OpenError::Unfinished`], [`OpenError::Unsuitable`], [`OpenError::Ahead`].
+    pub fn steps(url: &DatabaseUrl, options: &Options) -> Result<Steps, OpenError> {
+        let none = Steps::none()?;
         let looked = Self::look(url, options, |db| {
-            let pending = migrate::pending(db)?;
+            let steps = examined(db, options)?;
             // Before its first step a database has no table that could say so.
-            let begun = if pending == all { None } else { relocate::unfinished(db)? };
-            Ok((unsuitable(db, !pending.is_empty())?, begun, pending))
+            match if steps.lacking == none.lacking { None } else { relocate::unfinished(db)? } {
+                Some(source) => Err(OpenError::Unfinished(source)),
+                None => Ok(steps),
+            }
         })?;
-        match looked {
-            Some((Some(unsuitable), ..)) => Err(unsuitable.into()),
-            Some((None, Some(source), _)) => Err(OpenError::Unfinished(source)),
-            Some((None, None, pending)) => Ok(pending),
-            None => Ok(all),
-        }
+        Ok(looked.unwrap_or(none))
     }
 
     /// Whether a server that starts here could write to the database at `url`: to a file, and to the lock beside it. Another
@@ -184,10 +191,10 @@ impl Storage {
     ///
     /// # Errors
     /// If the database cannot be reached, and the query's.
-    pub fn look<T: Send>(
+    pub fn look<T: Send, E: Into<OpenError> + Send>(
         url: &DatabaseUrl,
         options: &Options,
-        query: impl FnOnce(&mut Db) -> Result<T> + Send,
+        query: impl FnOnce(&mut Db) -> Result<T, E> + Send,
     ) -> Result<Option<T>, OpenError> {
         let home = match url {
             DatabaseUrl::Sqlite(path) => {
@@ -199,7 +206,7 @@ impl Storage {
             }
             DatabaseUrl::Postgres(server) => server_home(server, options),
         };
-        Ok(Some(aside(|| query(&mut home.connect(Purpose::Read)?))?))
+        aside(|| query(&mut home.connect(Purpose::Read)?).map(Some).map_err(E::into))
     }
 
     /// Takes nothing more in, does what waits, folds the write-ahead log back, lets go of the lock.
@@ -235,27 +242,6 @@ impl Drop for Inner {
 
 fn server_home(server: &super::Server, options: &Options) -> Home {
     Home::Postgres { server: Box::new(server.clone()), patience: options.patience }
-}
-
-fn prepare(home: &Home, options: &Options) -> Result<Vec<String>, OpenError> {
-    aside(|| {
-        let mut db = home.connect(Purpose::Migrate)?;
-        let pending = migrate::pending(&mut db)?;
-        if let Some(unsuitable) = unsuitable(&mut db, options.migrate && !pending.is_empty())? {
-            return Err(unsuitable.into());
-        }
-        let migrated = if options.migrate {
-            migrate::migrate(&mut db, home)?
-        } else if pending.is_empty() {
-            pending
-        } else {
-            return Err(OpenError::Pending(pending));
-        };
-        match relocate::unfinished(&mut db)? {
-            Some(source) if !options.unfinished => Err(OpenError::Unfinished(source)),
-            _ => Ok(migrated),
-        }
-    })
 }
 
 /// On a thread of its own, because a PostgreSQL connection cannot live on an async worker.

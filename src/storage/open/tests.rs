@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::*;
-use crate::storage::Db;
 use crate::storage::blank::{Blank, Place};
 use crate::storage::schema::{id_blocks, tenants};
+use crate::storage::{Db, migrate, newest_step};
 
 fn url(path: &std::path::Path) -> DatabaseUrl {
     format!("sqlite:{}", path.display()).parse().unwrap()
@@ -79,30 +79,41 @@ async fn what_migrations_lack_is_told_without_changing_anything() {
     let folder = tempfile::tempdir().unwrap();
     let url = url(&folder.path().join("grantor.db"));
     let options = Options::default();
-    let pending = Storage::pending(&url, &options).unwrap();
+    let pending = Storage::steps(&url, &options).unwrap().lacking;
     assert_eq!(pending.first().map(String::as_str), Some("2026-11-21-000001_first"));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     let refused = Storage::open(&url, &Options { migrate: false, ..options.clone() });
     assert!(matches!(refused, Err(OpenError::Pending(names)) if names == pending));
     Storage::open(&url, &options).unwrap().close().await;
-    assert_eq!(Storage::pending(&url, &options).unwrap(), Vec::<String>::new());
+    assert_eq!(Storage::steps(&url, &options).unwrap(), Steps::default());
     Storage::open(&url, &Options { migrate: false, ..options }).unwrap().close().await;
 }
 
-/// The version before has to run on a schema that is ahead of it.
+/// The version before has to run on a schema that is ahead of it, until something is gone that it relies on.
 #[tokio::test]
-async fn a_database_that_is_newer_is_served() {
+async fn a_database_that_is_newer_is_served_until_a_step_is_needed_that_is_not_known() {
     let storage = Blank::open().unwrap();
-    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231000000');
+    let (place, options) = (storage.place(), Options::default());
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231000001'), ('99991231000000');
                  ALTER TABLE tenants ADD COLUMN motto TEXT";
     storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(newer)?)).await.unwrap();
+    let newest = steps::all().unwrap().pop().unwrap();
+    let known = format!("INSERT INTO needed_steps VALUES ('{newest}')");
+    storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(&known)?)).await.unwrap();
     storage.close().await;
-    let again = storage.place().open(&Options::default()).unwrap();
-    assert_eq!(
-        (count(&again).await, Storage::pending(storage.place().url(), &Options::default()).unwrap().len()),
-        (1, 0)
-    );
+    let unknown = ["9999-12-31-000000", "9999-12-31-000001"].map(str::to_owned).to_vec();
+    assert_eq!(Storage::steps(place.url(), &options).unwrap(), Steps { unknown: unknown.clone(), ..Steps::default() });
+    let again = place.open(&options).unwrap();
+    assert_eq!((count(&again).await, again.migrated()), (1, &Migrated { taken: Vec::new(), unknown }));
+
+    let needed = "INSERT INTO needed_steps VALUES ('9999-12-31-000000_mottos')";
+    again.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(needed)?)).await.unwrap();
     again.close().await;
+    let refusals = [place.open(&options).err(), Storage::steps(place.url(), &options).err()];
+    for refusal in refusals.map(|refusal| refusal.unwrap().to_string()) {
+        assert!(refusal.contains("has to know 9999-12-31-000000_mottos, and this"), "{refusal}");
+        assert!(refusal.ends_with(&format!("until {}: start the newer one", newest_step())), "{refusal}");
+    }
 }
 
 /// Three nodes start at once on an empty server: one migrates, all of them serve.
@@ -114,9 +125,9 @@ async fn three_nodes_that_start_at_once_migrate_once() {
         let starting: Vec<_> = (0..3).map(|_| scope.spawn(start)).collect();
         starting.into_iter().map(|node| node.join().unwrap().unwrap()).collect()
     });
-    let mut taken: Vec<String> = nodes.iter().flat_map(|node| node.migrated().to_vec()).collect();
+    let mut taken: Vec<String> = nodes.iter().flat_map(|node| node.migrated().taken.clone()).collect();
     taken.sort();
-    assert_eq!(taken, migrate::all().unwrap());
+    assert_eq!(taken, steps::all().unwrap());
     for node in nodes {
         assert_eq!(count(&node).await, 1);
         node.close().await;
@@ -141,8 +152,9 @@ async fn who_migrates_is_waited_for_as_long_as_it_is_there() {
         lock.batch_execute(begun).unwrap();
         lock.batch_execute("BEGIN").unwrap();
         lock.batch_execute("SELECT name FROM leases WHERE name = 'migrations' FOR UPDATE").unwrap();
-        let starting =
-            std::thread::spawn(move || Storage::open(&url, &Options::default()).map(|node| node.migrated().len()));
+        let starting = std::thread::spawn(move || {
+            Storage::open(&url, &Options::default()).map(|node| node.migrated().taken.len())
+        });
         while setting(&mut db, waiting) != "1" {
             std::thread::sleep(Duration::from_millis(10));
         }
@@ -239,7 +251,7 @@ fn a_database_of_another_encoding_and_a_role_that_may_make_nothing_are_told_what
     let tried = |server: &crate::storage::Server| {
         let url = DatabaseUrl::Postgres(Box::new(server.clone()));
         let opened = Storage::open(&url, &Options::default()).map(|storage| storage.0.end());
-        [opened, Storage::pending(&url, &Options::default()).map(drop)]
+        [opened, Storage::steps(&url, &Options::default()).map(drop)]
     };
     for tried in tried(&other) {
         assert!(matches!(tried, Err(OpenError::Unsuitable(Unsuitable::Encoding(found))) if found == "LATIN1"));
@@ -256,4 +268,63 @@ fn a_database_of_another_encoding_and_a_role_that_may_make_nothing_are_told_what
     run(format!("DROP OWNED BY {role}"));
     run(format!("DROP ROLE {role}"));
     run(format!("DROP DATABASE {latin} WITH (FORCE)"));
+}
+
+/// A database that one role has migrated, and another one is to serve, or to migrate on.
+#[test]
+fn a_role_that_may_not_use_or_change_every_table_is_told_what_to_type() {
+    let place = Place::empty().unwrap();
+    let DatabaseUrl::Postgres(server) = place.url() else { return };
+    let role = format!("{}_other", server.config.get_dbname().unwrap());
+    let mut db = server_home(server, &Options::default()).connect(Purpose::Write).unwrap();
+    db.batch_execute(&format!("CREATE ROLE {role} LOGIN; GRANT USAGE, CREATE ON SCHEMA public TO {role}")).unwrap();
+    let mut other = server.clone();
+    other.config.user(&role);
+    let url = DatabaseUrl::Postgres(other);
+    let typed = |db: &mut Db, options: &Options, means: fn(&Unsuitable) -> bool| {
+        let opened = Storage::open(&url, options).map(|storage| storage.0.end());
+        let tried = [opened, Storage::steps(&url, options).map(drop)].map(|tried| match tried {
+            Err(OpenError::Unsuitable(why)) if means(&why) => why.to_string(),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(tried[0], tried[1]);
+        assert!(tried[0].starts_with(&format!("the role {role} may not ")), "{}", tried[0]);
+        db.batch_execute(tried[0].split('`').nth(1).unwrap()).unwrap();
+    };
+    let all = steps::all().unwrap();
+    while Steps::of(&mut db).unwrap().lacking.len() > 1 {
+        migrate::step(&mut db).unwrap();
+    }
+    let (migrates, serves) = (Options::default(), Options { migrate: false, ..Options::default() });
+    // First it may not even see which steps were taken, then it does not own what the last one may change.
+    typed(
+        &mut db,
+        &migrates,
+        |why| matches!(why, Unsuitable::Use { grant, .. } if grant.starts_with("GRANT SELECT ON")),
+    );
+    typed(&mut db, &serves, |why| matches!(why, Unsuitable::Use { grant, .. } if grant.contains("public.tenants")));
+    assert_eq!(Storage::steps(&url, &serves).unwrap().lacking, all[all.len() - 1..]);
+    typed(
+        &mut db,
+        &migrates,
+        |why| matches!(why, Unsuitable::Owner { alter, .. } if alter.contains("public.tenants OWNER")),
+    );
+    assert_eq!(Storage::open(&url, &migrates).map(|node| (node.0.end(), node.migrated().taken.len())).unwrap().1, 1);
+
+    let away = "ALTER TABLE tenants OWNER TO CURRENT_USER; ALTER TABLE users OWNER TO CURRENT_USER";
+    db.batch_execute(away).unwrap();
+    typed(
+        &mut db,
+        &migrates,
+        |why| matches!(why, Unsuitable::Use { grant, .. } if grant.contains("DELETE ON public.tenants, public.users TO")),
+    );
+    db.batch_execute(&format!("REVOKE DELETE ON tenants FROM {role}")).unwrap();
+    typed(
+        &mut db,
+        &serves,
+        |why| matches!(why, Unsuitable::Use { grant, .. } if grant.contains("DELETE ON public.tenants TO")),
+    );
+    Storage::open(&url, &serves).unwrap().0.end();
+    let gone = format!("REASSIGN OWNED BY {role} TO CURRENT_USER; DROP OWNED BY {role}; DROP ROLE {role}");
+    db.batch_execute(&gone).unwrap();
 }

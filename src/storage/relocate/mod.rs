@@ -20,7 +20,7 @@ const MARK: &str = "move";
 const PAGE: usize = 500;
 
 /// What is a node's own, and is not moved.
-const LEFT: [&str; 2] = ["leases", "__diesel_schema_migrations"];
+const LEFT: [&str; 3] = ["leases", "__diesel_schema_migrations", "needed_steps"];
 
 /// Why nothing was moved, or not everything.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +37,9 @@ pub enum MoveError {
         list = .1.join(", ")
     )]
     Behind(DatabaseUrl, Vec<String>),
+    /// A newer version has migrated the file, and only that one knows all of it.
+    #[error("{0} is ahead of this version, by {list}: move it with the one that migrated it", list = .1.join(", "))]
+    Ahead(DatabaseUrl, Vec<String>),
     /// A database cannot be opened.
     #[error("{0}: {1}")]
     Open(DatabaseUrl, OpenError),
@@ -119,7 +122,11 @@ pub async fn relocate(
             error => MoveError::Open(url.clone(), error),
         })
     };
-    let (source, target) = (open(from, false)?, open(to, true)?);
+    let source = open(from, false)?;
+    if let unknown @ [_, ..] = &*source.migrated().unknown {
+        return Err(MoveError::Ahead(from.clone(), unknown.to_vec()));
+    }
+    let target = open(to, true)?;
     let moved = between(&source, (&target, to), path.display().to_string(), told).await;
     source.close().await;
     target.close().await;

@@ -127,10 +127,22 @@ async fn a_file_of_an_older_version_stays_as_it_is() {
 }
 
 #[tokio::test]
+async fn a_file_of_a_newer_version_is_moved_by_that_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (file(folder.path(), 1).await, Place::fresh().unwrap());
+    let storage = Storage::open(&from, &options()).unwrap();
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231000000')";
+    storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(newer)?)).await.unwrap();
+    storage.close().await;
+    let refused = moved(&from, to.url()).await.unwrap_err();
+    assert!(matches!(&refused, MoveError::Ahead(_, steps) if steps == &["9999-12-31-000000"]), "{refused}");
+}
+
+#[tokio::test]
 async fn what_is_half_moved_is_told_without_opening_it() {
     let to = Place::fresh().unwrap();
     run(&to, "INSERT INTO leases (name, holder, expires_at) VALUES ('move', 'from.db', 9223372036854775807)").await;
-    assert!(matches!(Storage::pending(to.url(), &options()), Err(OpenError::Unfinished(from)) if from == "from.db"));
+    assert!(matches!(Storage::steps(to.url(), &options()), Err(OpenError::Unfinished(from)) if from == "from.db"));
 }
 
 #[tokio::test]

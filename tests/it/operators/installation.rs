@@ -10,7 +10,8 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use grantor::storage::blank::Place;
+use grantor::storage::Storage;
+use grantor::storage::blank::{self, Place};
 use serde_json::Value;
 
 /// One folder, a database of its own (on PostgreSQL if `GRANTOR_TEST_POSTGRES` is set), and what is set in the
@@ -62,6 +63,11 @@ impl Installation {
     /// The file of an SQLite database.
     pub fn database(&self) -> Option<&Path> {
         self.place.url().path()
+    }
+
+    /// The database, as a program of one's own opens it.
+    pub fn storage(&self) -> Storage {
+        self.place.open(&blank::options()).unwrap()
     }
 
     /// Everything that is kept.

@@ -17,3 +17,4 @@ mod sso;
 mod surfaces;
 mod text;
 mod tls;
+mod upgrade;

@@ -1,0 +1,1 @@
+DROP TABLE needed_steps;
