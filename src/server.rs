@@ -30,7 +30,7 @@ use crate::seal::{Seal, SealError};
 use crate::secret::{Kind, Secret};
 use crate::sidecar::attempts::Attempts;
 use crate::sidecar::usage::Usage as ApiTokenUsage;
-use crate::storage::{Failure, Inserts, Migrated, OpenError, Options, Storage};
+use crate::storage::{Failure, Inserts, OpenError, Options, Storage};
 use crate::tenants::{Standard, TenantId};
 use crate::tokens::issue::Minted;
 use crate::tokens::refresh::Salts;

@@ -29,16 +29,18 @@ mod webhook;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
+use crate::storage::newest_step;
 use failure::Failure;
 use output::Output;
 
 /// The OAuth 2.0 authorization server for multi-tenant SaaS.
 #[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true, max_term_width = 100)]
+#[command(version = version(), arg_required_else_help = true, max_term_width = 100)]
 struct Arguments {
     /// The configuration file (default: grantor.toml, if it is there).
     #[arg(long, global = true, env = "GRANTOR_CONFIG", value_name = "FILE")]
@@ -99,6 +101,20 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => output.failed(&failure),
     }
+}
+
+/// Version and schema: by its newest step builds are told apart that have the same version.
+fn version() -> &'static str {
+    static VERSION: LazyLock<String> =
+        LazyLock::new(|| format!("{} (schema {})", env!("CARGO_PKG_VERSION"), newest_step()));
+    &VERSION
+}
+
+/// Starts the log of a process that stays, with a line that says which build it is.
+fn start_log(config: &Config) -> Result<(), Failure> {
+    crate::log::start(&config.log).map_err(|error| Failure::new("configuration", error.to_string()))?;
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), schema = newest_step(), "starting");
+    Ok(())
 }
 
 /// The file that was named; a variable that is empty names none.

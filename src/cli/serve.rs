@@ -12,7 +12,7 @@ pub(super) struct Serve {}
 
 impl Serve {
     pub(super) fn run(self, config: Config) -> Result<(), Failure> {
-        crate::log::start(&config.log).map_err(|error| Failure::new("configuration", error.to_string()))?;
+        super::start_log(&config)?;
         Ok(server::run(async { server::serve(Grantor::open(config).await?).await })?)
     }
 }

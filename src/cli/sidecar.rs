@@ -13,7 +13,7 @@ pub(super) struct Sidecar {}
 
 impl Sidecar {
     pub(super) fn run(self, config: Config) -> Result<(), Failure> {
-        crate::log::start(&config.log).map_err(|error| Failure::new("configuration", error.to_string()))?;
+        super::start_log(&config)?;
         Ok(server::run(async {
             let operators = answering(&config).await;
             server::sidecar(config, operators).await

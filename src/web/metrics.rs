@@ -13,7 +13,7 @@ use prometheus::{Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, 
 use thread_local::ThreadLocal;
 
 use crate::log;
-use crate::storage::Storage;
+use crate::storage::{Storage, newest_step};
 
 /// What a request is for, and how its path begins.
 const ENDPOINTS: [(&str, &str); 11] = [
@@ -81,8 +81,9 @@ impl Metrics {
         let unlogged = known(IntCounter::with_opts(unlogged)?, &registry)?;
         #[cfg(target_os = "linux")]
         registry.register(Box::new(prometheus::process_collector::ProcessCollector::for_self()))?;
-        let version = Opts::new("grantor_build_info", "The version that runs, as a label.");
+        let version = Opts::new("grantor_build_info", "The version that runs and the newest migration that it knows.");
         let version = version.const_label("version", env!("CARGO_PKG_VERSION"));
+        let version = version.const_label("schema", newest_step());
         known(IntGauge::with_opts(version)?, &registry)?.set(1);
         Ok(Self { registry, endpoints, counted: ThreadLocal::new(), writes, reads, swept, unlogged })
     }

@@ -1,4 +1,4 @@
-//! One version after the other on the same database.
+//! One version after the other on the same database, and which is which.
 
 use diesel::connection::SimpleConnection;
 use grantor::storage::Failure;
@@ -44,4 +44,23 @@ fn a_database_that_is_ahead_is_served_and_told_until_the_version_is_too_old_for_
     let checked = here.run(&["check"]);
     assert_eq!(checked.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&checked.stdout).contains("# NO  database: "));
+}
+
+#[test]
+fn a_build_says_which_schema_it_knows() {
+    let here = Installation::new();
+    let version = here.run(&["--version"]).stdout;
+    let version = std::str::from_utf8(&version).unwrap();
+    let schema = version.trim().strip_prefix(concat!("grantor ", env!("CARGO_PKG_VERSION"), " (schema ")).unwrap();
+    let schema = schema.strip_suffix(')').unwrap();
+    assert_eq!(schema.len(), "2026-11-23-000018".len());
+    let log = here.path("log");
+    let server = here.serve_to(std::fs::File::create(&log).unwrap().into());
+    let metrics = here.ask("/metrics").1;
+    assert!(metrics.contains(&format!("grantor_build_info{{schema=\"{schema}\",version=")), "{metrics}");
+    server.signal("TERM");
+    assert!(server.ended().success());
+    let said = std::fs::read_to_string(&log).unwrap();
+    let first: serde_json::Value = serde_json::from_str(said.lines().next().unwrap()).unwrap();
+    assert_eq!((&first["message"], &first["schema"]), (&"starting".into(), &schema.into()));
 }
