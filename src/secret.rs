@@ -305,6 +305,13 @@ mod tests {
         assert!(!digest.matches(&Digest::of(Kind::AccessToken, 11, "x")));
     }
 
+    /// Rule 9 of `migrations/README.md`: whoever is signed in when the version changes stays it.
+    #[test]
+    fn a_cookie_of_the_version_before_has_the_digest_that_is_kept() {
+        let kept = "f5e4c5cb2244cad412f00444106c9d667c8fe53dc4b59e0044c7cd80993cde54";
+        assert_eq!(hex::encode(Digest::of(Kind::Session, 7, "grantorn_0123").as_bytes()), kept);
+    }
+
     #[test]
     fn a_hint_shows_the_prefix_and_six_characters() {
         for (kind, prefix) in

@@ -58,6 +58,15 @@ fn what_is_sealed_for_one_tenant_opens_for_no_other() {
     }
 }
 
+/// Rule 9 of `migrations/README.md`: what is in the database was sealed by the version before, with the same key file.
+#[test]
+fn what_the_version_before_has_sealed_opens() {
+    let (_folder, seal) = with_key(ONE);
+    let sealed = hex::decode("0107070707070707070707070709242c8be14f9bc99d08c7e768ca4e12b3b8607ec0b8").unwrap();
+    assert_eq!(*seal.open("purpose of 7", &sealed).unwrap(), b"secret");
+    assert_eq!(seal.key.get().unwrap().fingerprint, "c719b152ba9c322b618c9f505e17c0f4");
+}
+
 #[test]
 fn no_bit_of_it_can_be_changed() {
     let (_folder, seal) = with_key(ONE);

@@ -79,6 +79,16 @@ mod tests {
         }
     }
 
+    /// Rule 9 of `migrations/README.md`: somebody is on the way through a list when the version changes.
+    #[test]
+    fn a_cursor_of_the_version_before_leads_on() {
+        let name = ACME.place("hbJS7E2QEyoAAAAAAAAACeaXpeacrA", true);
+        assert_eq!(name, Some((SortKey::Text("日本".into()), 9)));
+        let tokens = List { name: "tokens", order: "-created_at", ..ACME };
+        let time = tokens.place("GmVZkkOr41IAAAAAAAAACQAGYRa0KKAA", false);
+        assert_eq!(time, Some((SortKey::Moment(1_795_600_000_000_000), 9)));
+    }
+
     #[test]
     fn no_list_has_a_place_that_no_database_keeps() {
         assert_eq!(ACME.place(&ACME.cursor(&SortKey::Text("a\0".into()), 1), true), None);

@@ -140,6 +140,13 @@ mod tests {
         assert!(key(here).proves("sign-in", &[], &form.csrf) && !key(there).proves("sign-in", &[], &form.csrf));
     }
 
+    /// Rule 9 of `migrations/README.md`: a page that the version before has drawn is sent to this one.
+    #[test]
+    fn a_form_of_the_version_before_proves_itself() {
+        let hidden = [("scope".to_owned(), "read".to_owned())];
+        assert!(key("session").proves("consent", &hidden, "eCADbb2MUU1aRLVM-O7KQt8B4cXtfRdhEc_d7mJ9Kac"));
+    }
+
     #[test]
     fn every_shortened_value_is_refused() {
         let form = key("session").form("consent", "/", Vec::new());
