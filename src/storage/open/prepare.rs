@@ -38,10 +38,7 @@ pub(super) fn examined(db: &mut Db, options: &Options) -> Result<Steps, OpenErro
     if !steps.needed.is_empty() {
         return Err(OpenError::Ahead(steps.needed));
     }
-    if options.migrate && !steps.lacking.is_empty() {
-        rights.to_migrate()?
-    } else {
-        rights.to_serve()?
-    }
+    let may = if options.migrate && !steps.lacking.is_empty() { rights.to_migrate() } else { rights.to_serve() };
+    may?;
     Ok(steps)
 }

@@ -141,12 +141,7 @@ impl Rights {
 
     /// Whether it can be asked which steps were taken.
     pub(super) fn to_look(&self) -> Result<(), Unsuitable> {
-        self.to_use(|table| table.of_steps)
-    }
-
-    /// Whether it can be served from.
-    pub(super) fn to_serve(&self) -> Result<(), Unsuitable> {
-        self.to_use(|_| true)
+        if self.tables.iter().all(|table| table.read || !table.of_steps) { Ok(()) } else { self.to_serve() }
     }
 
     /// Whether tables can be made and changed.
@@ -162,9 +157,10 @@ impl Rights {
         Err(Unsuitable::Owner { role: role.clone(), owner: owner.clone(), alter })
     }
 
-    fn to_use(&self, which: impl Fn(&Table) -> bool) -> Result<(), Unsuitable> {
+    /// Whether it can be served from.
+    pub(super) fn to_serve(&self) -> Result<(), Unsuitable> {
         let Self { role, tables, .. } = self;
-        let closed: Vec<_> = tables.iter().filter(|table| which(table) && !table.is_open()).collect();
+        let closed: Vec<_> = tables.iter().filter(|table| !table.is_open()).collect();
         let Some(Table { owner, .. }) = closed.first() else { return Ok(()) };
         let names = |of_steps| {
             let names = closed.iter().filter(|table| table.of_steps == of_steps).map(|table| table.name.as_str());

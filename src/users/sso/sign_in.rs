@@ -100,7 +100,9 @@ fn find(tx: &mut Tx<'_>, tenant: TenantId, assertion: &Assertion) -> Result<Opti
         (Some(named), Some(addressed)) if named.id != addressed.id => Err(Reason::EmailOfAnotherUser.into()),
         (Some(named), _) => Ok(Some(named)),
         // Whom nobody was called when it was asked may be called so by now: by a first sign-in at the same time.
-        (None, Some(addressed)) if addressed.external_id.is_some() && addressed.external_id != assertion.external_id => {
+        (None, Some(addressed))
+            if addressed.external_id.is_some() && addressed.external_id != assertion.external_id =>
+        {
             Err(Reason::EmailOfAnotherUser.into())
         }
         (None, addressed) => Ok(addressed),
