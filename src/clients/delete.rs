@@ -28,6 +28,7 @@ pub fn delete(tx: &mut Tx<'_>, key: ClientKey, stamp: &Stamp) -> Result<Client, 
     };
     store::update(tx.db, &client)?;
     store::delete_secrets(tx.db, key)?;
+    store::end_tokens(tx.db, key, stamp.at)?;
     proposals::store::forget(tx.db, key)?;
     tx.forget_tenant(key.tenant.number());
     audit::record(tx.db, key.tenant.number(), stamp, Action::Destroy, client.source(), details)?;

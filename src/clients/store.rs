@@ -3,6 +3,7 @@
 
 mod page;
 mod secrets;
+mod tokens;
 
 use std::collections::HashMap;
 
@@ -18,6 +19,7 @@ use crate::users::UserId;
 pub(super) use page::{count, global_count, global_page, page};
 use secrets::{SecretRow, kept, secrets};
 pub(super) use secrets::{add_secrets, delete_secrets, replace_secret};
+pub(super) use tokens::end_tokens;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
 #[diesel(table_name = clients, primary_key(tenant_id, id), treat_none_as_null = true)]

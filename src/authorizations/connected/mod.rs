@@ -70,14 +70,14 @@ impl Connected {
     }
 }
 
-/// Ends everything that acts as `user`, and forgets that they were ever asked. Returns how many families and lone tokens
+/// Ends everything that acts as `user`, and forgets that they were ever asked. Returns how many families and tokens
 /// were alive until now.
 ///
 /// # Errors
 /// Only storage's.
 pub fn disconnect_all(tx: &mut Tx<'_>, user: &User, stamp: &Stamp) -> Result<usize> {
     let families = store::revoke_all_families(tx.db, user.tenant, user.id, Ending::Revoked, stamp.at)?;
-    let tokens = store::end_all_lone(tx.db, user.tenant, user.id, stamp.at)?;
+    let tokens = store::end_all_tokens(tx.db, user.tenant, user.id, stamp.at)?;
     let forgotten = store::forget_all_consents(tx.db, user.tenant, user.id)?;
     if families + tokens + forgotten > 0 {
         tx.forget_tenant(user.tenant.number());
@@ -88,13 +88,13 @@ pub fn disconnect_all(tx: &mut Tx<'_>, user: &User, stamp: &Stamp) -> Result<usi
 }
 
 /// Ends everything of the client that acts as `user`, and forgets that they were ever asked. Returns how many families
-/// and lone tokens were alive until now.
+/// and tokens were alive until now.
 ///
 /// # Errors
 /// Only storage's.
 pub fn disconnect(tx: &mut Tx<'_>, tenant: TenantId, user: UserId, client: &Client, stamp: &Stamp) -> Result<usize> {
     let families = store::revoke_families(tx.db, tenant, user, client.key, Ending::Revoked, stamp.at)?;
-    let tokens = store::end_lone(tx.db, tenant, user, client.key, stamp.at)?;
+    let tokens = store::end_tokens(tx.db, tenant, user, client.key, stamp.at)?;
     let forgotten = store::forget_consents(tx.db, tenant, user, client.key)?;
     if families + tokens + forgotten > 0 {
         tx.forget_tenant(tenant.number());

@@ -73,26 +73,24 @@ fn lone(db: &mut Db, tenant: TenantId, user: UserId, now: Moment) -> Result<Vec<
     Ok(alike.select((client_tenant, client, access_tokens::scopes, times.0, times.1)).load(db)?)
 }
 
-/// Ends every token without a family that acts as the user for the client; how many were alive until now.
-pub(crate) fn end_lone(db: &mut Db, tenant: TenantId, user: UserId, client: ClientKey, now: Moment) -> Result<usize> {
+/// Ends every token that acts as the user for the client; how many were alive until now.
+pub(crate) fn end_tokens(db: &mut Db, tenant: TenantId, user: UserId, client: ClientKey, now: Moment) -> Result<usize> {
     let theirs = access_tokens::table
         .filter(access_tokens::tenant_id.eq(tenant))
         .filter(access_tokens::user_id.eq(user))
         .filter(access_tokens::ends_at.gt(now))
-        .filter(access_tokens::family_id.is_null())
         .filter(access_tokens::client_tenant_id.eq(client.tenant))
         .filter(access_tokens::client_id.eq(client.id));
     let ended = (access_tokens::revoked_at.eq(now), access_tokens::ends_at.eq(now));
     Ok(diesel::update(theirs).set(ended).execute(db)?)
 }
 
-/// Ends every token without a family that acts as the user; how many were alive until now.
-pub(crate) fn end_all_lone(db: &mut Db, tenant: TenantId, user: UserId, now: Moment) -> Result<usize> {
+/// Ends every token that acts as the user; how many were alive until now.
+pub(crate) fn end_all_tokens(db: &mut Db, tenant: TenantId, user: UserId, now: Moment) -> Result<usize> {
     let theirs = access_tokens::table
         .filter(access_tokens::tenant_id.eq(tenant))
         .filter(access_tokens::user_id.eq(user))
-        .filter(access_tokens::ends_at.gt(now))
-        .filter(access_tokens::family_id.is_null());
+        .filter(access_tokens::ends_at.gt(now));
     let ended = (access_tokens::revoked_at.eq(now), access_tokens::ends_at.eq(now));
     Ok(diesel::update(theirs).set(ended).execute(db)?)
 }

@@ -52,6 +52,7 @@ pub fn delete(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, stamp: &Stamp) -> R
     let sessions = session::close_all_of_user(tx, tenant, id, None)?;
     sign_in_link::store::delete_of_user(tx.db, tenant, id)?;
     let families = store::revoke_families(tx.db, tenant, id, stamp.at)?;
+    store::end_tokens(tx.db, tenant, id, stamp.at)?;
     let consents = store::forget_consents(tx.db, tenant, id)?;
     let left = tombstone(&user, stamp);
     super::store::update(tx.db, &left)?;

@@ -1,11 +1,11 @@
-//! What hangs on a user's number: clients, families, consents.
+//! What hangs on a user's number: clients, families, tokens, consents.
 
 use diesel::prelude::*;
 
 use super::Needing;
 use crate::clients::{ClientId, ClientKey};
 use crate::clock::Moment;
-use crate::storage::schema::{clients, consents, global_client_settings, token_families};
+use crate::storage::schema::{access_tokens, clients, consents, global_client_settings, token_families};
 use crate::storage::{Db, Result};
 use crate::tenants::TenantId;
 use crate::users::UserId;
@@ -34,6 +34,14 @@ pub(super) fn revoke_families(db: &mut Db, tenant: TenantId, user: UserId, now: 
     let alive = alive.filter(token_families::user_id.eq(user)).filter(token_families::revoked_at.is_null());
     let ended = (token_families::revoked_at.eq(now), token_families::revoked_reason.eq("user_deleted"));
     Ok(diesel::update(alive).set(ended).execute(db)?)
+}
+
+/// Notes that every token that acts as the user is over: lists and counts go by that.
+pub(super) fn end_tokens(db: &mut Db, tenant: TenantId, user: UserId, now: Moment) -> Result<()> {
+    let alive = access_tokens::table.filter(access_tokens::tenant_id.eq(tenant));
+    let alive = alive.filter(access_tokens::user_id.eq(user)).filter(access_tokens::ends_at.gt(now));
+    diesel::update(alive).set(access_tokens::ends_at.eq(now)).execute(db)?;
+    Ok(())
 }
 
 /// Forgets everything that the user has consented to.

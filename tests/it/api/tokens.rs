@@ -2,6 +2,8 @@
 
 use actix_web::http::Method;
 use grantor::audit::Action;
+use grantor::storage::Tx;
+use grantor::users::{self, Role};
 use serde_json::{Value, json};
 
 use super::{ALL, Office};
@@ -29,6 +31,35 @@ impl Office {
         let listed = self.list_tokens(admin, &format!("?all=true&client_id={}", self.client_id())).await;
         (pair, listed.last().unwrap()["id"].as_i64().unwrap())
     }
+}
+
+#[actix_web::test]
+async fn what_ends_with_its_client_its_user_or_at_its_user_s_wish_is_not_counted_any_more() {
+    let office = Office::new().await;
+    let admin = office.all().await;
+    let counted = async || {
+        let answer = office.get(&format!("{TOKENS}?all=true&page=1&per_page=1"), &admin).expect(200).await.json();
+        (answer["count"].as_i64().unwrap(), answer["tokens"].as_array().unwrap().len())
+    };
+    let (before, client) = (counted().await, office.client_id());
+    for _ in 0..2 {
+        office.world.tokens(&office.world.app).await;
+        office.world.tokens(&office.world.native).await;
+    }
+    assert_eq!(counted().await, (before.0 + 4, 1));
+    let browser = office.world.browser().await;
+    let apps = "/account/connected-apps";
+    let form = browser.get(apps).await.forms(apps).into_iter();
+    let form = form.rev().find(|form| !form.contains(&("client".to_owned(), client.to_string()))).unwrap();
+    browser.post(apps, &form).await;
+    assert_eq!(counted().await.0, before.0 + 2);
+    office.world.tokens(&office.world.native).await;
+    office.call(Method::DELETE, &format!("/api/v2/oauth/clients/{client}"), &admin).expect(204).await;
+    assert_eq!(counted().await.0, before.0 + 1);
+    let (tenant, id, stamp) = (office.world.tenant.id, office.world.ada.id, office.server().stamp().await);
+    let gone = move |tx: &mut Tx<'_>| users::delete(tx, tenant, id, &stamp).map(drop);
+    office.server().grantor.storage.write(gone).await.unwrap();
+    assert_eq!(counted().await, before);
 }
 
 #[actix_web::test]
@@ -170,7 +201,7 @@ async fn an_admin_ends_anybodys_connection_with_its_refresh_token() {
 #[actix_web::test]
 async fn the_presented_token_shows_and_ends_itself_without_any_scope_for_it() {
     let office = Office::new().await;
-    for role in grantor::users::Role::ALL {
+    for role in Role::ALL {
         let token = office.token(office.somebody(role), "tickets:read").await;
         let current = office.get(&format!("{TOKENS}/current.json"), &token).expect(200).await.json()["token"].clone();
         assert_eq!(current["expires_at"], "2026-11-21T10:30:00Z");
@@ -198,7 +229,7 @@ async fn others_see_their_own_tokens_and_no_one_elses() {
     office.get(&format!("{TOKENS}/{adas}"), &alan).expect(404).await;
     office.call(Method::DELETE, &format!("{TOKENS}/{own}"), &alan).expect(403).await;
     let globex = office.server().tenant("globex").await;
-    let hedy = office.server().user(globex.id, "Hedy", grantor::users::Role::Admin).await;
+    let hedy = office.server().user(globex.id, "Hedy", Role::Admin).await;
     let browser = office.server().signed_in(&globex, &hedy).await;
     assert_eq!(browser.get(&format!("{TOKENS}/{adas}")).await.status, 404);
     assert_eq!(browser.get(&format!("{TOKENS}?all=true&include_expired=1")).await.json()["tokens"], json!([]));
