@@ -66,7 +66,7 @@ pub enum Reserved {
     Full {
         /// Seconds until there is one.
         retry_after: i64,
-        /// Whether this is the first that found none in this window.
+        /// Whether this is the first at its tenant that found none in this window.
         first: bool,
     },
 }
@@ -85,8 +85,10 @@ pub fn reserve(tx: &mut Tx<'_>, attempt: &Attempt, limits: Limits, now: Moment) 
         return full(account.until, first);
     }
     let address = store::count(tx.db, TenantId::PLATFORM, &attempt.address, limits.per_address, now)?;
-    if let Some(first) = address.over {
+    if address.over.is_some() {
         store::give_back(tx.db, attempt.tenant, &attempt.account, account.until)?;
+        // Each tenant whose people are turned away is told so, whichever the attempts were at.
+        let first = store::count(tx.db, attempt.tenant, &attempt.address, 0, now)?.over.is_none();
         return full(address.until, first);
     }
     Ok(Reserved::Place { account_until: account.until, address_until: address.until })
@@ -173,6 +175,11 @@ mod tests {
         ] {
             let got = place(tries(&house, &Attempt::new(tenant, account, address), limits).await);
             assert_eq!(got, expected, "{tenant} {account} {address}");
+        }
+        let initech = house.tenant("initech").await.id;
+        for (tenant, first) in [(acme, false), (globex, false), (initech, true), (initech, false)] {
+            let reserved = tries(&house, &Attempt::new(tenant, "zed", "192.0.2.1"), limits).await;
+            assert_eq!(reserved, Reserved::Full { retry_after: 60, first }, "{tenant}");
         }
     }
 
