@@ -57,7 +57,7 @@ impl Ceiling {
 
     /// The scopes that nothing may exceed; none: whatever a role may. What is held to a user or to addresses acts for
     /// nobody else: unless it says so itself, it hands on no `impersonate`.
-    pub fn most(&self) -> Option<Scope> {
+    fn most(&self) -> Option<Scope> {
         self.scopes.clone().or_else(|| self.is_held().then(Scope::all_power))
     }
 
@@ -73,6 +73,12 @@ impl Ceiling {
             return most;
         }
         most.map(|most| catalogue.meet(&most, &catalogue.everything_but_minting()))
+    }
+
+    /// What a client may at most that an API token with this ceiling makes or takes over; none: whatever a role may. It asks
+    /// for access tokens by itself, so it gets no more than one of those if this one is held.
+    pub fn of_client(&self, catalogue: &Catalogue) -> Option<Scope> {
+        if self.is_held() { self.of_access_token(catalogue) } else { self.scopes.clone() }
     }
 
     /// Where `after` exceeds this ceiling in what is not as it was `before`. To let one work again is to hand on what it

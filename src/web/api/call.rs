@@ -82,7 +82,8 @@ impl Call {
             Credential::ApiToken { proven, scopes } => {
                 let token = token::Ceiling { scopes: scopes.clone(), ..proven.token.ceiling.clone() };
                 let placed = !token.allowed_ips.is_empty();
-                Some(clients::Ceiling { catalogue, scopes: token.most(), user: token.user, placed })
+                let scopes = token.of_client(&catalogue);
+                Some(clients::Ceiling { catalogue, scopes, user: token.user, placed })
             }
             Credential::Session { .. } => None,
         }

@@ -3,6 +3,7 @@
 use actix_web::http::Method;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use grantor::clients::{Client, Kind};
 use grantor::tenants;
 use serde_json::{Value, json};
 
@@ -161,6 +162,12 @@ async fn an_api_token_that_is_held_to_a_net_makes_no_client_and_one_of_a_user_on
     with(&office, Method::POST, PATH, "grace@example.com", &bound).json(&anyone).expect(422).await;
     let made = post().json(&client).expect(201).await.json();
     assert_eq!(made["client"]["service_account_id"], json!(office.admin.id));
+    let scopes = made["client"]["allowed_scopes"].to_string();
+    assert!(!scopes.contains("credentials:write") && !scopes.contains("impersonate"), "{scopes}");
+    let act_as = |client: &mut Client| client.service_account = Some(office.admin.id);
+    let unlimited = office.server().client(office.world.tenant.id, "open", Kind::Confidential, act_as).await;
+    let secret = format!("/api/v2/oauth/clients/{}/generate_secret", unlimited.client.key.id);
+    with(&office, Method::PUT, &secret, "grace@example.com", &bound).expect(422).await;
 }
 
 #[actix_web::test]
