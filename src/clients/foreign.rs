@@ -67,7 +67,7 @@ fn scheme(kept: &str) -> Option<(Scheme, bool)> {
 
 /// Judges secrets on a thread of its own, one at a time of each client and one after the other of those who try: whoever
 /// sends wrong ones to a client keeps neither other clients nor people who sign in waiting for long, and who has the right
-/// one gets their turn among them, as long as no more than [`WAITING`] networks try at once.
+/// one gets their turn among them, as long as no more than `WAITING` networks try at once.
 #[derive(Debug)]
 pub struct Judge {
     thread: Passwords,
