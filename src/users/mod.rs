@@ -152,13 +152,10 @@ pub fn email_key(email: &str) -> String {
 
 /// Whether the small letter of `sign` is that of another one.
 fn is_double(sign: char) -> bool {
-    let only = |letter: Option<char>, rest: Option<char>| letter.filter(|_| rest.is_none());
-    let (mut small, mut large) = (sign.to_lowercase(), None);
-    if let Some(small) = only(small.next(), small.next()).filter(|small| *small != sign) {
-        let mut letters = small.to_uppercase();
-        large = only(letters.next(), letters.next());
-    }
-    large.is_some_and(|large| large != sign)
+    let mut small = sign.to_lowercase();
+    let (Some(small), None) = (small.next(), small.next()) else { return false };
+    let mut large = small.to_uppercase();
+    matches!((large.next(), large.next()), (Some(large), None) if small != sign && large != sign)
 }
 
 #[cfg(test)]
