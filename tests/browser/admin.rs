@@ -3,7 +3,7 @@
 use grantor::users::Role;
 use thirtyfour::prelude::*;
 
-use super::browser::{Browser, browse};
+use super::browser::{Browser, Scheme, browse};
 use super::harness::people::PASSWORD;
 use super::scene::Scene;
 use super::{axe, layout};
@@ -16,6 +16,16 @@ impl Browser {
     async fn field(&self, id: &str) -> String {
         let value = self.ask(&format!("return document.getElementById('{id}').value")).await;
         value.as_str().expect("a field").to_owned()
+    }
+
+    /// Opens the menu by the Enter key: its entries are hidden before and shown after.
+    async fn open_by_key(&self, menu: &str) {
+        let entry = self.driver.find(By::Css(format!("{menu} a"))).await.expect(menu);
+        assert!(!entry.is_displayed().await.expect(menu));
+        let summary = self.driver.find(By::Css(format!("{menu} summary"))).await.expect(menu);
+        summary.focus().await.expect(menu);
+        summary.send_keys(Key::Enter).await.expect(menu);
+        assert!(entry.is_displayed().await.expect(menu));
     }
 
     /// Nothing is wrong with the page that is shown.
@@ -88,16 +98,15 @@ async fn the_row_menu_and_the_phone_menu_open_by_keyboard_and_without_script() {
     browse(async |browser| {
         browser.command("Emulation.setScriptExecutionDisabled", serde_json::json!({ "value": true })).await;
         enter(&scene, browser, "/admin/oauth/clients").await;
-        // Of the page before, the heading may still be there when it is looked at.
-        browser.driver.query(By::Tag("h1")).with_text("OAuth clients").first().await.expect("the list");
-        let menu = browser.driver.find(By::Css(".row-menu summary")).await.expect("the menu");
-        menu.focus().await.expect("focus");
-        menu.send_keys("\u{e007}").await.expect("a key");
-        let edit = browser.driver.find(By::Css(".row-menu a")).await.expect("an entry");
-        assert!(edit.is_displayed().await.unwrap());
-        edit.click().await.expect("edit");
-        let heading = browser.driver.query(By::Tag("h1")).with_text("Edit Invoice Sync").first().await;
-        assert!(heading.is_ok());
+        browser.shows("OAuth clients").await;
+        browser.open_by_key(".row-menu").await;
+        browser.press(".row-menu a").await;
+        browser.shows("Edit Invoice Sync").await;
+
+        browser.look(Scheme::Light, 380).await;
+        browser.open_by_key("nav.menu").await;
+        browser.press("nav.menu a[href='/admin/audit_logs']").await;
+        browser.shows("Audit log").await;
     })
     .await;
 }

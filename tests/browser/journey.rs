@@ -13,13 +13,12 @@ use super::{axe, layout};
 pub(crate) const CONSENT: &str = "Allow Invoice Sync to use your Acme account?";
 
 impl Browser {
-    /// Waits until the page with this heading is there.
+    /// Waits until the page with this heading is there, whole. One look at a time: an element that was found on the page
+    /// before may be gone when its text is asked for.
     pub(crate) async fn shows(&self, heading: &str) {
-        let there = async || {
-            let found = self.driver.find(By::Tag("h1")).await.ok()?;
-            found.text().await.ok()
-        };
-        self.until(async || there().await.is_some_and(|found| found == heading), heading).await;
+        let look = "return document.readyState === 'complete' && document.querySelector('h1')?.innerText";
+        let there = async || self.driver.execute(look, Vec::new()).await.is_ok_and(|found| found.json() == heading);
+        self.until(there, heading).await;
     }
 
     /// Waits until the browser is back at the app.
@@ -28,7 +27,7 @@ impl Browser {
     }
 
     async fn until(&self, reached: impl AsyncFn() -> bool, what: &str) {
-        for _ in 0..200 {
+        for _ in 0..600 {
             if reached().await {
                 return;
             }
@@ -60,6 +59,7 @@ impl Browser {
     }
 
     pub(crate) async fn sign_in(&self, password: &str) {
+        self.shows("Sign in to Acme").await;
         self.ask("document.getElementById('email').value = ''").await;
         self.driver.find(By::Id("email")).await.unwrap().send_keys("ada@example.com").await.unwrap();
         self.driver.find(By::Id("password")).await.unwrap().send_keys(password).await.unwrap();
