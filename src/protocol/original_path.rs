@@ -1,8 +1,9 @@
 //! The path of a request that somebody else will serve, read the way every server would.
 //!
 //! A route table protects an API only if both mean the same path. Servers disagree about dot segments, encoded
-//! slashes, backslashes, empty segments, path parameters, encoded ends of the path and what is encoded twice; so a path that has any of these is
-//! refused instead of being normalised, because there is no telling how the API behind will read it (contract §3).
+//! slashes, backslashes, empty segments, path parameters, encoded ends of the path and what is encoded twice; so a path
+//! that has any of these is refused instead of being normalised, because there is no telling how the API behind will
+//! read it (contract §3).
 
 use percent_encoding::percent_decode_str;
 

@@ -79,10 +79,9 @@ struct Tenant<'a> {
 impl Told {
     /// What is told of `user`.
     pub fn of_user(user: &User) -> Self {
-        let User { id, external_id, email, name, .. } = user;
-        Self::of(
-            &json!({ "id": id, "external_id": external_id, "email": email, "name": name, "role": user.role.as_str() }),
-        )
+        let mut told = json!(user.named());
+        told["role"] = json!(user.role.as_str());
+        Self::of(&told)
     }
 
     /// What is told of `client`.

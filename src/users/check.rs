@@ -7,7 +7,8 @@ use crate::storage::Db;
 use crate::tenants;
 
 /// An address as it is kept: trimmed, one `@` with something on both sides, at most 254 characters
-/// (RFC 5321 §4.5.3.1.3), nothing in it that cannot be seen or only looks like an `@`. Whether it is anybody's, only a message can tell.
+/// (RFC 5321 §4.5.3.1.3), nothing in it that cannot be seen or only looks like an `@`. Whether it is anybody's, only a
+/// message can tell.
 pub(super) fn email(given: &str) -> Result<String, Problem> {
     let email = refused::required("email", given, 254)?;
     let halves = email.split_once('@').filter(|(local, domain)| !local.is_empty() && !domain.is_empty());

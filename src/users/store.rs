@@ -1,5 +1,6 @@
 //! How users are kept.
 
+pub(crate) mod given;
 mod page;
 
 use diesel::prelude::*;

@@ -17,6 +17,7 @@ use crate::protocol::scope::Scope;
 use crate::storage::{Db, Result, Tx};
 use crate::tenants::TenantId;
 use crate::tokens::family::Ending;
+use crate::users::store::given::{Taken, take_back};
 use crate::users::{User, UserId};
 
 /// An application that a person has let in.
@@ -70,29 +71,26 @@ impl Connected {
     }
 }
 
-/// Ends everything that acts as `user`, and forgets that they were ever asked. Returns how many families and tokens
-/// were alive until now.
+/// Ends everything that acts as `user`, and forgets that they were ever asked.
 ///
 /// # Errors
 /// Only storage's.
-pub fn disconnect_all(tx: &mut Tx<'_>, user: &User, stamp: &Stamp) -> Result<usize> {
-    let families = store::revoke_all_families(tx.db, user.tenant, user.id, Ending::Revoked, stamp.at)?;
-    let tokens = store::end_all_tokens(tx.db, user.tenant, user.id, stamp.at)?;
-    let forgotten = store::forget_all_consents(tx.db, user.tenant, user.id)?;
-    if families + tokens + forgotten > 0 {
+pub fn disconnect_all(tx: &mut Tx<'_>, user: &User, stamp: &Stamp) -> Result<()> {
+    let Taken { families, tokens, consents } =
+        take_back(tx.db, user.tenant, user.id, Ending::Revoked.as_str(), stamp.at)?;
+    if families + tokens + consents > 0 {
         tx.forget_tenant(user.tenant.number());
-        let details = json!({ "families": families, "tokens": tokens, "consents": forgotten });
+        let details = json!({ "families": families, "tokens": tokens, "consents": consents });
         audit::record(tx.db, user.tenant.number(), stamp, Action::Revoke, user.source(), details)?;
     }
-    Ok(families + tokens)
+    Ok(())
 }
 
-/// Ends everything of the client that acts as `user`, and forgets that they were ever asked. Returns how many families
-/// and tokens were alive until now.
+/// Ends everything of the client that acts as `user`, and forgets that they were ever asked.
 ///
 /// # Errors
 /// Only storage's.
-pub fn disconnect(tx: &mut Tx<'_>, tenant: TenantId, user: UserId, client: &Client, stamp: &Stamp) -> Result<usize> {
+pub fn disconnect(tx: &mut Tx<'_>, tenant: TenantId, user: UserId, client: &Client, stamp: &Stamp) -> Result<()> {
     let families = store::revoke_families(tx.db, tenant, user, client.key, Ending::Revoked, stamp.at)?;
     let tokens = store::end_tokens(tx.db, tenant, user, client.key, stamp.at)?;
     let forgotten = store::forget_consents(tx.db, tenant, user, client.key)?;
@@ -103,5 +101,5 @@ pub fn disconnect(tx: &mut Tx<'_>, tenant: TenantId, user: UserId, client: &Clie
         let details = json!({ "user": user, "families": families, "tokens": tokens });
         audit::record(tx.db, tenant.number(), stamp, Action::Revoke, source, details)?;
     }
-    Ok(families + tokens)
+    Ok(())
 }

@@ -85,16 +85,6 @@ pub(crate) fn end_tokens(db: &mut Db, tenant: TenantId, user: UserId, client: Cl
     Ok(diesel::update(theirs).set(ended).execute(db)?)
 }
 
-/// Ends every token that acts as the user; how many were alive until now.
-pub(crate) fn end_all_tokens(db: &mut Db, tenant: TenantId, user: UserId, now: Moment) -> Result<usize> {
-    let theirs = access_tokens::table
-        .filter(access_tokens::tenant_id.eq(tenant))
-        .filter(access_tokens::user_id.eq(user))
-        .filter(access_tokens::ends_at.gt(now));
-    let ended = (access_tokens::revoked_at.eq(now), access_tokens::ends_at.eq(now));
-    Ok(diesel::update(theirs).set(ended).execute(db)?)
-}
-
 /// Ends every family of the user with the client; how many were alive until now.
 pub(crate) fn revoke_families(
     db: &mut Db,
@@ -114,22 +104,6 @@ pub(crate) fn revoke_families(
     Ok(diesel::update(theirs).set(ended).execute(db)?)
 }
 
-/// Ends every family of the user; how many were alive until now.
-pub(crate) fn revoke_all_families(
-    db: &mut Db,
-    tenant: TenantId,
-    user: UserId,
-    why: Ending,
-    now: Moment,
-) -> Result<usize> {
-    let theirs = token_families::table
-        .filter(token_families::tenant_id.eq(tenant))
-        .filter(token_families::user_id.eq(user))
-        .filter(token_families::revoked_at.is_null());
-    let ended = (token_families::revoked_at.eq(now), token_families::revoked_reason.eq(why.as_str()));
-    Ok(diesel::update(theirs).set(ended).execute(db)?)
-}
-
 /// Forgets what the user has allowed the client.
 pub(crate) fn forget_consents(db: &mut Db, tenant: TenantId, user: UserId, client: ClientKey) -> Result<usize> {
     let own = consents::table
@@ -137,11 +111,5 @@ pub(crate) fn forget_consents(db: &mut Db, tenant: TenantId, user: UserId, clien
         .filter(consents::user_id.eq(user))
         .filter(consents::client_tenant_id.eq(client.tenant))
         .filter(consents::client_id.eq(client.id));
-    Ok(diesel::delete(own).execute(db)?)
-}
-
-/// Forgets whatever the user has allowed.
-pub(crate) fn forget_all_consents(db: &mut Db, tenant: TenantId, user: UserId) -> Result<usize> {
-    let own = consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::user_id.eq(user));
     Ok(diesel::delete(own).execute(db)?)
 }

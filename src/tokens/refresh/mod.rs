@@ -11,7 +11,7 @@ use crate::secret::Digest;
 use crate::storage::{self, Db, Id};
 use crate::tenants::{Tenant, TenantId};
 use crate::tokens::lookup::TokenRecord;
-use crate::tokens::{AccessTokenId, Family, FamilyId, TokenState};
+use crate::tokens::{AccessTokenId, Family, FamilyId, TokenClient, TokenState};
 use crate::users::User;
 
 pub use leeway::{Salt, Salts};
@@ -84,7 +84,7 @@ pub fn state(
         user: user.id,
         used: 0.into(),
     };
-    let (tenant, client, user) = (Arc::clone(tenant), Arc::new((&**client).into()), Arc::new(user.into()));
+    let (tenant, client, user) = (Arc::clone(tenant), Arc::new(TokenClient::from(&**client)), Arc::new(user.into()));
     Ok(Some(TokenState { token: Arc::new(token), tenant, client, user }))
 }
 

@@ -88,8 +88,8 @@ pub fn reserve(tx: &mut Tx<'_>, attempt: &Attempt, limits: Limits, now: Moment) 
     if address.over.is_some() {
         store::give_back(tx.db, attempt.tenant, &attempt.account, account.until)?;
         // Each tenant whose people are turned away is told so, whichever the attempts were at.
-        let first = store::count(tx.db, attempt.tenant, &attempt.address, 0, now)?.over.is_none();
-        return full(address.until, first);
+        let turned_away = store::count(tx.db, attempt.tenant, &attempt.address, 0, now)?;
+        return full(address.until, turned_away.over == Some(true));
     }
     Ok(Reserved::Place { account_until: account.until, address_until: address.until })
 }

@@ -19,21 +19,22 @@ pub struct Count {
 /// Counts one more for `subject`, up to `most` within a window, and once beyond.
 pub fn count(db: &mut Db, tenant: TenantId, subject: &[u8; 32], most: u32, now: Moment) -> Result<Count> {
     let most = i64::from(most);
+    let anew = |until| Count { until, over: (most < 1).then_some(true) };
     let row = rows::table.find((tenant, subject.as_slice()));
     loop {
         let running = row.filter(rows::window_ends_at.gt(now)).filter(rows::attempts.le(most));
         let counted = diesel::update(running).set(rows::attempts.eq(rows::attempts + 1)).execute(db)?;
         if counted == 0 {
             let ended = row.filter(rows::window_ends_at.le(now));
-            let anew = (rows::attempts.eq(1), rows::window_ends_at.eq(now.plus(WINDOW)));
-            if diesel::update(ended).set(anew).execute(db)? == 1 {
-                return Ok(Count { until: now.plus(WINDOW), over: None });
+            let one = (rows::attempts.eq(1), rows::window_ends_at.eq(now.plus(WINDOW)));
+            if diesel::update(ended).set(one).execute(db)? == 1 {
+                return Ok(anew(now.plus(WINDOW)));
             }
         }
         let kept: Option<(Moment, i64)> =
             row.select((rows::window_ends_at, rows::attempts)).get_result(db).optional()?;
         match kept {
-            None => return first(db, tenant, subject, now.plus(WINDOW)),
+            None => return first(db, tenant, subject, now.plus(WINDOW)).map(|()| anew(now.plus(WINDOW))),
             // Someone else's first, committed since the UPDATE looked for it: this one is not counted yet.
             Some((_, attempts)) if counted == 0 && attempts <= most => {}
             Some((until, attempts)) => return Ok(Count { until, over: (attempts > most).then_some(counted == 1) }),
@@ -41,7 +42,7 @@ pub fn count(db: &mut Db, tenant: TenantId, subject: &[u8; 32], most: u32, now: 
     }
 }
 
-fn first(db: &mut Db, tenant: TenantId, subject: &[u8; 32], until: Moment) -> Result<Count> {
+fn first(db: &mut Db, tenant: TenantId, subject: &[u8; 32], until: Moment) -> Result<()> {
     let columns = (
         rows::tenant_id.eq(tenant),
         rows::subject.eq(subject.as_slice()),
@@ -49,7 +50,7 @@ fn first(db: &mut Db, tenant: TenantId, subject: &[u8; 32], until: Moment) -> Re
         rows::attempts.eq(1),
     );
     diesel::insert_into(rows::table).values(columns).execute(db)?;
-    Ok(Count { until, over: None })
+    Ok(())
 }
 
 /// Counts one less for `subject`, if its window still is the one that ends at `until`.

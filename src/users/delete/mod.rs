@@ -11,6 +11,7 @@ mod store;
 
 use serde_json::json;
 
+use super::store::given::{Taken, take_back};
 use super::{User, UserId, check, session, sign_in_link};
 use crate::audit::{self, Action, Stamp};
 use crate::clients::ClientKey;
@@ -51,9 +52,7 @@ pub fn delete(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, stamp: &Stamp) -> R
     check::an_admin_is_left(tx.db, &user, None, stamp)?;
     let sessions = session::close_all_of_user(tx, tenant, id, None)?;
     sign_in_link::store::delete_of_user(tx.db, tenant, id)?;
-    let families = store::revoke_families(tx.db, tenant, id, stamp.at)?;
-    store::end_tokens(tx.db, tenant, id, stamp.at)?;
-    let consents = store::forget_consents(tx.db, tenant, id)?;
+    let Taken { families, consents, .. } = take_back(tx.db, tenant, id, "user_deleted", stamp.at)?;
     let left = tombstone(&user, stamp);
     super::store::update(tx.db, &left)?;
     tx.forget_tenant(tenant.number());

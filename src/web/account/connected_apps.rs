@@ -70,13 +70,13 @@ async fn take_out(visit: &Visit, body: Body) -> Result<Result<(), Failure>, Prob
 /// 1. The form is this session's. 2. Everything that any application was given ends. 3. Back to the list.
 pub async fn remove_all(visit: Visit, body: Body) -> HttpResponse {
     match take_out_all(&visit, body).await {
-        Ok(Ok(_)) => visit.redirect(&format!("{PATH}?removed=all")),
+        Ok(Ok(())) => visit.redirect(&format!("{PATH}?removed=all")),
         Ok(Err(failure)) => visit.failed(&failure),
         Err(problem) => visit.problem(problem),
     }
 }
 
-async fn take_out_all(visit: &Visit, body: Body) -> Result<Result<usize, Failure>, Problem> {
+async fn take_out_all(visit: &Visit, body: Body) -> Result<Result<(), Failure>, Problem> {
     let parameters = own_form(visit, body)?;
     let Some((_, user)) = visit.signed_in.clone() else { return Err(Problem::Stale(None)) };
     if !visit.forms.proves(ALL, &[], &field(&parameters, "csrf")?) {
@@ -94,7 +94,7 @@ async fn disconnect(visit: &Visit, user: &User, client: ClientKey) -> Result<(),
     let stamp = visit.stamp(user.actor(), event);
     let (tenant, user) = (visit.at.tenant.id, user.id);
     let job = move |tx: &mut Tx<'_>| match clients::store::by_key(tx.db, tenant, client)? {
-        Some(client) => connected::disconnect(tx, tenant, user, &client, &stamp).map(drop),
+        Some(client) => connected::disconnect(tx, tenant, user, &client, &stamp),
         None => Ok(()),
     };
     visit.grantor.storage.write(job).await
