@@ -22,7 +22,7 @@ use crate::web::audit_export;
 use crate::web::pages::language::Language;
 use crate::web::pages::phrase::Phrase;
 
-const ORDERS: Orders<()> = &[("created_at", (), false)];
+pub(super) const ORDERS: Orders<()> = &[("created_at", (), false)];
 
 /// Seconds between two exports.
 const BETWEEN: i64 = 60;

@@ -20,6 +20,11 @@ const MOST: i64 = 100;
 /// The orders that a list can have: the word, and whether it sorts by text.
 pub type Orders<O> = &'static [(&'static str, O, bool)];
 
+/// The words of these orders.
+pub fn words<O>(orders: Orders<O>) -> Vec<&'static str> {
+    orders.iter().map(|(word, ..)| *word).collect()
+}
+
 /// A part of a list.
 #[derive(Clone, Debug)]
 pub struct Page<O> {

@@ -62,7 +62,7 @@ pub(super) async fn me(call: Option<Call>) -> Result<Json<Value>, Denied> {
     Ok(Json(json!({ "user": Shown { authenticity_token, ..shown(&call, &user) } })))
 }
 
-const ORDERS: Orders<Order> = &[("created_at", Order::Created, false), ("email", Order::Email, true)];
+pub(super) const ORDERS: Orders<Order> = &[("created_at", Order::Created, false), ("email", Order::Email, true)];
 
 /// `GET users`: `role`, `role[]`, `external_id` and `query` choose.
 pub(super) async fn list(call: Call, query: Query) -> Result<Json<Value>, Denied> {

@@ -55,6 +55,8 @@ pub struct Field {
     pub name: String,
     /// The form of the value.
     pub kind: String,
+    /// What it is for, if its name does not tell.
+    pub says: String,
 }
 
 impl Call {

@@ -124,3 +124,68 @@ async fn it_takes_the_bodies_that_are_taken() {
     }
     assert!(takes("ClientBody", &json!({ "owner": "7" })) && !takes("ClientBody", &json!({ "owner": [] })));
 }
+
+#[actix_web::test]
+async fn it_says_what_a_parameter_may_be_and_what_it_is_for() {
+    let office = Office::new().await;
+    let document = office.server().get("acme", "/openapi.json").expect(200).await.json();
+    let mut seen = 0;
+    for parameter in document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values())
+    {
+        for parameter in parameter["parameters"].as_array().into_iter().flatten() {
+            assert!(parameter["description"].as_str().is_some_and(|says| says.len() > 10), "{parameter}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 60, "{seen}");
+    let parameter = |path: &str, name: &str| {
+        let all = document["paths"][format!("/api/v2/{path}")]["get"]["parameters"].as_array().unwrap();
+        all.iter().find(|parameter| parameter["name"] == name).cloned().unwrap_or_default()["schema"].clone()
+    };
+    assert_eq!(parameter("users", "sort")["enum"], json!(["created_at", "-created_at", "email", "-email"]));
+    assert_eq!(parameter("oauth/tokens", "sort_by")["enum"], json!(["expires_at"]));
+    let token = office.all().await;
+    for path in ["users", "oauth/tokens", "oauth/clients", "oauth/global_clients", "audit_logs"] {
+        for word in parameter(path, "sort")["enum"].as_array().unwrap() {
+            let word = word.as_str().unwrap();
+            office.get(&format!("/api/v2/{path}?sort={word}"), &token).expect(200).await;
+        }
+        let size = parameter(path, "per_page");
+        assert!(jsonschema::is_valid(&size, &json!(1_000)) && !jsonschema::is_valid(&size, &json!(-1)), "{size}");
+    }
+}
+
+#[actix_web::test]
+async fn it_says_what_a_new_thing_needs() {
+    let office = Office::new().await;
+    let document = office.server().get("acme", "/openapi.json").expect(200).await.json();
+    let takes = |path: &str, method: &str, body: &Value| {
+        let body_of = &document["paths"][format!("/api/v2/{path}")][method]["requestBody"];
+        assert_eq!(body_of["required"] == true, !takes_nothing(body_of, &document), "{method} {path}");
+        let mut schema = body_of["content"]["application/json"]["schema"].clone();
+        schema["components"] = document["components"].clone();
+        jsonschema::is_valid(&schema, body)
+    };
+    let ada = json!({ "name": "Ada", "email": "ada@example.com" });
+    assert!(takes("users", "post", &ada) && takes("users", "post", &json!({ "user": ada })));
+    for lacking in [json!({}), json!({ "user": {} }), json!({ "name": "Ada" }), json!({ "name": "Ada", "email": "" })] {
+        assert!(!takes("users", "post", &lacking), "{lacking}");
+        assert!(takes("users/{id}", "put", &lacking) || lacking["email"] == "", "{lacking}");
+    }
+    assert!(takes("users/create_or_update", "post", &json!({ "user": { "external_id": 7 } })));
+    assert!(takes("users/create_or_update", "post", &json!({ "email": "ada@example.com" })));
+    assert!(!takes("users/create_or_update", "post", &json!({ "name": "Ada" })));
+    let app = json!({ "client": { "name": "App", "identifier": "app" } });
+    assert!(takes("oauth/clients", "post", &app) && !takes("oauth/clients", "post", &json!({ "name": "App" })));
+    let overlap = |seconds: i64| takes("oauth/clients/{id}/generate_secret", "put", &json!({ "overlap": seconds }));
+    assert!(overlap(0) && overlap(604_800) && !overlap(604_801) && !overlap(-1));
+    let session = |seconds| json!({ "sign_in": { "session_lifetime": seconds } });
+    assert!(takes("account/settings", "put", &session(300)) && !takes("account/settings", "put", &session(299)));
+}
+
+/// Whether the schema of a body takes nothing at all.
+fn takes_nothing(body: &Value, document: &Value) -> bool {
+    let mut schema = body["content"]["application/json"]["schema"].clone();
+    schema["components"] = document["components"].clone();
+    jsonschema::is_valid(&schema, &json!({}))
+}

@@ -9,14 +9,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::Server;
 use super::answer::Answer;
+use super::{Server, described};
 
 /// A request that was not sent yet.
 pub struct Call<'a> {
     server: &'a Server,
     request: TestRequest,
     hostless: bool,
+    /// What is sent, where that is JSON.
+    asked: Option<Value>,
 }
 
 impl<'a> Call<'a> {
@@ -24,7 +26,7 @@ impl<'a> Call<'a> {
         let peer: SocketAddr = ([127, 0, 0, 1], 4711).into();
         let host = server.grantor.config.public_url.authority(tenant);
         let request = TestRequest::with_uri(path).method(method).peer_addr(peer).insert_header(("host", host));
-        Self { server, request, hostless: false }
+        Self { server, request, hostless: false, asked: None }
     }
 
     pub fn header(self, name: &str, value: &str) -> Self {
@@ -70,7 +72,7 @@ impl<'a> Call<'a> {
     }
 
     pub fn json(self, body: &Value) -> Self {
-        self.body("application/json", &body.to_string())
+        Self { asked: Some(body.clone()), ..self.body("application/json", &body.to_string()) }
     }
 
     pub fn body(self, content_type: &str, body: &str) -> Self {
@@ -88,7 +90,12 @@ impl<'a> Call<'a> {
         if self.hostless {
             request.headers_mut().remove(HOST);
         }
-        self.server.send(request).await
+        let (method, path) = (request.method().clone(), request.path().to_owned());
+        let answer = self.server.send(request).await;
+        if let Some(asked) = self.asked.filter(|_| answer.status < 300) {
+            described::taken(&method, &path, &asked);
+        }
+        answer
     }
 
     /// Sends it; the answer has to have this status.

@@ -57,7 +57,7 @@ pub(super) struct Shown<'a> {
     updated_at: Moment,
 }
 
-const ORDERS: Orders<Order> =
+pub(in crate::web::api) const ORDERS: Orders<Order> =
     &[("created_at", Order::Created, false), ("name", Order::Name, true), ("identifier", Order::Identifier, true)];
 
 /// `GET oauth/clients`

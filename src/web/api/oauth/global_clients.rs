@@ -55,7 +55,7 @@ struct Fields {
     service_account_id: Given<i64>,
 }
 
-const ORDERS: Orders<Order> =
+pub(in crate::web::api) const ORDERS: Orders<Order> =
     &[("created_at", Order::Created, false), ("name", Order::Name, true), ("identifier", Order::Identifier, true)];
 
 /// `GET oauth/global_clients`

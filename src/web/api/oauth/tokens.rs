@@ -55,7 +55,7 @@ struct Fields {
     expires_in: Given<i64>,
 }
 
-const ORDERS: Orders<()> = &[("expires_at", (), false)];
+pub(in crate::web::api) const ORDERS: Orders<()> = &[("expires_at", (), false)];
 
 /// `GET oauth/tokens`: the caller's own, or with `all` everybody's.
 pub(in crate::web::api) async fn list(call: Call, query: Query) -> Result<Json<Value>, Denied> {

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::schemas::{Named, either, lenient, maybe, number, object, optional, switch};
+use super::forms::{either, lenient, maybe, number, object, optional, switch, within};
+use super::schemas::Named;
+use crate::protocol::lifetimes::Bounds;
+use crate::tenants::Settings;
 
 pub(super) fn account() -> Named {
     vec![("SettingsAnswer".to_owned(), answer()), ("SettingsBody".to_owned(), body())]
@@ -31,17 +34,19 @@ fn answer() -> Value {
 
 /// What is not sent stays; `null` takes a setting back to its default.
 fn body() -> Value {
-    let seconds = || lenient("integer");
-    let bounds = nullable(&json!({ "least": seconds(), "default": seconds(), "most": seconds() }));
+    let narrowed = |all| {
+        let within = within(all);
+        nullable(&json!({ "least": within, "default": within, "most": within }))
+    };
     let parts = json!({
         "api": nullable(&json!({ "api_token_access": lenient("boolean"), "oauth_access": lenient("boolean") })),
         "oauth": nullable(&json!({
-            "access_token": bounds, "refresh_token": bounds, "refresh_leeway": seconds(),
-            "authorizing_role": role(), "pkce_required": lenient("boolean"),
+            "access_token": narrowed(Bounds::ACCESS), "refresh_token": narrowed(Bounds::REFRESH),
+            "refresh_leeway": within(Settings::LEEWAY), "authorizing_role": role(), "pkce_required": lenient("boolean"),
             "never_expiring_access_tokens": lenient("boolean"), "query_access_token": lenient("boolean"),
         })),
         "sign_in": nullable(&json!({
-            "session_lifetime": seconds(), "sso_url": maybe("string"), "sso_get": lenient("boolean"),
+            "session_lifetime": within(Settings::SESSION), "sso_url": { "type": ["string", "null"], "pattern": "^(https://|$)" }, "sso_get": lenient("boolean"),
             "sso_admins": lenient("boolean"), "locale": maybe("string"),
         })),
     });

@@ -6,6 +6,7 @@
 //! spread over all of them, and say again who may call, which the table says already.
 
 mod account;
+mod forms;
 mod oauth;
 mod operations;
 mod parameters;
@@ -67,7 +68,8 @@ fn described(row: &Row) -> Value {
     });
     if let Some(body) = operation.takes {
         let schema = json!({ "$ref": format!("#/components/schemas/{body}") });
-        described["requestBody"] = json!({ "content": { "application/json": { "schema": schema } } });
+        let content = json!({ "application/json": { "schema": schema } });
+        described["requestBody"] = json!({ "required": schemas::is_needed(body), "content": content });
     }
     described
 }
@@ -133,9 +135,9 @@ fn refusal(row: &Row, status: &str, says: &str) -> Value {
 }
 
 fn refers(name: &str) -> Value {
-    json!({ "application/json": { "schema": schemas::of(name) } })
+    json!({ "application/json": { "schema": forms::of(name) } })
 }
 
 fn text() -> Value {
-    json!({ "schema": schemas::text() })
+    json!({ "schema": forms::text() })
 }

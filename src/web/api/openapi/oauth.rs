@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::schemas::{maybe, number, object, object_and, of, switch, text, texts};
+use super::forms::{maybe, number, object, object_and, of, switch, text, texts};
 
 /// The paths outside `/api/v2`.
 pub(super) fn paths() -> Map<String, Value> {
     let asked = json!({ "type": "object", "required": ["token"], "properties": {
-        "token": { "type": "string", "minLength": 1 }, "token_type_hint": text(), "tenant": text(),
-        "client_id": text(), "client_secret": text() } });
+        "token": { "type": "string", "minLength": 1 }, "token_type_hint": perhaps(), "tenant": perhaps(),
+        "client_id": perhaps(), "client_secret": perhaps() } });
     let metadata = json!({ "get": { "summary": "Metadata (RFC 8414)", "tags": ["oauth"], "security": [{}],
         "responses": { "200": answer(&metadata()), "400": answer(&of("Error")), "404": answer(&of("Error")),
             "503": answer(&of("Error")) } } });
@@ -45,13 +45,18 @@ fn post(summary: &str, takes: &Value, gives: &Value) -> Value {
             "503": refused("Ask again in a moment") } } })
 }
 
+/// A text, or `null` in JSON, which is as if it were not there.
+fn perhaps() -> Value {
+    maybe("string")
+}
+
 /// What is asked of the token endpoint. What each grant needs is checked there, and said in the refusal.
 fn grant() -> Value {
     let seconds = || json!({ "type": ["integer", "string", "null"] });
     json!({ "type": "object", "required": ["grant_type"], "properties": {
         "grant_type": { "enum": ["authorization_code", "refresh_token", "client_credentials"] },
-        "client_id": text(), "client_secret": text(), "code": text(), "redirect_uri": text(), "code_verifier": text(),
-        "refresh_token": text(), "scope": text(), "expires_in": seconds(), "refresh_token_expires_in": seconds() } })
+        "client_id": perhaps(), "client_secret": perhaps(), "code": perhaps(), "redirect_uri": perhaps(),
+        "code_verifier": perhaps(), "refresh_token": perhaps(), "scope": perhaps(), "expires_in": seconds(), "refresh_token_expires_in": seconds() } })
 }
 
 fn issued() -> Value {

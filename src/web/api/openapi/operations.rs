@@ -1,7 +1,10 @@
 //! What each row of the table takes and gives.
 
 use super::Row;
+use crate::web::api::oauth::{clients, global_clients, tokens};
+use crate::web::api::page::words;
 use crate::web::api::table::Verb;
+use crate::web::api::{audit_logs, users};
 
 /// What one row takes and gives.
 #[derive(Debug)]
@@ -18,8 +21,8 @@ pub struct Operation {
     pub status: &'static [u16],
     /// The parameters of its query, beside those of pages.
     pub query: &'static [&'static str],
-    /// Whether it answers in pages.
-    pub paged: bool,
+    /// By what its list can be sorted, if it answers in pages.
+    pub sorts: Option<fn() -> Vec<&'static str>>,
 }
 
 /// What `row` takes and gives.
@@ -37,7 +40,7 @@ const fn look(
     gives: &'static str,
     query: &'static [&'static str],
 ) -> Operation {
-    Operation { method: Verb::Get, path, summary, takes: None, gives: Some(gives), status: &[200], query, paged: false }
+    Operation { method: Verb::Get, path, summary, takes: None, gives: Some(gives), status: &[200], query, sorts: None }
 }
 
 const fn list(
@@ -45,8 +48,9 @@ const fn list(
     summary: &'static str,
     gives: &'static str,
     query: &'static [&'static str],
+    sorts: fn() -> Vec<&'static str>,
 ) -> Operation {
-    Operation { paged: true, ..look(path, summary, gives, query) }
+    Operation { sorts: Some(sorts), ..look(path, summary, gives, query) }
 }
 
 const fn change(
@@ -57,20 +61,11 @@ const fn change(
     gives: &'static str,
     status: &'static [u16],
 ) -> Operation {
-    Operation { method, path, summary, takes: Some(takes), gives: Some(gives), status, query: &[], paged: false }
+    Operation { method, path, summary, takes: Some(takes), gives: Some(gives), status, query: &[], sorts: None }
 }
 
 const fn end(path: &'static str, summary: &'static str) -> Operation {
-    Operation {
-        method: Verb::Delete,
-        path,
-        summary,
-        takes: None,
-        gives: None,
-        status: &[204],
-        query: &[],
-        paged: false,
-    }
+    Operation { method: Verb::Delete, path, summary, takes: None, gives: None, status: &[204], query: &[], sorts: None }
 }
 
 /// A file of the log that answers a request by `method` with `status`.
@@ -83,7 +78,7 @@ const fn export(method: Verb, summary: &'static str, status: &'static [u16]) -> 
         gives: None,
         status,
         query: AUDIT,
-        paged: false,
+        sorts: None,
     }
 }
 
@@ -101,8 +96,8 @@ const AUDIT: &[&str] = &[
     "filter[action][]",
 ];
 static OPERATIONS: [Operation; 39] = [
-    list("oauth/clients", "List the clients of the account", "Clients", &[]),
-    change(Verb::Post, "oauth/clients", "Register a client", "ClientBody", "ClientAnswer", &[201]),
+    list("oauth/clients", "List the clients of the account", "Clients", &[], || words(clients::ORDERS)),
+    change(Verb::Post, "oauth/clients", "Register a client", "NewClientBody", "ClientAnswer", &[201]),
     look("oauth/clients/{id}", "Show a client", "ClientAnswer", &[]),
     change(Verb::Put, "oauth/clients/{id}", "Change a client", "ClientBody", "ClientAnswer", &[200]),
     end("oauth/clients/{id}", "Delete a client for good, and every token of it"),
@@ -122,11 +117,13 @@ static OPERATIONS: [Operation; 39] = [
         gives: Some("ClientAnswer"),
         status: &[201],
         query: &[],
-        paged: false,
+        sorts: None,
     },
     end("oauth/clients/{id}/proposal", "Withdraw the proposal of a client"),
-    list("users/me/oauth/clients", "List the clients that the caller registered", "Clients", &[]),
-    list("oauth/tokens", "List tokens that are not over", "Tokens", TOKENS),
+    list("users/me/oauth/clients", "List the clients that the caller registered", "Clients", &[], || {
+        words(clients::ORDERS)
+    }),
+    list("oauth/tokens", "List tokens that are not over", "Tokens", TOKENS, || words(tokens::ORDERS)),
     change(Verb::Post, "oauth/tokens", "Make a token without a flow", "TokenBody", "TokenAnswer", &[201]),
     look("oauth/tokens/current", "Show the token that was presented", "TokenAnswer", &[]),
     end("oauth/tokens/current", "End the token that was presented"),
@@ -137,6 +134,7 @@ static OPERATIONS: [Operation; 39] = [
         "List clients of the platform that this account has to do with",
         "GlobalClients",
         &["all"],
+        || words(global_clients::ORDERS),
     ),
     look(
         "oauth/global_clients/token_summary",
@@ -154,13 +152,13 @@ static OPERATIONS: [Operation; 39] = [
         &[200],
     ),
     look("users/me", "Show who calls", "UserAnswer", &["access_token"]),
-    list("users", "List the people of the account", "Users", USERS),
-    change(Verb::Post, "users", "Make a user", "UserBody", "UserAnswer", &[201]),
+    list("users", "List the people of the account", "Users", USERS, || words(users::ORDERS)),
+    change(Verb::Post, "users", "Make a user", "NewUserBody", "UserAnswer", &[201]),
     change(
         Verb::Post,
         "users/create_or_update",
         "Make a user what the vendor's own system says",
-        "UserBody",
+        "KnownUserBody",
         "UserAnswer",
         &[200, 201],
     ),
@@ -175,7 +173,7 @@ static OPERATIONS: [Operation; 39] = [
         "SettingsAnswer",
         &[200],
     ),
-    list("audit_logs", "List what happened", "AuditLogs", AUDIT),
+    list("audit_logs", "List what happened", "AuditLogs", AUDIT, || words(audit_logs::ORDERS)),
     look("audit_logs/{id}", "Show something that happened", "AuditLogAnswer", &[]),
     export(Verb::Get, "Take the log out as a file", &[200]),
     export(Verb::Post, "Take the log out as a file, as existing clients ask for it", &[202]),

@@ -49,7 +49,7 @@ fn call(document: &Value, path: &str, method: &str, operation: &Value) -> Call {
         path: path.to_owned(),
         summary: text("summary"),
         description: text("description"),
-        parameters: parameters.map(|it| field(it["name"].as_str().unwrap_or_default(), &it["schema"])).collect(),
+        parameters: parameters.map(parameter).collect(),
         takes: body.map(|schema| fields(document, schema)).unwrap_or_default(),
         status: done.map(|(status, _)| status.to_owned()).unwrap_or_default(),
         gives: answer.map(|schema| fields(document, schema)).unwrap_or_default(),
@@ -80,11 +80,17 @@ fn meant<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
         return meant(document, &document["components"]["schemas"][name]);
     }
-    schema["anyOf"].get(0).map_or(schema, |first| meant(document, first))
+    let forms = schema["anyOf"].get(0).filter(|_| !schema["properties"].is_object());
+    forms.map_or(schema, |first| meant(document, first))
+}
+
+fn parameter(told: &Value) -> Field {
+    let text = |name: &str| told[name].as_str().unwrap_or_default();
+    Field { says: text("description").to_owned(), ..field(text("name"), &told["schema"]) }
 }
 
 fn field(name: &str, schema: &Value) -> Field {
-    Field { name: name.to_owned(), kind: kind(schema) }
+    Field { name: name.to_owned(), kind: kind(schema), says: String::new() }
 }
 
 /// The form of a value, in words: `integer or string`, `one of admin, agent`, `Client`.

@@ -3,6 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::account::account;
+use super::forms::{
+    either, lenient, limit, many, maybe, maybe_time, needing, number, object, object_and, of, optional, seconds,
+    switch, text, texts, time, within,
+};
+use crate::clients::LONGEST_OVERLAP;
+use crate::protocol::lifetimes::Bounds;
 
 /// Every object, by name.
 pub(super) fn all() -> Value {
@@ -20,33 +26,9 @@ pub(super) fn all() -> Value {
 /// Schemas by name.
 pub(super) type Named = Vec<(String, Value)>;
 
-/// An object that always has all of these members.
-pub(super) fn object(members: &Value) -> Value {
-    let required: Vec<&String> = members.as_object().into_iter().flat_map(Map::keys).collect();
-    json!({ "type": "object", "required": required, "properties": members })
-}
-
-/// The same, with more members that are not always there.
-pub(super) fn object_and(members: &Value, more: &Value) -> Value {
-    let mut object = object(members);
-    for (name, schema) in more.as_object().into_iter().flatten() {
-        object["properties"][name] = schema.clone();
-    }
-    object
-}
-
-/// An object of which any member may be left out.
-pub(super) fn optional(members: &Value) -> Value {
-    json!({ "type": "object", "properties": members })
-}
-
-/// What is sent with its envelope, or without.
-pub(super) fn either(envelope: &str, members: &Value) -> Value {
-    json!({ "anyOf": [object(&json!({ envelope: optional(members) })), optional(members)] })
-}
-
-pub(super) fn of(name: &str) -> Value {
-    json!({ "$ref": format!("#/components/schemas/{name}") })
+/// Whether a body of this name cannot be left out.
+pub(super) fn is_needed(body: &str) -> bool {
+    matches!(body, "NewUserBody" | "KnownUserBody" | "NewClientBody")
 }
 
 /// A record with its list, its answer and its body.
@@ -63,48 +45,6 @@ fn record(name: &str, one: &str, many: &str, shown: Value, body: &Value) -> Name
         (format!("{name}s"), list),
         (format!("{name}Body"), either(one, body)),
     ]
-}
-
-pub(super) fn text() -> Value {
-    json!({ "type": "string" })
-}
-
-pub(super) fn maybe(kind: &str) -> Value {
-    json!({ "type": [kind, "null"] })
-}
-
-pub(super) fn number() -> Value {
-    json!({ "type": "integer" })
-}
-
-pub(super) fn switch() -> Value {
-    json!({ "type": "boolean" })
-}
-
-fn time() -> Value {
-    json!({ "type": "string", "format": "date-time" })
-}
-
-fn maybe_time() -> Value {
-    json!({ "type": ["string", "null"], "format": "date-time" })
-}
-
-pub(super) fn texts() -> Value {
-    json!({ "type": "array", "items": { "type": "string" } })
-}
-
-/// Numbers and switches may come as text, lists as one.
-pub(super) fn lenient(kind: &str) -> Value {
-    match kind {
-        "integer" => json!({ "type": ["integer", "string", "null"], "pattern": "^-?[0-9]{1,18}$" }),
-        "boolean" => json!({ "enum": [true, false, "true", "false", "1", "0", null] }),
-        _ => json!({ "type": [kind, "string", "null"], "items": text() }),
-    }
-}
-
-/// Words that something is held to; `null` is no limit.
-fn limit() -> Value {
-    json!({ "type": ["array", "string", "null"], "minItems": 1, "minLength": 1, "items": text() })
 }
 
 /// How one goes on by cursor.
@@ -128,14 +68,16 @@ fn clients() -> Named {
         "identifier": maybe("string"), "name": maybe("string"), "company": maybe("string"),
         "description": maybe("string"), "kind": { "enum": ["public", "confidential", "unknown", null] },
         "user_id": lenient("integer"), "owner": lenient("integer"), "service_account_id": lenient("integer"),
-        "redirect_uri": lenient("array"), "allowed_scopes": limit(), "access_token_lifetime": lenient("integer"),
-        "refresh_token_lifetime": lenient("integer"), "access_token_never_expires": lenient("boolean"),
+        "redirect_uri": lenient("array"), "allowed_scopes": limit(), "access_token_lifetime": within(Bounds::ACCESS),
+        "refresh_token_lifetime": within(Bounds::REFRESH), "access_token_never_expires": lenient("boolean"),
         "sends_issuer": lenient("boolean"), "active": lenient("boolean"),
     });
     let elsewhere = object(&json!({ "attempts": number(), "last_at": time() }));
     let either = |schema: Value| json!({ "anyOf": [schema, { "type": "null" }] });
     let more = json!({ "used_elsewhere": either(elsewhere), "proposal": either(proposal()) });
-    record("Client", "client", "clients", object_and(&shown, &more), &body)
+    let mut named = record("Client", "client", "clients", object_and(&shown, &more), &body);
+    named.push(("NewClientBody".to_owned(), needing("client", &body, &[&["identifier", "name"]])));
+    named
 }
 
 /// Somebody in short, or nobody.
@@ -165,7 +107,7 @@ fn global_clients() -> Named {
     let counted = object(&json!({ "id": number(), "tokens_count": number(), "last_used_at": maybe_time() }));
     let summary = object(&json!({ "global_clients": { "type": "array", "items": counted } }));
     named.push(("TokenSummary".to_owned(), summary));
-    named.push(("SecretBody".to_owned(), optional(&json!({ "overlap": lenient("integer") }))));
+    named.push(("SecretBody".to_owned(), optional(&json!({ "overlap": seconds(0, LONGEST_OVERLAP) }))));
     named
 }
 
@@ -198,7 +140,11 @@ fn people() -> Named {
         "external_id": { "type": ["string", "integer", "null"] },
         "locale": maybe("string"), "time_zone": maybe("string"),
     });
-    record("User", "user", "users", object_and(&shown, &more), &body)
+    let mut named = record("User", "user", "users", object_and(&shown, &more), &body);
+    named.push(("NewUserBody".to_owned(), needing("user", &body, &[&["email", "name"]])));
+    // Whoever is new needs a name, too.
+    named.push(("KnownUserBody".to_owned(), needing("user", &body, &[&["external_id"], &["email"]])));
+    named
 }
 
 fn audit_and_api_tokens() -> Named {
@@ -227,10 +173,6 @@ fn audit_and_api_tokens() -> Named {
     named.extend(api_token_uses());
     named.extend(replacements());
     named
-}
-
-pub(super) fn many(of: &Value) -> Value {
-    json!({ "type": "array", "items": of })
 }
 
 fn api_token_uses() -> Named {

@@ -113,13 +113,14 @@ fn signing_in(language: Language, words: &Words) -> Vec<Sample> {
 }
 
 fn reference(language: Language, words: &Words) -> Reference {
-    let field = |name: &str, kind: &str| Field { name: name.to_owned(), kind: kind.to_owned() };
+    let field = |name: &str, kind: &str| Field { name: name.to_owned(), kind: kind.to_owned(), says: String::new() };
+    let page = Field { says: words.meaning.clone(), ..field("page[size]", "integer") };
     let call = |method: &str, path: &str| Call {
         method: method.to_owned(),
         path: path.to_owned(),
         summary: words.description.clone(),
         description: words.meaning.clone(),
-        parameters: vec![field("page[size]", "string"), field(&words.identifier, "integer | string | null")],
+        parameters: vec![page.clone(), field(&words.identifier, "integer | string | null")],
         takes: vec![field("client.name", "string | null")],
         status: "200".to_owned(),
         gives: vec![field("clients", "array of Client"), field(&words.resource, &words.host)],
