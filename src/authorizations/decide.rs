@@ -7,35 +7,47 @@ use crate::authorizations::code::{self, Approved, MintedCode};
 use crate::authorizations::consent::{self, Consent};
 use crate::clients::Client;
 use crate::clock::Moment;
-use crate::protocol::scope::Scope;
+use crate::protocol::scope::{Catalogue, Scope};
 use crate::storage::{self, Tx};
 use crate::tenants::TenantId;
 
-/// Whether the person was asked just now, or had allowed all of it before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// On the consent page.
-    Asked,
-    /// By a remembered consent.
-    Remembered,
-}
-
-/// Writes the code, and what the person has allowed if they were asked.
+/// Writes the code, and what the person has allowed just now on the consent page.
+///
+/// # Errors
+/// Only storage's.
 pub fn allow(
     tx: &mut Tx<'_>,
     approved: &Approved,
     client: &Client,
-    decision: Decision,
     minted: &MintedCode,
     stamp: &Stamp,
 ) -> storage::Result<()> {
     code::issue(tx, approved, minted, stamp.at)?;
-    if decision == Decision::Asked {
-        remember(tx, approved, stamp.at)?;
-        let details = json!({ "scopes": approved.scopes.to_string(), "redirect_uri": approved.redirect_uri });
-        record(tx, approved.tenant, client, Action::Authorize, stamp, details)?;
+    remember(tx, approved, stamp.at)?;
+    let details = json!({ "scopes": approved.scopes.to_string(), "redirect_uri": approved.redirect_uri });
+    record(tx, approved.tenant, client, Action::Authorize, stamp, details)
+}
+
+/// Writes the code if the person has allowed all of it before: whoever takes that back claims it first, so what was
+/// looked up before does not count here. Says whether they have.
+///
+/// # Errors
+/// Only storage's.
+pub fn allow_again(
+    tx: &mut Tx<'_>,
+    approved: &Approved,
+    client: &Client,
+    catalogue: &Catalogue,
+    minted: &MintedCode,
+    now: Moment,
+) -> storage::Result<bool> {
+    let Approved { tenant, user, registered_uri, scopes, .. } = approved;
+    let remembered = consent::store::claim(tx.db, *tenant, *user, approved.client, registered_uri)?;
+    let covered = Consent::covers(remembered.as_ref(), client, scopes, catalogue);
+    if covered {
+        code::issue(tx, approved, minted, now)?;
     }
-    Ok(())
+    Ok(covered)
 }
 
 /// Writes down that the person said no.

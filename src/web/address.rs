@@ -61,14 +61,14 @@ fn client(peer: IpAddr, lines: &[&str], trusted: &[IpNet]) -> IpAddr {
             break;
         }
         // A hop that is no address was written by nobody whom a proxy vouches for.
-        let Some(claimed) = address(hop.trim()) else { break };
+        let Some(claimed) = written(hop.trim()) else { break };
         nearest = claimed;
     }
     nearest
 }
 
 /// An address as proxies write it: bare, with a port, or in brackets.
-fn address(text: &str) -> Option<IpAddr> {
+pub(super) fn written(text: &str) -> Option<IpAddr> {
     let bare = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
     let address = text.parse().ok().or_else(|| text.parse().ok().map(|socket: SocketAddr| socket.ip())).or_else(bare);
     address.map(|address: IpAddr| address.to_canonical())

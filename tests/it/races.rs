@@ -153,3 +153,23 @@ async fn a_one_time_link_is_claimed_once() {
     assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
     assert!(statuses.iter().all(|status| matches!(status, 303 | 410)), "{statuses:?}");
 }
+
+#[actix_web::test]
+async fn an_app_that_asks_while_it_is_removed_keeps_nothing() {
+    let world = World::new().await;
+    let (browser, page) = (world.browser().await, "/account/connected-apps");
+    let request = world.request(&world.app, "read write");
+    for turn in 0..10 {
+        world.tokens(&world.app).await;
+        let form = browser.get(page).await.forms(page).remove(0);
+        let asks = |count: usize| join_all((0..count).map(|_| browser.get(&request)));
+        let (before, (removed, after)) = join(asks(turn % 4), join(browser.post(page, &form), asks(4))).await;
+        assert_eq!(removed.status, 303);
+        // What came before the removal went with it; what came after it had to ask.
+        for answer in before.iter().chain(&after).filter(|answer| answer.status == 303) {
+            let code = answer.parameter("code").expect("a code");
+            world.exchange(&world.app, &code).expect(400).await;
+        }
+        assert_eq!(browser.get(&request).await.status, 200, "the person is asked again");
+    }
+}

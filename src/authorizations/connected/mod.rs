@@ -91,9 +91,10 @@ pub fn disconnect_all(tx: &mut Tx<'_>, user: &User, stamp: &Stamp) -> Result<()>
 /// # Errors
 /// Only storage's.
 pub fn disconnect(tx: &mut Tx<'_>, tenant: TenantId, user: UserId, client: &Client, stamp: &Stamp) -> Result<()> {
+    // First, as in `take_back`.
+    let forgotten = store::forget_consents(tx.db, tenant, user, client.key)?;
     let families = store::revoke_families(tx.db, tenant, user, client.key, Ending::Revoked, stamp.at)?;
     let tokens = store::end_tokens(tx.db, tenant, user, client.key, stamp.at)?;
-    let forgotten = store::forget_consents(tx.db, tenant, user, client.key)?;
     if families + tokens + forgotten > 0 {
         tx.forget_tenant(tenant.number());
         let kind = if client.is_global() { SourceType::GlobalOauthClient } else { SourceType::OauthClient };

@@ -16,9 +16,12 @@ pub(crate) struct Taken {
     pub(crate) consents: usize,
 }
 
-/// Ends every family and every token that acts as the user, the families because of `why`, and forgets what they have
-/// agreed to.
+/// Forgets what the user has agreed to, and ends every family and every token that acts as them, the families because of
+/// `why`.
 pub(crate) fn take_back(db: &mut Db, tenant: TenantId, user: UserId, why: &'static str, now: Moment) -> Result<Taken> {
+    // First: who gives out a code for what was allowed before claims that, and its family is there when this goes on.
+    let theirs = consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::user_id.eq(user));
+    let consents = diesel::delete(theirs).execute(db)?;
     let alive = token_families::table.filter(token_families::tenant_id.eq(tenant));
     let alive = alive.filter(token_families::user_id.eq(user)).filter(token_families::revoked_at.is_null());
     let ended = (token_families::revoked_at.eq(now), token_families::revoked_reason.eq(why));
@@ -27,7 +30,5 @@ pub(crate) fn take_back(db: &mut Db, tenant: TenantId, user: UserId, why: &'stat
     let alive = alive.filter(access_tokens::user_id.eq(user)).filter(access_tokens::ends_at.gt(now));
     let ended = (access_tokens::revoked_at.eq(now), access_tokens::ends_at.eq(now));
     let tokens = diesel::update(alive).set(ended).execute(db)?;
-    let theirs = consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::user_id.eq(user));
-    let consents = diesel::delete(theirs).execute(db)?;
     Ok(Taken { families, tokens, consents })
 }

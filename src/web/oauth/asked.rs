@@ -5,9 +5,9 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use form_urlencoded::Serializer;
 
-use crate::authorizations::code::Approved;
+use crate::authorizations::code::{Approved, MintedCode};
 use crate::authorizations::consent::{self, Consent};
-use crate::authorizations::decide::{self, Decision};
+use crate::authorizations::decide;
 use crate::authorizations::request::{Query, Refused, Request};
 use crate::authorizations::response;
 use crate::protocol::reason::Reason;
@@ -113,18 +113,40 @@ impl Asked {
         visit.grantor.storage.read(move |db| consent::store::find(db, tenant, user, client, &uri)).await
     }
 
-    /// Issues the code and goes back to the client with it.
-    pub async fn allow(
+    /// Issues the code for what `user` allows now, and goes back to the client with it.
+    pub async fn allow(&self, visit: &Visit, user: &User, scopes: Scope) -> Result<HttpResponse, Failure> {
+        let storage = &visit.grantor.storage;
+        let [family, event] = storage.ids().await?;
+        let (code, approved) = (self.code(visit, family), self.approved(visit, user, scopes));
+        let (minted, client) = (code.clone(), Arc::clone(&self.request.client));
+        let stamp = visit.stamp(user.actor(), event);
+        storage.write::<_, Failure>(move |tx| decide::allow(tx, &approved, &client, &minted, &stamp)).await?;
+        Ok(self.sent_back(visit, &code))
+    }
+
+    /// The same for what they have allowed before, if they still do.
+    pub async fn allow_again(
         &self,
         visit: &Visit,
         user: &User,
         scopes: Scope,
-        decision: Decision,
-    ) -> Result<HttpResponse, Failure> {
-        let grantor = &visit.grantor;
-        let [family, event] = grantor.storage.ids().await?;
-        let code = grantor.mint(Kind::AuthorizationCode, visit.at.tenant.id, family);
-        let approved = Approved {
+    ) -> Result<Option<HttpResponse>, Failure> {
+        let (grantor, now) = (&visit.grantor, visit.grantor.now());
+        let [family] = grantor.storage.ids().await?;
+        let (code, approved) = (self.code(visit, family), self.approved(visit, user, scopes));
+        let (minted, client) = (code.clone(), Arc::clone(&self.request.client));
+        let catalogue = Arc::clone(&grantor.catalogue);
+        let job = move |tx: &mut Tx<'_>| decide::allow_again(tx, &approved, &client, &catalogue, &minted, now);
+        let allowed = grantor.storage.write::<_, Failure>(job).await?;
+        Ok(allowed.then(|| self.sent_back(visit, &code)))
+    }
+
+    fn code(&self, visit: &Visit, family: i64) -> MintedCode {
+        visit.grantor.mint(Kind::AuthorizationCode, visit.at.tenant.id, family)
+    }
+
+    fn approved(&self, visit: &Visit, user: &User, scopes: Scope) -> Approved {
+        Approved {
             tenant: visit.at.tenant.id,
             client: self.request.client.key,
             user: user.id,
@@ -132,11 +154,11 @@ impl Asked {
             registered_uri: self.request.registered_uri.clone(),
             scopes,
             challenge: self.request.challenge.clone(),
-        };
-        let (minted, client) = (code.clone(), Arc::clone(&self.request.client));
-        let stamp = visit.stamp(user.actor(), event);
-        grantor.storage.write(move |tx| decide::allow(tx, &approved, &client, decision, &minted, &stamp)).await?;
-        Ok(visit.redirect(&response::success(&self.request, &code.secret, &visit.at.issuer)))
+        }
+    }
+
+    fn sent_back(&self, visit: &Visit, code: &MintedCode) -> HttpResponse {
+        visit.redirect(&response::success(&self.request, &code.secret, &visit.at.issuer))
     }
 
     /// Tells the client that the person said no.

@@ -3,7 +3,6 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::authorizations::consent::Consent;
-use crate::authorizations::decide::Decision;
 use crate::authorizations::request::{Query, Refused};
 use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
@@ -48,9 +47,12 @@ async fn answer(visit: &Visit, query: Query) -> Result<HttpResponse, NotNow> {
         return Ok(visit.redirect(&visit.sign_in_address(&Asked::address(&asked.query))));
     };
     let scopes = asked.scopes(visit, user)?;
-    let remembered = asked.remembered(visit, user).await?;
+    let mut remembered = asked.remembered(visit, user).await?;
     if Consent::covers(remembered.as_ref(), &asked.request.client, &scopes, &visit.grantor.catalogue) {
-        return Ok(asked.allow(visit, user, scopes, Decision::Remembered).await?);
+        if let Some(sent_back) = asked.allow_again(visit, user, scopes.clone()).await? {
+            return Ok(sent_back);
+        }
+        remembered = asked.remembered(visit, user).await?;
     }
     Ok(consent_page::show(visit, &asked, user, &scopes, remembered.as_ref()))
 }

@@ -5,9 +5,10 @@ use actix_web::http::StatusCode;
 
 use crate::authorizations::consent::Consent;
 use crate::authorizations::request::Query;
-use crate::clients::Kind;
+use crate::clients::{Client, Kind};
 use crate::protocol::redirect_uri::{Destination, destination};
 use crate::protocol::scope::{Access, Reach, Scope, Word};
+use crate::tenants::Settings;
 use crate::users::User;
 use crate::web::account::connected_apps;
 use crate::web::look;
@@ -23,14 +24,13 @@ pub const FORM: &str = "/oauth/authorizations";
 pub fn show(visit: &Visit, asked: &Asked, user: &User, scopes: &Scope, remembered: Option<&Consent>) -> HttpResponse {
     let settled = asked.query.settled(&asked.request, scopes);
     let lines = lines(visit, scopes, remembered);
-    let lifetimes = asked.request.client.refresh_token_lifetimes(&visit.at.tenant.settings);
     let consent = page::Consent {
         frame: visit.frame(true),
         client: asking(asked),
         person: person(visit, asked, user),
         allowed_less_on: remembered.filter(|_| lines.iter().any(|line| line.new)).map(|consent| consent.updated_at),
         scopes: lines,
-        idle_days: u32::try_from(lifetimes.default / 86_400).ok(),
+        idle_days: idle_days(&asked.request.client, &visit.at.tenant.settings),
         next: next(&asked.request.redirect_uri),
         asked_each_time: asked.request.client.kind == Kind::Public,
         connected_apps: visit.grantor.config.surfaces.pages.then(|| connected_apps::PATH.to_owned()),
@@ -42,6 +42,13 @@ pub fn show(visit: &Visit, asked: &Asked, user: &User, scopes: &Scope, remembere
 /// The hidden fields: the whole request, because nothing of it is stored.
 pub fn hidden(query: &Query) -> Vec<(String, String)> {
     query.pairs().into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// After how many days without use access ends, unless the client asks for another lifetime within the bounds: never, if
+/// its access tokens do not expire.
+fn idle_days(client: &Client, settings: &Settings) -> Option<u32> {
+    client.access_token_lifetimes(settings)?;
+    u32::try_from(client.refresh_token_lifetimes(settings).default / 86_400).ok()
 }
 
 fn asking(asked: &Asked) -> Asking {

@@ -2,7 +2,6 @@
 
 use actix_web::HttpResponse;
 
-use crate::authorizations::decide::Decision;
 use crate::authorizations::request::{Query, Refused};
 use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
@@ -38,7 +37,7 @@ async fn answer(visit: &Visit, query: Query, parameters: &Parameters) -> Result<
     }
     let scopes = asked.scopes(visit, user)?;
     match field(parameters, "decision")?.as_deref() {
-        Some("allow") => Ok(asked.allow(visit, user, scopes, Decision::Asked).await?),
+        Some("allow") => Ok(asked.allow(visit, user, scopes).await?),
         Some("deny") => asked.deny(visit, user, scopes).await,
         _ => Err(stale()),
     }

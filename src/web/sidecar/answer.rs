@@ -170,7 +170,9 @@ impl Refusal {
                 500.. => Denied::Defect.body(),
                 _ => forbidden("The proxy did not prove who it is: set X-Grantor-Authorization."),
             },
-            Self::Misread(name) => forbidden(&format!("The proxy has to send the header {name}, once, in ASCII.")),
+            Self::Misread(name) => forbidden(&format!(
+                "The proxy has to send the header {name}, once, in ASCII, and with an IP address where it says whom a request came from."
+            )),
             Self::Path => forbidden("The path could be read in two ways."),
             Self::Scope(word) => forbidden(&missing_scope(word)),
             Self::OnBehalfOf => forbidden("There is no such end user to act for."),

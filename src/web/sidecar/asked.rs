@@ -15,6 +15,7 @@ use super::answer::Refusal;
 use crate::config::Dialect;
 use crate::protocol::original_path::original_path;
 use crate::protocol::routes::{Routes, reads};
+use crate::web::address::written;
 
 /// Where the proxy asks; Envoy puts the path of the original request behind it.
 pub const PATH: &str = "/sidecar/verify";
@@ -45,7 +46,7 @@ pub struct Asked {
     pub needs: Option<String>,
 }
 
-/// The header that is missing, repeated, or not text.
+/// The header that is missing, repeated, not text, or no address where there has to be one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Misread(pub &'static str);
 
@@ -127,13 +128,14 @@ fn behind(request: &HttpRequest) -> &str {
     }
 }
 
-/// The last address that was written down by somebody trusted: what stands before it came from its client.
+/// The last address that was written down by somebody trusted: what stands before it came from its client. Nobody, where
+/// one of them wrote what is no address.
 fn client(value: &str, trusted: &[IpNet]) -> Option<IpAddr> {
     let mut nearest = None;
     for hop in value.rsplit(',') {
-        let address: IpAddr = hop.trim().parse().ok()?;
-        nearest = Some(address.to_canonical());
-        if !trusted.iter().any(|net| net.contains(&address.to_canonical())) {
+        let address = written(hop.trim())?;
+        nearest = Some(address);
+        if !trusted.iter().any(|net| net.contains(&address)) {
             break;
         }
     }
@@ -228,6 +230,9 @@ mod tests {
         assert_eq!(seen("203.0.113.9, 192.0.2.2, 10.0.0.1"), Some("192.0.2.2".into()));
         assert_eq!(seen("10.0.0.1"), Some("10.0.0.1".into()));
         assert_eq!(seen("::ffff:192.0.2.2"), Some("192.0.2.2".into()));
+        // Some proxies write the port, too.
+        assert_eq!(seen("192.0.2.2:4711, 10.0.0.1:80"), Some("192.0.2.2".into()));
+        assert_eq!(seen("[2001:db8::7]:4711"), Some("2001:db8::7".into()));
         assert_eq!(seen("192.0.2.2, unknown"), None);
     }
 

@@ -78,8 +78,17 @@ async fn the_page_says_after_how_many_days_an_unused_access_ends() {
     let world = World::new().await;
     let settings = json!({ "refresh_token": { "default": 604_800 } }).as_object().unwrap().clone();
     world.server.change_tenant(world.tenant.id, tenants::Change { settings, ..Default::default() }).await;
-    let page = page(&world, &Ask::of(&world.app)).await;
-    assert!(page.words().contains("or after 7 days without use."), "{}", page.words());
+    let shown = page(&world, &Ask::of(&world.app)).await;
+    assert!(shown.words().contains("or after 7 days without use."), "{}", shown.words());
+
+    let settings = json!({ "never_expiring_access_tokens": true }).as_object().unwrap().clone();
+    world.server.change_tenant(world.tenant.id, tenants::Change { settings, ..Default::default() }).await;
+    let endless = world.server.client(world.tenant.id, "endless", Kind::Confidential, |client| {
+        client.redirect_uris = vec!["https://endless.example.com/cb".to_owned()];
+        client.access_token_never_expires = true;
+    });
+    let shown = page(&world, &Ask::of(&endless.await)).await;
+    assert!(shown.words().contains("Access ends when you or an admin removes it."), "{}", shown.words());
 }
 
 #[actix_web::test]
