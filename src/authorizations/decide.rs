@@ -10,6 +10,7 @@ use crate::clock::Moment;
 use crate::protocol::scope::{Catalogue, Scope};
 use crate::storage::{self, Tx};
 use crate::tenants::TenantId;
+use crate::users;
 
 /// Writes the code, and what the person has allowed just now on the consent page.
 ///
@@ -58,7 +59,12 @@ pub fn deny(tx: &mut Tx<'_>, tenant: TenantId, client: &Client, asked: &Scope, s
 /// Adds what was approved to what the person has allowed this client before.
 fn remember(tx: &mut Tx<'_>, approved: &Approved, now: Moment) -> storage::Result<()> {
     let Approved { tenant, client, user, registered_uri, scopes, .. } = approved;
-    let before = consent::store::claim(tx.db, *tenant, *user, *client, registered_uri)?;
+    let mut before = consent::store::claim(tx.db, *tenant, *user, *client, registered_uri)?;
+    if before.is_none() {
+        // Of two first decisions at the same moment the second adds to what the first has made.
+        users::store::claim(tx.db, *tenant, *user)?;
+        before = consent::store::claim(tx.db, *tenant, *user, *client, registered_uri)?;
+    }
     let (known, created_at) = before.map_or((Scope::default(), now), |consent| (consent.scopes, consent.created_at));
     let consent = Consent {
         tenant: *tenant,

@@ -8,7 +8,7 @@ use crate::protocol::scope::{Catalogue, Scope};
 use crate::refused::{Flaw, Problem, Problems, Refused};
 use crate::resource_servers;
 use crate::storage::Tx;
-use crate::tenants::{Tenant, TenantId};
+use crate::tenants::{self, Tenant, TenantId};
 use crate::users::{self, UserId};
 
 /// What the identifiers of global clients begin with, and no others.
@@ -39,6 +39,7 @@ pub(super) fn identifier(given: &str, owner: TenantId) -> Result<String, Problem
 pub(super) fn free(tx: &mut Tx<'_>, client: &Client) -> Result<(), Refused> {
     let (owner, identifier) = (client.key.tenant, client.identifier.as_str());
     let taken = |says: &str| Err(Problem::new("identifier", Flaw::Taken, says).into());
+    tenants::store::claim(tx.db, owner)?;
     if store::was_ever(tx.db, owner, identifier)? {
         return taken("a client has or had this identifier, and none is ever used again: choose another");
     }

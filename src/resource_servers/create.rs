@@ -35,7 +35,7 @@ pub fn create(
     catalogue: &Catalogue,
     stamp: &Stamp,
 ) -> Result<ResourceServer, Refused> {
-    tenants::store::by_id(tx.db, owner)?.ok_or(Refused::Unknown("tenant"))?;
+    tenants::store::claim(tx.db, owner)?.ok_or(Refused::Unknown("tenant"))?;
     let mut problems = Problems::default();
     let identifier = problems.take(checked_identifier(&new.identifier));
     let name = if new.name.trim().is_empty() && !identifier.is_empty() { &identifier } else { &new.name };

@@ -16,7 +16,7 @@ use crate::refused::{Flaw, Problem, Refused};
 use crate::storage::Tx;
 use crate::tenants::Tenant;
 use crate::tokens::{self, AccessToken, Maker, Minted};
-use crate::users::UserId;
+use crate::users::{self, UserId};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
@@ -135,6 +135,8 @@ fn client(
     catalogue: &Catalogue,
 ) -> Result<(Client, bool), Refused> {
     let identifier = identifier(api_token.id, user);
+    // Of two who ask at the same moment the second finds what the first has made.
+    users::store::claim(tx.db, api_token.tenant, user)?;
     if let Some(known) = clients::store::by_identifier(tx.db, api_token.tenant, &identifier)? {
         return Ok((known, false));
     }

@@ -75,6 +75,12 @@ impl Storage {
         self.0.write.write(Extent::Transaction, job).await
     }
 
+    /// Whether jobs are done in the order in which they came to the write door, so that what is only waiting there already
+    /// counts for all that comes behind it: on SQLite. On PostgreSQL several are done at once, at this node and at others.
+    pub fn writes_in_order(&self) -> bool {
+        matches!(*self.0.home, connect::Home::Sqlite(_))
+    }
+
     /// The write door for rows that stand for themselves, which `insert` keeps: on PostgreSQL whoever waits shares a
     /// statement, which is a transaction by itself.
     pub fn inserts<R: Send + Sync + 'static>(&self, insert: Insert<R>) -> Inserts<R> {

@@ -96,6 +96,20 @@ pub fn claim(db: &mut Db, id: TenantId) -> Result<Option<Tenant>> {
     row.map(Tenant::try_from).transpose()
 }
 
+/// What `find` finds; if it finds nothing, that stays so until this job is over, as far as whoever would make it claims the
+/// tenant, too: what is made at the same moment is there when it looks again.
+pub fn find_or_claim<T, E: From<Failure>>(
+    db: &mut Db,
+    id: TenantId,
+    mut find: impl FnMut(&mut Db) -> std::result::Result<Option<T>, E>,
+) -> std::result::Result<Option<T>, E> {
+    if let Some(found) = find(db)? {
+        return Ok(Some(found));
+    }
+    claim(db, id)?;
+    find(db)
+}
+
 /// The tenant that the vendor calls `external_id`.
 pub fn by_external_id(db: &mut Db, external_id: &str) -> Result<Option<Tenant>> {
     let named = tenants::table.filter(tenants::external_id.eq(external_id));

@@ -45,7 +45,7 @@ impl NewUser {
 /// [`Refused::Unknown`] without such a tenant (the platform has no users); [`Refused::Invalid`] for an
 /// address that is none, an address or external id that is taken, a text that does not fit.
 pub fn create(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, new: &NewUser, stamp: &Stamp) -> Result<User, Refused> {
-    let there = tenants::store::by_id(tx.db, tenant)?.filter(|tenant| tenant.id != TenantId::PLATFORM);
+    let there = tenants::store::claim(tx.db, tenant)?.filter(|tenant| tenant.id != TenantId::PLATFORM);
     there.ok_or(Refused::Unknown("tenant"))?;
     let user = checked(tenant, id, new, stamp.at)?;
     check::free(tx.db, &user)?;

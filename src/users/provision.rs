@@ -12,8 +12,8 @@ use crate::clock::Moment;
 use crate::refused::{Flaw, Problem, Refused};
 use crate::secret::Digest;
 use crate::storage::{Db, Tx};
-use crate::tenants::TenantId;
 use crate::tenants::imports::{self, Brought};
+use crate::tenants::{self, TenantId};
 
 /// What the vendor's own system says of somebody.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +47,8 @@ pub fn provision(
     wanted: &Wanted,
     stamp: &Stamp,
 ) -> Result<(Provisioned, User), Refused> {
-    let Some(before) = find(tx.db, tenant, &wanted.change)? else {
+    let found = tenants::store::find_or_claim(tx.db, tenant, |db| find(db, tenant, &wanted.change))?;
+    let Some(before) = found else {
         return Ok((Provisioned::Created, create(tx, tenant, id, &wanted.newcomer(), stamp)?));
     };
     let after = set(tx, tenant, before.id, &wanted.change_of(&before), stamp)?;
@@ -120,7 +121,8 @@ fn find(db: &mut Db, tenant: TenantId, change: &Change) -> Result<Option<User>, 
         return Ok(named);
     }
     match store::by_email(db, tenant, &email)?.filter(|user| user.deleted_at.is_none()) {
-        Some(user) if !external.is_empty() && user.external_id.is_some() => {
+        // Whom nobody was called when it was asked may be called so by now.
+        Some(user) if !external.is_empty() && user.external_id.as_ref().is_some_and(|named| *named != external) => {
             let says = format!("another user has the address {}, with another external_id", email_key(&email));
             Err(Problem::new("email", Flaw::Taken, says).into())
         }

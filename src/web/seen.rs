@@ -1,7 +1,8 @@
 //! A token is seen in use, by an API that asks about it or by this server's own.
 //!
-//! The first use goes to the write door at once: it decides what a late refresh deserves. It is queued before the
-//! request is answered, so no refresh that follows the answer overtakes it; nobody waits for its commit. Later
+//! The first use goes to the write door at once: it decides what a late refresh deserves, so no refresh that follows the
+//! answer may overtake it. Behind one writer it is enough that it is queued before the request is answered; else the
+//! answer waits for its commit, once for each token. Later
 //! ones are collected ([`usage`](crate::tokens::usage)), of a token one in ten minutes.
 
 use std::future::poll_fn;
@@ -31,6 +32,9 @@ pub async fn note(grantor: &Grantor, state: &TokenState, now: Moment) {
             token.unsee();
         }
     });
+    if !grantor.storage.writes_in_order() {
+        return noting.await;
+    }
     let queued = poll_fn(|context| Poll::Ready(noting.as_mut().poll(context))).await;
     if queued.is_pending() {
         actix_web::rt::spawn(noting);

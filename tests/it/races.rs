@@ -173,3 +173,33 @@ async fn an_app_that_asks_while_it_is_removed_keeps_nothing() {
         assert_eq!(browser.get(&request).await.status, 200, "the person is asked again");
     }
 }
+
+#[actix_web::test]
+async fn of_two_first_decisions_at_the_same_moment_both_are_remembered() {
+    let world = World::new().await;
+    let browser = world.browser().await;
+    for turn in 0..15 {
+        let app = world.server.confidential(world.tenant.id, &format!("app-{turn}")).await;
+        let ask = |scope: &str| Ask::of(&app).with("scope", scope).path();
+        let (tickets, users) = (browser.get(&ask("tickets:read")).await, browser.get(&ask("users:read")).await);
+        let allow = |page| browser.submit(page, "/oauth/authorizations", &[("decision", "allow")]);
+        let (first, second) = join(allow(&tickets), allow(&users)).await;
+        assert_eq!((first.status, second.status), (303, 303));
+        assert!(browser.get(&ask("tickets:read users:read")).await.parameter("code").is_some(), "turn {turn}");
+    }
+}
+
+#[actix_web::test]
+async fn no_refresh_after_the_answer_overtakes_the_first_use_of_the_token_before() {
+    let world = World::new().await;
+    for _ in 0..15 {
+        let first = world.tokens(&world.app).await;
+        let second = world.refreshed(&world.app, &first.refresh).await;
+        world.server.advance(61);
+        let others = join_all((0..8).map(|_| world.lone_token("read")));
+        let (used, _) = join(world.is_active(&second.access), others).await;
+        assert!(used);
+        assert_eq!(world.refresh(&world.app, &first.refresh).expect(400).await.error(), "invalid_grant");
+        dead(&world, &[second]).await;
+    }
+}

@@ -8,8 +8,8 @@ use super::{Assertion, Reason, store};
 use crate::audit::{self, Action, Stamp};
 use crate::refused::Refused;
 use crate::secret::{Digest, Kind, Secret};
-use crate::storage::{Failure, Outcome, Tx};
-use crate::tenants::{Tenant, TenantId};
+use crate::storage::{Db, Failure, Outcome, Tx};
+use crate::tenants::{self, Tenant, TenantId};
 use crate::users::session::{self, NewSession, Session};
 use crate::users::{self, Change, NewUser, Role, User, UserId, create, set};
 
@@ -71,7 +71,7 @@ pub fn sign_in(
     if !store::spend(tx.db, tenant.id, digest, assertion.spent_until)? {
         return Err(Reason::Replayed.into());
     }
-    let found = find(tx, tenant.id, assertion)?;
+    let found = tenants::store::find_or_claim(tx.db, tenant.id, |db| find(db, tenant.id, assertion))?;
     let_in(tenant, assertion, found.as_ref())?;
     let user = match found {
         Some(user) => set(tx, tenant.id, user.id, &told(assertion), change),
@@ -90,12 +90,12 @@ pub fn sign_in(
 
 /// The user by `external_id`; by the address only whom no vendor calls anything yet. Claimed, so that whoever is suspended
 /// at the same time either is so already, or is signed out again.
-fn find(tx: &mut Tx<'_>, tenant: TenantId, assertion: &Assertion) -> Result<Option<User>, NotSignedIn> {
+fn find(db: &mut Db, tenant: TenantId, assertion: &Assertion) -> Result<Option<User>, NotSignedIn> {
     let named = match &assertion.external_id {
-        Some(external_id) => users::store::claim_by_external_id(tx.db, tenant, external_id)?,
+        Some(external_id) => users::store::claim_by_external_id(db, tenant, external_id)?,
         None => None,
     };
-    let addressed = users::store::claim_by_email(tx.db, tenant, &assertion.email)?;
+    let addressed = users::store::claim_by_email(db, tenant, &assertion.email)?;
     match (named, addressed) {
         (Some(named), Some(addressed)) if named.id != addressed.id => Err(Reason::EmailOfAnotherUser.into()),
         (Some(named), _) => Ok(Some(named)),

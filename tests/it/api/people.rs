@@ -1,7 +1,7 @@
 //! `users` and `account/settings`.
 
 use actix_web::http::Method;
-use futures_util::future::join;
+use futures_util::future::{join, join_all};
 use grantor::audit::{Action, SourceType};
 use serde_json::{Value, json};
 
@@ -257,5 +257,19 @@ async fn create_or_update_vouches_for_no_address() {
         }
         let user = send(&office, Method::POST, &path, &token, wanted, status).await;
         assert_eq!(user["user"]["verified"], verified.unwrap_or_default(), "{email}");
+    }
+}
+
+#[actix_web::test]
+async fn whoever_is_made_twice_at_the_same_moment_is_found_the_second_time() {
+    let office = Office::new().await;
+    let (token, path) = (office.all().await, format!("{USERS}/create_or_update.json"));
+    for turn in 0..10 {
+        let body =
+            json!({ "external_id": format!("crm-{turn}"), "email": format!("u{turn}@example.com"), "name": "U" });
+        let made = (0..6).map(|_| office.call(Method::POST, &path, &token).json(&body).send());
+        let mut statuses: Vec<u16> = join_all(made).await.iter().map(|answer| answer.status).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 200, 200, 200, 200, 201], "turn {turn}");
     }
 }

@@ -1,6 +1,7 @@
 //! `api_tokens/current/replacement`, and which API tokens are ready to end: the way out.
 
 use actix_web::http::Method;
+use futures_util::future::join_all;
 use grantor::audit::{Action, SourceType};
 use grantor::secret::Kind;
 use grantor::sidecar::token::{self, ApiTokenId, Change, Maker, NewApiToken};
@@ -243,4 +244,18 @@ async fn the_usage_of_one_token_says_who_from_where_and_with_what() {
     assert_eq!(used["usage"]["user_agents"][0]["name"], "zenpy/2");
     office.get("/api/v2/api_tokens/999/usage", &all).expect(404).await;
     office.get("/api/v2/api_tokens/usage?days=x", &all).expect(400).await;
+}
+
+#[actix_web::test]
+async fn two_who_ask_at_the_same_moment_get_one_client() {
+    let office = open().await;
+    for _ in 0..8 {
+        let (_, secret) = api_token(&office, scoped("tickets:read")).await;
+        let wish = json!({});
+        let asks = (0..4).map(|_| replaced(&office, "grace@example.com", &secret, &wish));
+        let answers: Vec<Answer> = join_all(asks).await;
+        assert!(answers.iter().all(|answer| answer.status == 201), "{}", answers[0].text());
+        let secrets = answers.iter().filter(|answer| answer.json()["replacement"]["client"]["secret"].is_string());
+        assert_eq!(secrets.count(), 1);
+    }
 }

@@ -2,8 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use grantor::secret::{Digest, Kind};
-use grantor::storage::{Failure, Tx};
+use grantor::secret::Kind;
+use grantor::storage::Tx;
 use grantor::tenants::Tenant;
 use grantor::tokens::{self, Maker, Wish};
 use grantor::users::{Role, User};
@@ -148,31 +148,7 @@ impl World {
     pub async fn introspect(&self, token: &str) -> Value {
         let call = self.server.post(&self.tenant.subdomain, "/oauth/introspect");
         let call = call.basic(&self.api.identifier, &self.api.secret).form(&[("token", token)]);
-        let told = call.expect(200).await.json();
-        if told["active"] == true {
-            self.first_use_noted(token).await;
-        }
-        told
-    }
-
-    /// Waits until the first use of a token is written: with several writers, what comes later may be written before; one
-    /// writes in the order of asking.
-    pub async fn first_use_noted(&self, token: &str) {
-        if !self.server.has_nodes() {
-            return self.server.grantor.storage.write(|_| Ok::<_, Failure>(())).await.expect("a write");
-        }
-        let tenant = self.tenant.id.number();
-        let key = (tenant, Digest::of(Kind::AccessToken, tenant, token));
-        while self
-            .server
-            .grantor
-            .directory
-            .tokens
-            .get(key)
-            .await
-            .unwrap()
-            .is_some_and(|state| state.first_seen(self.server.grantor.now()))
-        {}
+        call.expect(200).await.json()
     }
 
     /// What `app` is told of a token; the token does not count as seen in use.

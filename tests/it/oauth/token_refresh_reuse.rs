@@ -47,7 +47,6 @@ async fn so_does_one_whose_successor_was_shown_where_it_was_good_for_nothing() {
             assert_eq!(told.json()["active"], false);
         }
         world.server.advance(61);
-        world.first_use_noted(&second.access).await;
         reused(&world, &first.refresh).await;
         assert_eq!(world.alive(&world.app, &second).await, (false, false));
     }
@@ -62,7 +61,6 @@ async fn so_does_one_whose_successor_was_seen_by_the_sidecar() {
     let ask = ask.header("x-grantor-authorization", &format!("Bearer {}", world.api.secret));
     let ask = ask.header("x-original-method", "GET").header("x-original-uri", "/api/v2/tickets");
     ask.header("x-original-address", "192.0.2.1").bearer(&second.access).expect(200).await;
-    world.first_use_noted(&second.access).await;
     world.server.advance(61);
     reused(&world, &first.refresh).await;
     assert_eq!(world.alive(&world.app, &second).await, (false, false));

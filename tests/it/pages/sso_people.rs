@@ -1,5 +1,6 @@
 //! Who comes in through the vendor, and as whom.
 
+use futures_util::future::join_all;
 use grantor::users::{Change, Role, User, store};
 use serde_json::{Value, json};
 
@@ -112,4 +113,16 @@ async fn a_lower_role_ends_the_sessions_that_were_open() {
     vendor.sends(&office, &vendor.assertion(&json!({})).await, "").await;
     vendor.sends(&home, &vendor.assertion(&json!({"role": "end-user"})).await, "").await;
     assert_eq!((office.get("/").await.status, home.get("/").await.status), (303, 200));
+}
+
+#[actix_web::test]
+async fn whoever_comes_for_the_first_time_twice_at_once_comes_in_twice() {
+    let server = Server::start().await;
+    let vendor = server.vendor("acme", json!({})).await;
+    for turn in 0..15 {
+        let new = json!({ "external_id": format!("n-{turn}"), "email": format!("n{turn}@acme.com") });
+        let answers = join_all((0..4).map(|_| sends(&vendor, &new))).await;
+        let statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+        assert_eq!(statuses, [303; 4], "turn {turn}");
+    }
 }
