@@ -1,7 +1,11 @@
 //! `oauth/clients`: made, shown, changed, given another secret, deleted.
 
 use actix_web::http::Method;
+use futures_util::future::join;
 use grantor::audit::Action;
+use grantor::resource_servers::{self, NewResourceServer, NewSecret, ResourceServerId, SecretId};
+use grantor::secret::Kind;
+use grantor::storage::Tx;
 use serde_json::{Value, json};
 
 use super::Office;
@@ -324,4 +328,23 @@ async fn somebodys_own_clients_are_those_that_they_made() {
     let names: Vec<&str> =
         own["clients"].as_array().unwrap().iter().map(|c| c["identifier"].as_str().unwrap()).collect();
     assert_eq!(names, ["mine"]);
+}
+
+#[actix_web::test]
+async fn a_client_and_a_resource_server_that_are_made_at_once_do_not_get_one_identifier() {
+    let office = Office::new().await;
+    let (token, tenant, server) = (office.all().await, office.world.tenant.id, office.server());
+    for turn in 0..15 {
+        let identifier = format!("both-{turn}");
+        let new = NewResourceServer { identifier: identifier.clone(), ..NewResourceServer::default() };
+        let secret = server.grantor.secret(Kind::ResourceServerSecret);
+        let minted = NewSecret { id: SecretId::new(server.id().await), secret };
+        let key = (tenant, ResourceServerId::new(server.id().await));
+        let (catalogue, stamp) = (server.grantor.catalogue.clone(), server.stamp().await);
+        let job = move |tx: &mut Tx<'_>| resource_servers::create(tx, key, &new, &minted, &catalogue, &stamp);
+        let body = json!({ "client": { "identifier": identifier, "name": "Both", "kind": "confidential" } });
+        let client = office.call(Method::POST, "/api/v2/oauth/clients", &token).json(&body).send();
+        let (client, made) = join(client, server.grantor.storage.write(job)).await;
+        assert_eq!((client.status == 201, client.status == 422), (made.is_err(), made.is_ok()), "turn {turn}");
+    }
 }
