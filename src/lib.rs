@@ -24,7 +24,7 @@
 //! | [`protocol`] | what the RFCs say, pure |
 //! | [`secret`] | what is shown once, and what is kept of it |
 //! | [`clock`], [`entropy`], [`outgoing`], [`private_file`] | time, randomness, requests that this process makes, files for its user only |
-//! | [`networks`] | which addresses everybody can see |
+//! | [`networks`] | what is told by an address |
 //!
 //! # One request, from end to end
 //!

@@ -1,7 +1,7 @@
-//! Which addresses everybody can see. All others are somebody's own, or nobody's: who is sent there ends up elsewhere
-//! than whoever named the address.
+//! What is told by an address: which network it is of, and whether everybody can see it.
 //!
-//! By the IANA registries of special-purpose addresses (RFC 6890) as of 2025: what they do not call globally reachable is
+//! Addresses that not everybody can see are somebody's own, or nobody's: who is sent there ends up elsewhere than whoever
+//! named the address. By the IANA registries of special-purpose addresses (RFC 6890) as of 2025: what they do not call globally reachable is
 //! not public. More careful than they are, this takes all of 192.0.0.0/24 and 2001::/23 for special, where single
 //! addresses are for protocols and no server has one, and what holds an IPv4 address that nobody can look at (Teredo,
 //! 6to4). An address of the well-known prefix of NAT64 is judged by the IPv4 address that it stands for: on a network
@@ -45,6 +45,20 @@ pub fn is_public(address: IpAddr) -> bool {
             None => address.segments()[0] & 0xe000 == 0x2000 && !special(),
         },
     }
+}
+
+/// The network that one person has for themselves: an IPv4 address, or the /64 of an IPv6 address, because
+/// each subscriber has at least 2^64 of these.
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+        address => address,
+    }
+}
+
+/// The same of an address as it is written; what is none (a Unix socket has none) stands for itself.
+pub fn named(address: &str) -> String {
+    address.parse().map_or_else(|_| address.to_owned(), |address| network(address).to_string())
 }
 
 /// The IPv4 address that one of 64:ff9b::/96 stands for (RFC 6052 §2.1).
@@ -119,5 +133,12 @@ mod tests {
         ] {
             assert!(is_public(address.parse().unwrap()), "{address}");
         }
+    }
+
+    #[test]
+    fn a_network_is_an_ipv4_address_however_it_is_written_or_64_bits_of_an_ipv6_address() {
+        assert_eq!(named("::ffff:192.0.2.1"), "192.0.2.1");
+        assert_eq!(named("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!((named("local"), named("")), ("local".to_owned(), String::new()));
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Action, Actor, Event, EventId, Origin, Search, Source, SourceType, Stamp};
 use crate::clock::Moment;
-use crate::storage::schema::audit_events;
+use crate::storage::schema::{audit_events, folded_events};
 use crate::storage::{self, COUNTED, Db, Failure, Part, Place, Result, SortKey, Window, claimed, contains};
 
 type Found<'a> = audit_events::BoxedQuery<'a, <Db as Connection>::Backend>;
@@ -125,31 +125,21 @@ fn matching<'a>(tenant: i64, wanted: &Search) -> Found<'a> {
     found
 }
 
-/// The event of this kind, to this thing, from this address, that was made first since `since`, and its
-/// details; it is claimed.
-pub(super) fn same_since(
-    db: &mut Db,
-    tenant: i64,
-    address: &str,
-    action: Action,
-    source: &Source,
-    since: Moment,
-) -> Result<Option<(EventId, Value)>> {
-    let wanted = Search {
-        source_types: vec![source.kind],
-        source_id: source.id,
-        actions: vec![action],
-        address: Some(address.to_owned()),
-        from: Some(since),
-        ..Search::default()
+/// The number of the event that counts `subject` until the minute that `stamp` lies in ends: one that was made in it, else
+/// that of `stamp`. It is claimed: whoever else counts waits.
+pub(super) fn first_of(db: &mut Db, tenant: i64, subject: &[u8; 32], stamp: &Stamp, ends: Moment) -> Result<EventId> {
+    let row = folded_events::table.find((tenant, subject.as_slice()));
+    let kept = claimed(row.select((folded_events::event_id, folded_events::ends_at))).load::<(EventId, Moment)>(db)?;
+    let values = (folded_events::event_id.eq(stamp.id), folded_events::ends_at.eq(ends));
+    match kept.first() {
+        Some((first, until)) if *until > stamp.at => return Ok(*first),
+        Some(_) => diesel::update(row).set(values).execute(db)?,
+        None => {
+            let key = (folded_events::tenant_id.eq(tenant), folded_events::subject.eq(subject.as_slice()));
+            diesel::insert_into(folded_events::table).values((key, values)).execute(db)?
+        }
     };
-    let mut found = matching(tenant, &wanted).filter(audit_events::source_label.eq(&source.label));
-    if source.id.is_none() {
-        found = found.filter(audit_events::source_id.is_null());
-    }
-    let first = found.order((audit_events::created_at, audit_events::id)).limit(1).select(Row::as_select());
-    let event = claimed(first).load(db)?.into_iter().next().map(Event::try_from).transpose()?;
-    Ok(event.map(|event| (event.stamp.id, event.details)))
+    Ok(stamp.id)
 }
 
 /// Keeps what is told of an event anew.

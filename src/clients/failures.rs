@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use quick_cache::sync::Cache;
 
 use crate::clock::Moment;
-use crate::users::attempts::network;
+use crate::networks::network;
 
 /// Seconds until failures are forgotten.
 const WINDOW: i64 = 60;

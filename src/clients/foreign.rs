@@ -15,11 +15,11 @@ use bcrypt::HashParts;
 use ring::{digest, pbkdf2};
 
 use super::{ClientKey, Scheme};
+use crate::networks::network;
 use crate::refused::Problem;
 use crate::secret::{Digest, Secret};
 use crate::storage::{Failure, Result};
 use crate::users::Passwords;
-use crate::users::attempts::network;
 
 /// The most that looking at a secret may cost, so that one guess at it holds nobody up: bcrypt's cost, Argon2's KiB and
 /// KiB times passes, PBKDF2's rounds for each block of its output. All are well above what is advised.

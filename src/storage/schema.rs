@@ -175,6 +175,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    folded_events (tenant_id, subject) {
+        tenant_id -> BigInt,
+        subject -> Binary,
+        event_id -> BigInt,
+        ends_at -> BigInt,
+    }
+}
+
+diesel::table! {
     global_client_settings (tenant_id, client_id) {
         tenant_id -> BigInt,
         client_id -> BigInt,
@@ -464,6 +473,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     client_secrets,
     clients,
     consents,
+    folded_events,
     global_client_settings,
     id_blocks,
     imported,

@@ -102,9 +102,10 @@ impl Expiring {
     }
 }
 
-const TABLES: [Expiring; 12] = [
+const TABLES: [Expiring; 13] = [
     Expiring::new("leeway_salts", "span", Keep::Nothing),
     Expiring { end: "window_ends_at", ..Expiring::new("login_attempts", "subject", Keep::Nothing) },
+    Expiring { end: "ends_at", ..Expiring::new("folded_events", "subject", Keep::Nothing) },
     Expiring::new("sso_assertions", "digest", Keep::Nothing),
     Expiring::new("api_token_usage", "digest", Keep::Nothing),
     Expiring::new("api_token_announcements", "digest", Keep::Nothing),
@@ -245,6 +246,7 @@ mod tests {
             sql.push_str(&format!(
                 "INSERT INTO sign_in_links VALUES (0,{link},1,0,{end},NULL);
                  INSERT INTO login_attempts VALUES (0,{subject},{end},1);
+                 INSERT INTO folded_events VALUES (0,{subject},0,{end});
                  INSERT INTO sso_assertions VALUES (0,{jti},{end});
                  INSERT INTO api_token_announcements VALUES (0,{usage},{end});
                  INSERT INTO webhook_deliveries VALUES (0,{id},'',0,0,{end});
@@ -273,6 +275,7 @@ mod tests {
         let all = [
             ("leeway_salts", 5),
             ("login_attempts", 5),
+            ("folded_events", 5),
             ("sso_assertions", 5),
             ("api_token_usage", 5),
             ("api_token_announcements", 5),
@@ -323,7 +326,7 @@ mod tests {
         let revive = "UPDATE access_tokens SET expires_at = NULL, ends_at = 9223372036854775807";
         storage.write(move |tx| Ok::<_, Failure>(tx.db.batch_execute(revive)?)).await.unwrap();
         let swept = sweep(&storage, &Limits::default()).await;
-        assert_eq!(swept[11..], [("refresh_tokens", 1), ("access_tokens", 0), ("token_families", 0)]);
+        assert_eq!(swept[12..], [("refresh_tokens", 1), ("access_tokens", 0), ("token_families", 0)]);
     }
 
     #[tokio::test]
@@ -334,11 +337,11 @@ mod tests {
         let mut progress = Progress::default();
         let first = storage.sweep(NOW, &limits, &mut progress).await.unwrap();
         assert_eq!(first[0], Swept { table: "leeway_salts", rows: 4, more: true });
-        assert_eq!(first[12], Swept { table: "access_tokens", rows: 4, more: true });
+        assert_eq!(first[13], Swept { table: "access_tokens", rows: 4, more: true });
         let second = storage.sweep(NOW, &limits, &mut progress).await.unwrap();
-        assert_eq!(second[12], Swept { table: "access_tokens", rows: 3, more: false });
+        assert_eq!(second[13], Swept { table: "access_tokens", rows: 3, more: false });
         assert_eq!(second[0], Swept { table: "leeway_salts", rows: 3, more: false });
-        assert_eq!(second[13], Swept { table: "token_families", rows: 3, more: false });
+        assert_eq!(second[14], Swept { table: "token_families", rows: 3, more: false });
     }
 
     #[tokio::test]

@@ -9,11 +9,10 @@
 
 pub mod store;
 
-use std::net::{IpAddr, Ipv6Addr};
-
 use ring::digest::{Context, SHA256};
 
 use crate::clock::Moment;
+use crate::networks::named;
 use crate::storage::{Result, Tx};
 use crate::tenants::TenantId;
 
@@ -46,7 +45,7 @@ pub struct Attempt {
 impl Attempt {
     /// A try for `account` (an e-mail address as it is compared) from the network address `address`.
     pub fn new(tenant: TenantId, account: &str, address: &str) -> Self {
-        let network = address.parse().map_or_else(|_| address.to_owned(), |address| network(address).to_string());
+        let network = named(address);
         let address = subject(&["address", &network]);
         Self { tenant, account: subject(&["account", &network, account]), address }
     }
@@ -102,15 +101,6 @@ pub fn give_back(tx: &mut Tx<'_>, attempt: &Attempt, reserved: &Reserved) -> Res
     let Reserved::Place { account_until, address_until } = *reserved else { return Ok(()) };
     store::give_back(tx.db, attempt.tenant, &attempt.account, account_until)?;
     store::give_back(tx.db, TenantId::PLATFORM, &attempt.address, address_until)
-}
-
-/// The network that one person has for themselves: an IPv4 address, or the /64 of an IPv6 address, because
-/// each subscriber has at least 2^64 of these.
-pub fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
-        address => address,
-    }
 }
 
 /// The digest of `words`, so that the table keeps neither addresses nor what was typed.
@@ -199,12 +189,5 @@ mod tests {
         assert!(place(tries(&house, &attempt, limits).await));
         back(first).await;
         assert!(!place(tries(&house, &attempt, limits).await), "a place of a window that is over");
-    }
-
-    #[test]
-    fn an_ipv4_address_within_ipv6_is_the_same_address() {
-        let network = |address: &str| network(address.parse().unwrap()).to_string();
-        assert_eq!(network("::ffff:192.0.2.1"), "192.0.2.1");
-        assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
     }
 }
