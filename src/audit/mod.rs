@@ -17,6 +17,7 @@ mod search;
 mod show;
 mod source;
 pub mod store;
+mod verify_failed;
 
 use serde_json::Value;
 
@@ -31,6 +32,7 @@ pub use fold::record_folded;
 pub use search::{Search, count, place, search};
 pub use show::show;
 pub use source::{Source, SourceType};
+pub use verify_failed::verify_failed;
 
 /// The number of an event within its tenant.
 pub type EventId = Id<Event>;

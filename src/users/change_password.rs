@@ -82,11 +82,11 @@ impl SignIn {
         let (tenant, id, kept) = (user.tenant, user.id, session.id);
         let attempt = Attempt::new(tenant, &email_key(&user.email), &asked.address);
         let reserved = self.place(tenant, user, asked, &attempt, &stamp(user, asked, lockout, now)).await?;
-        let seen = user.password.clone();
+        let (seen, stamp) = (user.password.clone(), stamp(user, asked, change, now));
         if !self.passwords.verify(asked.current.clone(), seen.clone()).await? {
+            self.failed(tenant, Some(user), false, stamp);
             return Err(NotChanged::Wrong);
         }
-        let stamp = stamp(user, asked, change, now);
         let new = if asked.new == asked.current { None } else { Some(self.hashed(&asked.new).await?) };
         let job = move |tx: &mut Tx<'_>| {
             attempts::give_back(tx, &attempt, &reserved)?;

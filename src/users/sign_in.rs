@@ -4,8 +4,9 @@
 //! suspended, has no password, or the password was wrong; only too many tries sound different, and they
 //! do so for unknown accounts too. An unverified user may sign in, to see and mend that, but lets no
 //! application in. A try takes its place before the password is looked at, and gives it back if it was
-//! right. Single failures are not in the audit log (a stranger could fill it); the first try in a minute that
-//! found no place is.
+//! right. Failures are in the audit log, a row a minute for each network and user, and one for all that was typed and is
+//! nobody's address: of that nothing is kept, because people type their passwords there too. So is the first try in a
+//! minute that found no place.
 
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -16,7 +17,6 @@ use super::{Passwords, User, email_key, store};
 use crate::audit::{self, Action, Origin, Source, SourceType, Stamp};
 use crate::clock::Moment;
 use crate::entropy::Entropy;
-use crate::refused;
 use crate::secret::{Kind, Secret};
 use crate::storage::{Failure, Outcome, Storage, Tx};
 use crate::tenants::{Tenant, TenantId};
@@ -108,7 +108,13 @@ impl SignIn {
         let user = self.storage.read::<_, Failure>(move |db| store::by_email(db, id, &email)).await?;
         let kept = user.as_ref().and_then(|user| user.password.clone());
         let right = self.passwords.verify(given.password.clone(), kept).await?;
-        let user = user.filter(|user| right && user.may_sign_in()).ok_or(NotSignedIn::Wrong)?;
+        let user = match user {
+            Some(user) if right && user.may_sign_in() => user,
+            user => {
+                self.failed(tenant.id, user.as_ref(), right, stamp);
+                return Err(NotSignedIn::Wrong);
+            }
+        };
 
         let new = self.new_session(tenant, given, SessionId::new(session), now);
         let (cookie, previous) = (new.cookie.clone(), given.previous.clone());
@@ -129,11 +135,11 @@ impl SignIn {
         stamp: &Stamp,
     ) -> Result<Reserved, NotSignedIn> {
         let (attempt, stamp, limits) = (attempt.clone(), stamp.clone(), self.limits);
-        let label = refused::shown(&email_key(&given.email), 254);
+        let email = given.email.clone();
         let job = move |tx: &mut Tx<'_>| match attempts::reserve(tx, &attempt, limits, stamp.at)? {
             Reserved::Full { retry_after, first } => {
                 if first {
-                    let source = Source::unnumbered(SourceType::Session, label.clone());
+                    let source = sought(store::by_email(tx.db, tenant, &email)?.as_ref());
                     let details = json!({ "retry_after": retry_after });
                     audit::record(tx.db, tenant.number(), &stamp, Action::Lockout, source, details)?;
                 }
@@ -142,6 +148,16 @@ impl SignIn {
             reserved => Ok(reserved),
         };
         self.storage.write(job).await
+    }
+
+    /// Tells the log that nobody was signed in as `user`, whoever that is, although or because the password was `right`.
+    pub(super) fn failed(&self, tenant: TenantId, user: Option<&User>, right: bool, stamp: Stamp) {
+        let why = match user {
+            None => "user_unknown",
+            Some(_) if right => "user_suspended",
+            Some(_) => "password_wrong",
+        };
+        audit::verify_failed(&self.storage, tenant.number(), stamp.origin, stamp.at, sought(user), why);
     }
 
     fn stamp(&self, event: i64, given: &Credentials, at: Moment) -> Stamp {
@@ -153,6 +169,12 @@ impl SignIn {
         let lifetime = tenant.settings.session_seconds();
         NewSession { id, cookie, address: given.address.clone(), user_agent: given.user_agent.clone(), lifetime }
     }
+}
+
+/// The session that was sought: a user's, or nobody's.
+fn sought(user: Option<&User>) -> Source {
+    let Some(user) = user else { return Source::unnumbered(SourceType::Session, "") };
+    Source::unnumbered(SourceType::Session, user.email.clone()).known_as(user.external_id.clone())
 }
 
 /// Opens the session, if the user still is who was looked at: a password that was changed meanwhile has

@@ -2,15 +2,13 @@
 //!
 //! Whoever is at the limit is turned away; the token is looked up, then the person; they are judged, within the limit;
 //! and what was found is noted: the use of a token, or the call of one that has ended. Wrong tries go into the audit
-//! log, a row a minute for each address.
+//! log, a row a minute for each network.
 
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use serde_json::json;
-
-use crate::audit::{self, Action, Origin, Source, SourceType};
+use crate::audit::{self, Origin, Source, SourceType};
 use crate::clock::Moment;
 use crate::protocol::api_token::ApiTokenCredentials;
 use crate::protocol::scope::Scope;
@@ -18,7 +16,7 @@ use crate::server::Grantor;
 use crate::sidecar::lookup::{ApiTokenState, Person};
 use crate::sidecar::usage::Call;
 use crate::sidecar::verify::{Why, asked_for, judge};
-use crate::storage::{Failure, Tx};
+use crate::storage::Failure;
 use crate::tenants::{Tenant, TenantId};
 use crate::users::email_key;
 
@@ -93,7 +91,7 @@ pub async fn prove(
     if !judged.is_err_and(Why::is_guess) {
         place.give_back();
     }
-    found.noted(grantor, tenant, judged, shown).await
+    found.noted(grantor, tenant, judged, shown).map_err(Untaken::Wrong)
 }
 
 async fn find(grantor: &Grantor, tenant: i64, since: Instant, sent: &ApiTokenCredentials) -> Result<Found, Failure> {
@@ -111,13 +109,13 @@ impl Found {
     }
 
     /// The use of a token is counted, and so is the call of one that has ended; the audit log hears of wrong tries.
-    async fn noted(
+    fn noted(
         self,
         grantor: &Grantor,
         tenant: &Tenant,
         judged: Result<(), Why>,
         shown: Shown<'_>,
-    ) -> Result<Proven, Untaken> {
+    ) -> Result<Proven, Why> {
         let address = shown.place();
         let from = (address.as_str(), shown.user_agent, shown.path);
         let ended = judged.is_err_and(Why::has_ended);
@@ -127,11 +125,11 @@ impl Found {
         }
         match (judged, self.token, self.person) {
             (Ok(()), Some(token), Some(person)) => Ok(Proven { token, person }),
-            (Err(why), ..) if ended => Err(Untaken::Wrong(why)),
+            (Err(why), ..) if ended => Err(why),
             (judged, token, _) => {
                 let why = judged.err().unwrap_or(Why::TokenUnknown);
-                tell(grantor, tenant, token.as_deref(), address, why).await?;
-                Err(Untaken::Wrong(why))
+                tell(grantor, tenant, token.as_deref(), address, why);
+                Err(why)
             }
         }
     }
@@ -143,23 +141,12 @@ impl Shown<'_> {
     }
 }
 
-/// The audit log hears of a wrong try, once a minute and address.
-async fn tell(
-    grantor: &Grantor,
-    tenant: &Tenant,
-    token: Option<&ApiTokenState>,
-    address: String,
-    why: Why,
-) -> Result<(), Failure> {
-    let [event] = grantor.storage.ids().await?;
-    let (stamp, number) = (Origin::anonymous(address).stamp(event, grantor.now()), tenant.id.number());
+/// The audit log hears of a wrong try.
+fn tell(grantor: &Grantor, tenant: &Tenant, token: Option<&ApiTokenState>, address: String, why: Why) {
     let source = match token {
         Some(token) => Source::new(SourceType::ApiToken, token.id.number(), token.label.clone()),
         None => Source::unnumbered(SourceType::ApiToken, ""),
     };
-    let job = move |tx: &mut Tx<'_>| {
-        let details = json!({ "why": why.as_str() });
-        audit::record_folded(tx.db, number, &stamp, Action::VerifyFailed, source.clone(), details)
-    };
-    grantor.storage.write(job).await
+    let (origin, now) = (Origin::anonymous(address), grantor.now());
+    audit::verify_failed(&grantor.storage, tenant.id.number(), origin, now, source, why.as_str());
 }

@@ -6,7 +6,10 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web::{FromRequest, HttpRequest};
 
+use crate::audit::{self, Origin, Source};
 use crate::protocol::reason::Reason;
+use crate::server::Grantor;
+use crate::tenants::TenantId;
 use crate::web::address::ClientAddress;
 
 /// The caller of a machine's endpoint.
@@ -27,6 +30,12 @@ impl std::fmt::Debug for Hidden {
 }
 
 impl Caller {
+    /// Tells the log of `tenant` that they did not prove to be `source`, and `why`.
+    pub fn failed(&self, grantor: &Grantor, tenant: TenantId, source: Source, why: &'static str) {
+        let origin = Origin::anonymous(self.address.to_string());
+        audit::verify_failed(&grantor.storage, tenant.number(), origin, grantor.now(), source, why);
+    }
+
     /// The `Authorization` header; two of them, or one that is not text, are malformed.
     pub fn authorization(&self) -> Result<Option<&str>, Reason> {
         match &self.authorization {

@@ -1,7 +1,6 @@
 //! Every change and every refusal that matters leaves its event: who, to what, and never a secret.
 
 use std::cell::RefCell;
-use std::time::{Duration, Instant};
 
 use grantor::audit::{Action, Event, SourceType};
 use grantor::authorizations::connected;
@@ -33,16 +32,6 @@ impl Log<'_> {
         let told: Vec<_> = all[..new].iter().rev().map(|event| (event.action, event.source.kind)).collect();
         assert_eq!(told, expected, "{what}");
         all[..new].to_vec()
-    }
-
-    /// Waits until the newest event counts `times`: what is folded is written behind the answer's back.
-    async fn counts(&self, times: u64) {
-        let counted = async || self.world.server.events(self.world.tenant.id).await[0].details["count"] == times;
-        let patience = Instant::now() + Duration::from_secs(20);
-        while !counted().await {
-            assert!(Instant::now() < patience, "nothing counts {times}");
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
     }
 }
 
@@ -129,7 +118,9 @@ async fn people_their_way_in_and_the_account_itself() {
     for _ in 0..12 {
         server.sign_in(&server.browser("acme"), "bob@example.com", "wrong").await;
     }
-    log.tells("locked out, said once", &[(Action::Lockout, SourceType::Session)]).await;
+    server.refused(tenant, SourceType::Session, "bob@example.com", 10).await;
+    let told = [(Action::VerifyFailed, SourceType::Session), (Action::Lockout, SourceType::Session)];
+    log.tells("ten wrong passwords, then locked out, each said once", &told).await;
     let change = tenants::Change { oauth_access: Some(false), ..Default::default() };
     server.change_tenant(tenant, change).await;
     log.tells("setting", &[(Action::Update, SourceType::AccountSetting)]).await;
@@ -235,7 +226,7 @@ async fn what_people_allow_and_what_comes_of_it() {
     for times in 1..=3 {
         let wrong = [("token", "x"), ("client_id", "invoice_sync"), ("client_secret", "wrong")];
         server.post("acme", "/oauth/revoke").form(&wrong).expect(401).await;
-        log.counts(times).await;
+        server.refused(tenant, client, &world.app.client.name, times).await;
     }
     let told = log.tells("a wrong secret, three times", &[(Action::VerifyFailed, client)]).await;
     assert_eq!((&told[0].details["count"], &*told[0].stamp.origin.address), (&3.into(), "127.0.0.1"));

@@ -144,14 +144,32 @@ async fn an_unknown_account_is_locked_out_like_a_known_one() {
 }
 
 #[tokio::test]
-async fn the_log_shows_one_line_of_what_was_typed() {
+async fn of_what_was_typed_the_log_has_the_address_of_a_user_and_nothing_else() {
     let door = Door::new(Limits { per_account: 1, per_address: 100 }).await;
-    for _ in 0..2 {
-        door.sign_in(&credentials("a\u{202e}moc\u{2028}b\n@x", "wrong")).await.unwrap_err();
+    for email in ["ADA@example.com", "nobody@example.com", "a password"] {
+        for _ in 0..2 {
+            door.sign_in(&credentials(email, "wrong")).await.unwrap_err();
+        }
     }
     let log = door.house.log(door.tenant.id).await;
-    let lockout = log.iter().find(|event| event.action == Action::Lockout).unwrap();
-    assert_eq!(lockout.source.label, "amocb@x");
+    let lockouts = log.iter().filter(|event| event.action == Action::Lockout);
+    let told: Vec<_> = lockouts.map(|event| (&*event.source.label, event.source.external_id.as_deref())).collect();
+    assert_eq!(told, [("", None), ("", None), ("ada@example.com", Some("x-ada@example.com"))]);
+}
+
+#[tokio::test]
+async fn a_suspended_user_who_knows_the_password_is_told_as_such() {
+    let door = Door::new(Limits::default()).await;
+    door.change(Change { suspended: Some(true), ..Change::default() }).await;
+    door.sign_in(&credentials("ada@example.com", PASSWORD)).await.unwrap_err();
+    let refused = loop {
+        let log = door.house.log(door.tenant.id).await;
+        match log.into_iter().find(|event| event.action == Action::VerifyFailed) {
+            Some(event) => break event,
+            None => tokio::task::yield_now().await,
+        }
+    };
+    assert_eq!((&*refused.source.label, &refused.details["why"]), ("ada@example.com", &"user_suspended".into()));
 }
 
 #[tokio::test]

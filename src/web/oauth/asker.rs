@@ -71,16 +71,16 @@ impl Door {
             Some(Err(Unreadable::OtherScheme)) | None => {}
         }
         let proof = client_proof(authorization, parameters)?;
-        let place = match resource_server::by_name(grantor, owner, since, caller, &proof).await? {
+        let miss = match resource_server::by_name(grantor, owner, since, caller, &proof).await? {
             Ok(server) => return Ok(Proven::ResourceServer(server)),
-            Err(place) => place,
+            Err(miss) => miss,
         };
-        let Self::Tenant(at) = self else {
-            client::held(place, grantor, owner, caller, &proof.identifier)?;
-            return Err(Reason::CallerUnknown.into());
-        };
-        let known = client::known(grantor, at, &proof).await?;
+        let Self::Tenant(at) = self else { return Err(resource_server::refuse(grantor, owner, caller, &proof, miss)) };
+        let (known, (place, named)) = (client::known(grantor, at, &proof).await?, miss.unzip());
         let client = client::proven(grantor, at, caller, &proof, known, place).await;
+        if let (Err(_), Some(_)) = (&client, &named) {
+            resource_server::failed(grantor, owner, caller, named.as_deref());
+        }
         // Here it may as well have meant to be a resource server.
         let client = client.map_err(|refused| refused.instead_of(&Reason::ClientUnknown, Reason::CallerUnknown))?;
         Ok(Proven::Client(Box::new(client)))

@@ -2,9 +2,6 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
-
-use crate::audit::{self, Action, Origin};
 use crate::clients::Client;
 use crate::clients::authenticate::authenticate;
 use crate::clients::failures::Place;
@@ -13,7 +10,6 @@ use crate::protocol::credentials::{ClientProof, client_proof};
 use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
 use crate::server::Grantor;
-use crate::storage::{Failure, Tx};
 use crate::tenants::TenantId;
 use crate::web::caller::Caller;
 use crate::web::oauth::foreign_secret;
@@ -47,7 +43,7 @@ pub async fn proven(
         (Err(Reason::SecretWrong), Some(client)) => {
             let right = foreign_secret::proves(grantor, caller, &client, proof).await;
             if let Ok(false) = right {
-                note(grantor, at, caller, &client);
+                caller.failed(grantor, at.tenant.id, client.source(), "secret_wrong");
                 return Err(Reason::SecretWrong.into());
             }
             // Nor has it failed whose secret nobody could look at.
@@ -65,23 +61,6 @@ pub async fn proven(
     Ok(applicant(at, caller, client))
 }
 
-/// Tells the log that `client` was named with a wrong secret, behind the answer's back: who waits for it could tell by
-/// the time that the client exists.
-fn note(grantor: &Grantor, at: &At, caller: &Caller, client: &Client) {
-    let (storage, tenant, source, now) =
-        (grantor.storage.clone(), at.tenant.id.number(), client.source(), grantor.now());
-    let origin = Origin::anonymous(caller.address.to_string());
-    drop(actix_web::rt::spawn(async move {
-        let [id] = storage.ids().await?;
-        let stamp = origin.stamp(id, now);
-        let details = json!({ "why": "secret_wrong" });
-        let job = move |tx: &mut Tx<'_>| {
-            audit::record_folded(tx.db, tenant, &stamp, Action::VerifyFailed, source.clone(), details.clone())
-        };
-        storage.write::<_, Failure>(job).await
-    }));
-}
-
 /// The client by the identifier that the proof names; nothing is proven yet.
 pub async fn known(grantor: &Grantor, at: &At, proof: &ClientProof) -> Result<Option<Arc<Client>>, Refused> {
     Ok(grantor.directory.clients.get_since((at.tenant.id.number(), proof.identifier.clone()), at.since).await?)
@@ -92,21 +71,8 @@ pub fn applicant(at: &At, caller: &Caller, client: Arc<Client>) -> Applicant {
     Applicant { tenant: Arc::clone(&at.tenant), client, address: caller.address.to_string() }
 }
 
-/// Judges a proof, if there is a place for one more try within the limit of failures.
-///
-/// Everything that has to be waited for is done before: while a place is taken nobody waits, so right proofs take no
-/// places from each other, however many come at once.
-pub fn within_limit<T>(
-    grantor: &Grantor,
-    tenant: TenantId,
-    caller: &Caller,
-    identifier: &str,
-    judge: impl FnOnce() -> Result<T, Reason>,
-) -> Result<T, Refused> {
-    Ok(judged(place(grantor, tenant, caller, identifier)?, judge)?)
-}
-
-/// A place for one more try.
+/// A place for one more try, within the limit of failures. Everything that has to be waited for is done before: while a
+/// place is taken nobody waits, so right proofs take no places from each other, however many come at once.
 pub fn place(grantor: &Grantor, tenant: TenantId, caller: &Caller, identifier: &str) -> Result<Place, Refused> {
     let place = grantor.failures.reserve(caller.address.0, tenant.number(), identifier, grantor.now());
     place.map_err(|seconds| Refused::too_many(u64::try_from(seconds).unwrap_or(1)))
@@ -121,11 +87,4 @@ pub fn held(
     identifier: &str,
 ) -> Result<Place, Refused> {
     place.map_or_else(|| self::place(grantor, tenant, caller, identifier), Ok)
-}
-
-/// Judges a proof that has its place.
-pub fn judged<T>(place: Place, judge: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
-    let proven = judge()?;
-    place.give_back();
-    Ok(proven)
 }

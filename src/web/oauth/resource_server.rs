@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::audit::{Source, SourceType};
 use crate::clients::failures::Place;
 use crate::protocol::credentials::ClientProof;
 use crate::protocol::reason::Reason;
@@ -33,32 +34,56 @@ pub async fn by_secret(
     if let Some(server) = grantor.storage.read::<_, Failure>(find).await? {
         return Ok(Arc::new(server));
     }
-    client::within_limit(grantor, owner, caller, "", || Err(Reason::CallerUnknown))
+    client::place(grantor, owner, caller, "")?;
+    failed(grantor, owner, caller, None);
+    Err(Reason::CallerUnknown.into())
 }
 
+/// Tells the log of `owner` that somebody did not prove to be `named`, or any resource server.
+pub fn failed(grantor: &Grantor, owner: TenantId, caller: &Caller, named: Option<&ResourceServer>) {
+    let (source, why) = match named {
+        Some(server) => (server.source(), "secret_wrong"),
+        None => (Source::unnumbered(SourceType::ResourceServer, ""), "caller_unknown"),
+    };
+    caller.failed(grantor, owner, source, why);
+}
+
+/// Refuses whoever [`by_name`] has not found where nobody else may ask: who is not known had a try as well.
+pub fn refuse(grantor: &Grantor, owner: TenantId, caller: &Caller, proof: &ClientProof, miss: Option<Miss>) -> Refused {
+    let (place, named) = miss.unzip();
+    if let Err(too_many) = client::held(place, grantor, owner, caller, &proof.identifier) {
+        return too_many;
+    }
+    failed(grantor, owner, caller, named.as_deref());
+    Reason::CallerUnknown.into()
+}
+
+/// A try with a wrong secret: the place that it has taken, and whom it named.
+pub type Miss = (Place, Arc<ResourceServer>);
+
 /// By identifier and secret, at `owner` or the platform, as they were at some moment after `since`. Else there is one of
-/// that name whose secret was wrong, and this is the place that the try has taken; or there is none, and nothing was
-/// tried yet. A right one has no limit here, either.
+/// that name whose secret was wrong; or there is none, and nothing was tried yet. A right one has no limit here, either.
 pub async fn by_name(
     grantor: &Grantor,
     owner: TenantId,
     since: Instant,
     caller: &Caller,
     proof: &ClientProof,
-) -> Result<Result<Arc<ResourceServer>, Option<Place>>, Refused> {
+) -> Result<Result<Arc<ResourceServer>, Option<Miss>>, Refused> {
     let both = [owner, TenantId::PLATFORM];
     let homes = if owner == TenantId::PLATFORM { &both[1..] } else { &both };
-    let mut place: Option<Place> = None;
+    let mut miss: Option<Miss> = None;
     for home in homes {
         let key = (home.number(), proof.identifier.clone());
         let Some(server) = grantor.directory.resource_servers.get_since(key, since).await? else { continue };
-        if let Ok(server) = authenticate(Some(server), proof, grantor.now()) {
+        let (place, _) = miss.unzip();
+        if let Ok(server) = authenticate(Some(Arc::clone(&server)), proof, grantor.now()) {
             if let Some(place) = place {
                 place.give_back();
             }
             return Ok(Ok(server));
         }
-        place = Some(client::held(place.take(), grantor, owner, caller, &proof.identifier)?);
+        miss = Some((client::held(place, grantor, owner, caller, &proof.identifier)?, server));
     }
-    Ok(Err(place))
+    Ok(Err(miss))
 }

@@ -17,7 +17,7 @@ use crate::server::Grantor;
 use crate::tenants::TenantId;
 use crate::web::caller::Caller;
 use crate::web::oauth::refused::Refused;
-use crate::web::oauth::{client, resource_server};
+use crate::web::oauth::resource_server;
 
 /// The header in which a proxy proves itself.
 pub const PROOF: &str = "x-grantor-authorization";
@@ -38,10 +38,6 @@ pub async fn prove(
         return resource_server::by_secret(grantor, owner, caller, secret).await;
     }
     let proof = client_proof(Some(header), &Parameters::from_form(b"")?)?;
-    match resource_server::by_name(grantor, owner, since, caller, &proof).await? {
-        Ok(server) => return Ok(server),
-        // Who is not known had a try as well.
-        Err(place) => client::held(place, grantor, owner, caller, &proof.identifier)?,
-    };
-    Err(Reason::CallerUnknown.into())
+    let found = resource_server::by_name(grantor, owner, since, caller, &proof).await?;
+    found.map_err(|miss| resource_server::refuse(grantor, owner, caller, &proof, miss))
 }

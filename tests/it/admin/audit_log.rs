@@ -1,6 +1,6 @@
 //! /admin/audit_logs: searched, read, taken out.
 
-use grantor::audit::Action;
+use grantor::audit::{Action, SourceType};
 use scraper::{Html, Selector};
 
 use super::{Center, fill, links};
@@ -64,6 +64,30 @@ async fn an_event_tells_what_was_before_and_after_and_never_a_secret() {
     let event = renamed.iter().rfind(|href| href.starts_with("/admin/audit_logs/")).unwrap();
     let words = browser.get(event).await.words();
     assert!(words.contains("Field Before After name Invoice Sync Alpha"), "{words}");
+}
+
+#[actix_web::test]
+async fn a_wrong_password_is_told_in_every_language() {
+    let center = Center::new().await;
+    let server = &center.world.server;
+    for _ in 0..2 {
+        server.sign_in(&server.browser("acme"), "ada@example.com", "wrong").await;
+    }
+    let event = server.refused(center.world.tenant.id, SourceType::Session, "ada@example.com", 2).await;
+    let cookie = center.browser().await.cookie_header();
+    for (language, action) in [
+        ("en", "Credential refused"),
+        ("ja", "認証情報の拒否"),
+        ("fr", "Identifiants refusés"),
+        ("ko", "인증 정보 거부"),
+    ] {
+        let get =
+            |path: String| server.get("acme", &path).header("cookie", &cookie).header("accept-language", language);
+        let rows = rows(&get(format!("{PATH}?action=verify_failed")).expect(200).await);
+        assert!(rows.len() == 1 && rows[0].contains(action) && rows[0].contains("ada@example.com"), "{rows:?}");
+        let page = get(format!("{PATH}/{}", event.stamp.id)).expect(200).await.words();
+        assert!(page.contains(action) && page.contains("count 2") && page.contains("why password_wrong"), "{page}");
+    }
 }
 
 #[actix_web::test]

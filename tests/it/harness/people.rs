@@ -1,6 +1,8 @@
 //! Who lives in a test: tenants, people, clients, resource servers.
 
-use grantor::audit::{self, Action, Event, Origin, Stamp};
+use std::time::{Duration, Instant};
+
+use grantor::audit::{self, Action, Event, Origin, SourceType, Stamp};
 use grantor::clients::proposals::{self, Promotion};
 use grantor::clients::{self, Client, ClientId, ClientKey, KeptSecret, Kind, NewSecret, Scheme};
 use grantor::resource_servers::{self, ResourceServer};
@@ -240,6 +242,25 @@ impl Server {
     pub async fn events(&self, tenant: TenantId) -> Vec<Event> {
         let newest = move |db: &mut grantor::storage::Db| audit::store::newest(db, tenant.number(), None, 1_000);
         self.grantor.storage.read::<_, Failure>(newest).await.unwrap()
+    }
+
+    /// The newest event that is `like` this, as soon as it is written: refused credentials are behind the answer's back.
+    pub async fn event(&self, tenant: TenantId, like: impl Fn(&Event) -> bool) -> Event {
+        let patience = Instant::now() + Duration::from_secs(20);
+        loop {
+            let events = self.events(tenant).await;
+            match events.iter().find(|event| like(event)) {
+                Some(event) => return event.clone(),
+                None => assert!(Instant::now() < patience, "no such event: {events:?}"),
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+
+    /// The row of credentials that were refused, of a `kind` and called `label`, which counts `times`.
+    pub async fn refused(&self, tenant: TenantId, kind: SourceType, label: &str, times: u64) -> Event {
+        let like = |event: &Event| event.action == Action::VerifyFailed && event.details["count"] == times;
+        self.event(tenant, |event| like(event) && event.source.kind == kind && event.source.label == label).await
     }
 
     /// How often the audit log tells of `action`.

@@ -1,5 +1,6 @@
 //! POST /oauth/introspect (RFC 7662 §2.1): who may ask, and what each of them sees.
 
+use grantor::audit::{Action, SourceType};
 use grantor::clients::Kind;
 use grantor::tenants::TenantId;
 use grantor::users::{self, Role};
@@ -28,6 +29,29 @@ fn nobody_by_bearer(answer: &Answer) {
     assert_eq!((answer.status, answer.error().as_str()), (401, "invalid_token"), "{}", answer.text());
     let challenge = answer.header("www-authenticate").unwrap();
     assert!(challenge.starts_with("Bearer realm=\"OAuth2 Token Endpoint\", error=\"invalid_token\", "), "{challenge}");
+}
+
+#[actix_web::test]
+async fn wrong_secrets_are_in_the_log_of_the_account_that_was_asked_and_right_ones_are_not() {
+    let world = World::new().await;
+    let (server, kind) = (&world.server, SourceType::ResourceServer);
+    let secret = &world.app.secret;
+    // A client may be called like a resource server.
+    let api = server.resource_server(world.tenant.id, "invoice_sync", None).await;
+    let ask = |name: &str, secret: &str| server.post("acme", "/oauth/introspect").basic(name, secret);
+    ask(&api.identifier, secret).form(&[("token", "x")]).expect(200).await;
+    ask(&api.identifier, &api.secret).form(&[("token", "x")]).expect(200).await;
+    for times in 1..=3 {
+        ask(&world.api.identifier, "wrong").form(&[("token", "x")]).expect(401).await;
+        let told = server.refused(world.tenant.id, kind, &world.api.identifier, times).await;
+        assert_eq!(told.details["why"], "secret_wrong");
+    }
+    server.post("acme", "/oauth/introspect").bearer("wrong").form(&[("token", "x")]).expect(401).await;
+    assert_eq!(server.refused(world.tenant.id, kind, "", 1).await.details["why"], "caller_unknown");
+    let base = server.post("acme", "/oauth/introspect").host("localhost:8080").basic("gateway", "wrong");
+    base.form(&[("token", "x"), ("tenant", "acme")]).expect(401).await;
+    server.refused(TenantId::PLATFORM, kind, "", 1).await;
+    assert_eq!(server.told(world.tenant.id, Action::VerifyFailed).await, 2);
 }
 
 #[actix_web::test]

@@ -1,7 +1,7 @@
 //! POST /access/login: how often somebody may try (contract §6).
 
 use futures_util::future::join_all;
-use grantor::audit::Action;
+use grantor::audit::{Action, SourceType};
 use grantor::config::{Config, Limits};
 
 use crate::harness::Server;
@@ -46,6 +46,33 @@ async fn after_ten_tries_for_an_account_there_is_a_pause_also_for_the_right_pass
     assert_eq!(world.server.told(world.tenant.id, Action::Lockout).await, 1);
     world.server.advance(1);
     assert_eq!(attempt(&world, HERE, "ada@example.com", PASSWORD).await.status, 303);
+}
+
+#[actix_web::test]
+async fn failures_below_the_limit_are_told_and_a_password_in_the_wrong_field_is_not() {
+    let world = World::new().await;
+    world.server.password(&world.ada).await;
+    for times in 1..=3 {
+        assert_eq!(attempt(&world, HERE, "ADA@example.com", "wrong").await.status, 422);
+        let told = world.server.refused(world.tenant.id, SourceType::Session, "ada@example.com", times).await;
+        assert_eq!(told.details["why"], "password_wrong");
+        assert_eq!(told.source.external_id, world.ada.external_id);
+        assert_eq!((told.stamp.origin.actor.kind(), &*told.stamp.origin.address), ("anonymous", "192.0.2.1"));
+    }
+    for (times, typed) in [(1, "Tr0ub4dor&3"), (2, "nobody@example.com")] {
+        assert_eq!(attempt(&world, HERE, typed, "wrong").await.status, 422);
+        let told = world.server.refused(world.tenant.id, SourceType::Session, "", times).await;
+        assert_eq!(told.details["why"], "user_unknown");
+    }
+    for _ in 0..11 {
+        attempt(&world, THERE, "Tr0ub4dor&3", "wrong").await;
+    }
+    world.server.refused(world.tenant.id, SourceType::Session, "", 10).await;
+    let log = world.server.events(world.tenant.id).await;
+    assert_eq!(log.iter().filter(|event| event.action == Action::VerifyFailed).count(), 3);
+    assert_eq!(log.iter().filter(|event| event.action == Action::Lockout).count(), 1);
+    let log = format!("{log:?}");
+    assert!(!log.contains("Tr0ub4dor&3") && !log.contains("nobody@"), "{log}");
 }
 
 #[actix_web::test]

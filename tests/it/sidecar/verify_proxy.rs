@@ -1,6 +1,7 @@
 //! Who may ask, about what: the proxy proves itself and speaks one dialect.
 
 use actix_web::http::Method;
+use grantor::audit::{Action, SourceType};
 use grantor::config::{Config, Dialect, Sidecar, Surfaces};
 use grantor::tenants::TenantId;
 
@@ -32,6 +33,31 @@ async fn a_proxy_that_does_not_prove_itself_learns_nothing() {
         assert!(answer.field("description").contains("X-Grantor-Authorization"), "{proof:?}");
         assert_eq!((answer.header("x-grantor-user"), answer.header("www-authenticate")), (None, None));
     }
+}
+
+#[actix_web::test]
+async fn wrong_secrets_of_proxies_are_in_the_log_of_the_account_that_was_asked() {
+    let scene = Scene::new().await;
+    let edge = scene.server.resource_server(TenantId::PLATFORM, "edge", None).await;
+    let attempt = async |host: &str, proof: &str| {
+        let ask = scene.server.get("acme", "/sidecar/verify").host(host).header("x-grantor-authorization", proof);
+        ask.header("x-original-method", "GET").header("x-original-uri", "/").expect(403).await
+    };
+    for times in 1..=3 {
+        attempt("acme.localhost:8080", &basic("gateway", "wrong")).await;
+        let told = scene.server.refused(scene.tenant.id, SourceType::ResourceServer, "gateway", times).await;
+        assert_eq!(told.details["why"], "secret_wrong");
+        assert_eq!((told.stamp.origin.actor.kind(), &*told.stamp.origin.address), ("anonymous", "127.0.0.1"));
+    }
+    for proof in [basic("edge", "wrong"), basic("nobody", &edge.secret), "Bearer wrong".to_owned()] {
+        attempt("localhost:8080", &proof).await;
+    }
+    for (label, why, times) in [("edge", "secret_wrong", 1), ("", "caller_unknown", 2)] {
+        let told = scene.server.refused(TenantId::PLATFORM, SourceType::ResourceServer, label, times).await;
+        assert_eq!(told.details["why"], why);
+    }
+    assert_eq!(scene.server.told(scene.tenant.id, Action::VerifyFailed).await, 1);
+    assert_eq!(scene.server.told(TenantId::PLATFORM, Action::VerifyFailed).await, 2);
 }
 
 #[actix_web::test]
