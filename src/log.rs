@@ -167,9 +167,9 @@ impl Seldom {
 /// Starts the log of this process. A second call changes nothing.
 ///
 /// # Errors
-/// The level is not one that [`EnvFilter`] understands.
-pub fn start(log: &Log) -> Result<(), tracing_subscriber::filter::ParseError> {
-    let filter = EnvFilter::try_new(format!("{QUIET},{}", log.level))?;
+/// The level is not one that [`EnvFilter`] understands, or there is no thread that could write.
+pub fn start(log: &Log) -> Result<(), Error> {
+    let filter = EnvFilter::try_new(format!("{QUIET},{}", log.level)).map_err(Error::other)?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(|| &LINES).with_target(true);
     // It would say so on standard error, and panic if that cannot be written.
     let lines = lines.log_internal_errors(false);
@@ -182,7 +182,7 @@ pub fn start(log: &Log) -> Result<(), tracing_subscriber::filter::ParseError> {
     };
     // In tests a whole process shares one log: whoever comes first decides.
     if started.is_ok() {
-        drop(std::thread::Builder::new().name("log".into()).spawn(|| LINES.write_on(std::io::stderr())));
+        std::thread::Builder::new().name("log".into()).spawn(|| LINES.write_on(std::io::stderr()))?;
     }
     Ok(())
 }

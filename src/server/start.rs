@@ -54,7 +54,7 @@ pub fn start(grantor: Grantor, listener: TcpListener) -> Result<Serving, StartEr
 /// # Errors
 /// The operating system refuses.
 pub fn start_application(application: Application, listener: TcpListener) -> Result<(), StartError> {
-    drop(actix_web::rt::spawn(web::demo::start(application, listener)?));
+    web::serve::run(web::demo::start(application, listener)?);
     Ok(())
 }
 
@@ -66,7 +66,7 @@ pub fn serve_operators(grantor: Grantor, socket: &Path) -> Result<Operators, Sta
     let storage = grantor.storage.clone();
     let (server, _) = web::serve::operator_socket(grantor, socket, "TMPDIR")?;
     let handle = server.handle();
-    drop(actix_web::rt::spawn(server));
+    web::serve::run(server);
     Ok(Operators(handle, storage))
 }
 

@@ -48,7 +48,7 @@ impl Serving {
         let public = public(&grantor, listener)?;
         let operators = started.iter().map(Server::handle).collect();
         let handle = public.handle();
-        started.into_iter().chain([public]).for_each(|server| drop(actix_web::rt::spawn(server)));
+        started.into_iter().chain([public]).for_each(run);
         let public_url = String::from(grantor.config.public_url.clone());
         tracing::info!(%listen, public_url, socket = ?path, "serving");
         let beside = Beside::serving(&grantor);
@@ -84,6 +84,15 @@ impl Serving {
         tracing::info!("stopped");
         Ok(())
     }
+}
+
+/// Has `server` serve, and tells the log if it ends with an error: nobody waits for it who could.
+pub fn run(server: Server) {
+    drop(actix_web::rt::spawn(async move {
+        if let Err(error) = server.await {
+            tracing::error!(%error, "a listener has ended: nobody is served there any more");
+        }
+    }));
 }
 
 /// What stands before every handler that is not for operators.

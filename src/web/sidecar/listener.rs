@@ -30,7 +30,7 @@ use crate::web::beside::Beside;
 use crate::web::listen::{self, Socket};
 use crate::web::patience::{self, PATIENCE};
 use crate::web::problems;
-use crate::web::serve::front;
+use crate::web::serve::{front, run};
 use crate::web::signals::Signals;
 use crate::web::sniff;
 use crate::web::upgrade;
@@ -150,10 +150,9 @@ pub fn proof(config: &Config) -> Result<hyper::header::HeaderValue, StartError> 
 
 async fn until_stopped(server: Server, mut signals: Signals, socket: Option<Socket>) -> Result<(), StartError> {
     let handle: ServerHandle = server.handle();
-    let served = actix_web::rt::spawn(server);
+    run(server);
     signals.next().await;
     handle.stop(true).await;
-    drop(served.await);
     socket.map(Socket::remove).transpose()?;
     tracing::info!("stopped");
     Ok(())
