@@ -26,7 +26,7 @@ pub mod seen;
 pub mod serve;
 pub mod sidecar;
 mod signals;
-mod sniff;
+mod strict;
 mod survived;
 pub mod tenant;
 pub mod trace;

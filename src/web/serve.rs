@@ -15,7 +15,7 @@ use super::operator::key::OperatorKey;
 use super::patience::{self, PATIENCE};
 use super::signals::Signals;
 use super::trace::{trace, traced};
-use super::{listen, operator};
+use super::{listen, operator, strict};
 use crate::config;
 use crate::server::{Grantor, StartError};
 
@@ -104,12 +104,23 @@ pub(super) async fn front(
     traced(&grantor, request, |request| patience::within(PATIENCE, request, next)).await
 }
 
+/// The same before what everyone reaches: browsers, too.
+async fn public_front(
+    grantor: web::Data<Grantor>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let secure = grantor.config.public_url.is_secure();
+    let answer = front(grantor, request, next).await;
+    if secure { answer.map(strict::https_only) } else { answer }
+}
+
 /// What everyone reaches.
 fn public(grantor: &Grantor, listener: TcpListener) -> Result<Server, StartError> {
     let config = &grantor.config;
     let served = grantor.clone();
     let server = HttpServer::new(move || {
-        let app = App::new().app_data(web::Data::new(served.clone())).wrap(from_fn(front));
+        let app = App::new().app_data(web::Data::new(served.clone())).wrap(from_fn(public_front));
         app.configure(super::routes(&served.config.surfaces))
     });
     let server = server.disable_signals().keep_alive(KEEP_ALIVE).shutdown_timeout(config.shutdown_grace);

@@ -24,7 +24,7 @@ use tracing::{Instrument, Level, Span};
 use ulid::Ulid;
 
 use super::address::ClientAddress;
-use super::{sidecar, sniff, upgrade};
+use super::{sidecar, strict, upgrade};
 use crate::server::Grantor;
 
 /// What a person can tell an operator so that the line in the log is found.
@@ -123,7 +123,7 @@ where
     let started = Instant::now();
     let asked = Asked::of(grantor, &request);
     let span = if asked.often { Span::none() } else { tracing::info_span!("request", reference = %asked.reference) };
-    let answer = upgrade::ignored(request, serve).instrument(span).await.map(sniff::forbid);
+    let answer = upgrade::ignored(request, serve).instrument(span).await.map(strict::no_sniffing);
     let time = started.elapsed();
     let (status, cause) = match &answer {
         Ok(response) => (response.status(), response.response().error()),

@@ -32,7 +32,7 @@ use crate::web::patience::{self, PATIENCE};
 use crate::web::problems;
 use crate::web::serve::{front, run};
 use crate::web::signals::Signals;
-use crate::web::sniff;
+use crate::web::strict;
 use crate::web::upgrade;
 
 /// Marks a listener that only the proxy reaches, or operators.
@@ -80,7 +80,7 @@ async fn before(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    upgrade::ignored(request, |request| patience::within(PATIENCE, request, next)).await.map(sniff::forbid)
+    upgrade::ignored(request, |request| patience::within(PATIENCE, request, next)).await.map(strict::no_sniffing)
 }
 
 /// Where the proxy asks.

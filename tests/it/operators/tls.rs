@@ -64,3 +64,33 @@ fn certificate_and_key_that_do_not_go_together_start_nothing() {
     let refusal = here.set("TLS__KEY", &key).refusal(&["serve"]);
     assert!(refusal["message"].as_str().unwrap().contains("`tls.key`"), "{refusal}");
 }
+
+#[test]
+fn where_people_come_by_https_every_answer_says_to_come_by_nothing_else() {
+    for (public_url, expected) in [("https://{tenant}.localhost", true), ("http://{tenant}.localhost:8080", false)] {
+        let here = Installation::new().set("PUBLIC_URL", public_url).set("SIDECAR__LISTEN", "127.0.0.1:0");
+        here.json(&["tenant", "create", "acme"]);
+        let server = here.serve();
+        let says = |address, line: &str, host: &str| {
+            let request = format!("{line} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            let head = exchange(TcpStream::connect(address).unwrap(), &request).0.to_lowercase();
+            head.lines().filter(|line| *line == "strict-transport-security: max-age=31536000").count()
+        };
+        for (line, host) in [
+            ("GET /access/login", "acme.localhost"),
+            ("GET /admin", "acme.localhost"),
+            ("GET /style.css", "acme.localhost"),
+            ("GET /api/v2/users/me", "acme.localhost"),
+            ("GET /nowhere", "acme.localhost"),
+            ("POST /oauth/tokens", "acme.localhost"),
+            ("PUT /oauth/tokens", "acme.localhost"),
+            ("OPTIONS /oauth/tokens", "acme.localhost"),
+            ("GET /", "nobody.localhost"),
+            ("GET /", "elsewhere.example"),
+        ] {
+            assert_eq!(says(server.address, line, host), usize::from(expected), "{public_url} {line} {host}");
+        }
+        assert!(!here.ask("/v1/tenants").0.to_lowercase().contains("strict-transport"));
+        assert_eq!(says(here.sidecar().address, "GET /sidecar/verify", "acme.localhost"), 0);
+    }
+}
