@@ -14,6 +14,7 @@ use crate::audit::{self, Action, Source, SourceType};
 use crate::authorizations::code::{self, AuthorizationCode};
 use crate::clock::Moment;
 use crate::grants::{Applicant, GrantError, machine_name, optional, required};
+use crate::protocol::grant_type::GrantType;
 use crate::protocol::lifetimes::Asked;
 use crate::protocol::parameters::Parameters;
 use crate::protocol::pkce;
@@ -156,7 +157,7 @@ impl Request for Exchange<'_> {
         Some(Cow::from(self.form.redirect_uri.as_deref().unwrap_or(self.registered)))
     }
     fn grant_type(&self) -> Option<Cow<'_, str>> {
-        Some(Cow::from("authorization_code"))
+        Some(Cow::from(GrantType::AuthorizationCode.as_str()))
     }
     fn extension(&self, _: &str) -> Option<Cow<'_, str>> {
         None

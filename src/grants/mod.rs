@@ -1,7 +1,9 @@
 //! The token endpoint's grants, one file a grant type (RFC 6749 §4.1.3, §6, §4.4).
 //!
-//! To add one: a file beside these with a form that reads its parameters and a use case that issues,
-//! an arm in [`crate::web`]'s token handler, and a test in `tests/it/oauth`.
+//! To add one: its word in [`GrantType`](crate::protocol::grant_type::GrantType), which metadata, hint and OpenAPI read;
+//! a file beside these with a form that reads its parameters and a use case that issues; then the compiler asks for an
+//! arm in [`crate::web::oauth::token`], and for one in `tests/it/oauth/token_every_grant.rs`, which asks of each grant
+//! the same questions. Parameters of its own: also in `web/api/openapi/oauth.rs`, and in `tests/it/properties.rs`.
 
 pub mod authorization_code;
 pub mod client_credentials;

@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::grant_type::GrantType;
 use super::pkce;
 use super::scope::Catalogue;
 
@@ -51,7 +52,7 @@ pub struct Metadata<'a> {
     pub scopes_supported: Vec<&'a str>,
     pub response_types_supported: [&'static str; 1],
     pub response_modes_supported: [&'static str; 1],
-    pub grant_types_supported: [&'static str; 3],
+    pub grant_types_supported: Vec<&'static str>,
     pub token_endpoint_auth_methods_supported: &'static [&'static str],
     pub revocation_endpoint_auth_methods_supported: &'static [&'static str],
     pub introspection_endpoint_auth_methods_supported: &'static [&'static str],
@@ -80,7 +81,7 @@ impl<'a> Metadata<'a> {
             scopes_supported: catalogue.words().map(|word| word.name.as_str()).collect(),
             response_types_supported: ["code"],
             response_modes_supported: ["query"],
-            grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
+            grant_types_supported: GrantType::words(),
             token_endpoint_auth_methods_supported: &CLIENT_AUTHENTICATION,
             revocation_endpoint_auth_methods_supported: &CLIENT_AUTHENTICATION,
             // RFC 7662 §2.1: a public client proves that it holds the very token that it asks about.

@@ -11,6 +11,7 @@
 //! | [`redirect_uri`] | where an answer may go (RFC 6749 §3.1.2, RFC 8252 §7) |
 //! | [`scope`], [`role`] | scope words, what they mean, and who may grant them (RFC 6749 §3.3) |
 //! | [`pkce`] | proof that it is the same application that asks again (RFC 7636) |
+//! | [`grant_type`] | what can be exchanged for tokens (RFC 6749 §1.3) |
 //! | [`lifetimes`] | how long tokens live (RFC 6749 §5.1) |
 //! | [`bearer`], [`api_token`] | the credentials that a request to an API carries (RFC 6750 §2.1, RFC 7617) |
 //! | [`original_path`], [`routes`] | what a request to an API behind a proxy needs |
@@ -22,6 +23,7 @@
 pub mod api_token;
 pub mod bearer;
 pub mod credentials;
+pub mod grant_type;
 pub mod host;
 pub mod identifier;
 pub mod json;

@@ -5,6 +5,7 @@
 //! code or token exists for somebody else) sounds like what does not exist. What was sent is repeated
 //! only by `shown`, in characters that no page and no log can stumble over.
 
+use super::grant_type::GrantType;
 use super::refusal::ErrorCode;
 
 /// Why a request was refused. `Display` is the hint, [`Reason::name`] the word in the log.
@@ -95,7 +96,7 @@ pub enum Reason {
     // The grants.
     #[error("The parameter grant_type is missing from the body; the query string is not read.")]
     GrantTypeMissing,
-    #[error("grant_type has to be authorization_code, refresh_token or client_credentials.")]
+    #[error("grant_type has to be {}.", either(&GrantType::words()))]
     GrantTypeUnsupported,
     #[error("The account does not accept connections from applications; an admin can turn this on.")]
     OauthAccessOff,
@@ -229,6 +230,14 @@ impl Reason {
     /// The hint for the client's developer: a sentence that says what to do; empty where the code says all.
     pub fn detail(&self) -> String {
         self.to_string()
+    }
+}
+
+/// `a, b or c`.
+fn either(words: &[&str]) -> String {
+    match words {
+        [before @ .., last] if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        words => words.concat(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use actix_web::http::Method;
 use actix_web::rt::System;
+use grantor::protocol::grant_type::GrantType;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -47,16 +48,13 @@ const NAMES: [&str; 22] = [
     "lang",
 ];
 
-const VALUES: [&str; 18] = [
+const VALUES: [&str; 15] = [
     "code",
     "invoice_sync",
     "native_app",
     "https://app.example.com/callback",
     "read write",
     "S256",
-    "authorization_code",
-    "refresh_token",
-    "client_credentials",
     "allow",
     "600",
     VERIFIER,
@@ -69,7 +67,8 @@ const VALUES: [&str; 18] = [
 ];
 
 fn value() -> impl Strategy<Value = String> {
-    prop_oneof![3 => prop::sample::select(&VALUES[..]).prop_map(ToOwned::to_owned), 1 => any::<String>(), 1 => "\\PC{0,40}"]
+    let known = [&VALUES[..], &GrantType::words()].concat();
+    prop_oneof![3 => prop::sample::select(known).prop_map(ToOwned::to_owned), 1 => any::<String>(), 1 => "\\PC{0,40}"]
 }
 
 fn parameters() -> impl Strategy<Value = Vec<(String, String)>> {

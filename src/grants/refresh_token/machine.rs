@@ -8,6 +8,7 @@ use oxide_auth::primitives::grant::{Extensions, Grant};
 
 use crate::grants::refresh_token::RefreshForm;
 use crate::grants::{Applicant, machine_name};
+use crate::protocol::grant_type::GrantType;
 use crate::protocol::reason::Reason;
 use crate::tokens::Family;
 
@@ -42,7 +43,7 @@ impl Request for Presented<'_> {
         None
     }
     fn grant_type(&self) -> Option<Cow<'_, str>> {
-        Some(Cow::from("refresh_token"))
+        Some(Cow::from(GrantType::RefreshToken.as_str()))
     }
     fn authorization(&self) -> Option<(Cow<'_, str>, Cow<'_, [u8]>)> {
         Some((Cow::from(self.client), Cow::from(&[][..])))

@@ -10,6 +10,7 @@ use crate::grants::authorization_code::{self, CodeForm};
 use crate::grants::client_credentials::{self, CredentialsForm};
 use crate::grants::refresh_token::{self, RefreshForm};
 use crate::grants::{Applicant, GrantError};
+use crate::protocol::grant_type::GrantType;
 use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
 use crate::secret::Kind;
@@ -37,11 +38,10 @@ pub async fn token(
         return Err(Reason::OauthAccessOff.into());
     }
     let client = applicant.client.key;
-    let issued = match grant_type {
-        "authorization_code" => authorization_code(&grantor, applicant, &parameters).await?,
-        "refresh_token" => refresh_token(&grantor, applicant, &parameters).await?,
-        "client_credentials" => client_credentials(&grantor, applicant, at.since, &parameters).await?,
-        _ => return Err(Reason::GrantTypeUnsupported.into()),
+    let issued = match GrantType::parse(grant_type).ok_or(Reason::GrantTypeUnsupported)? {
+        GrantType::AuthorizationCode => authorization_code(&grantor, applicant, &parameters).await?,
+        GrantType::RefreshToken => refresh_token(&grantor, applicant, &parameters).await?,
+        GrantType::ClientCredentials => client_credentials(&grantor, applicant, at.since, &parameters).await?,
     };
     grantor.usage.note_client(client, grantor.now());
     Ok(answer(&issued))

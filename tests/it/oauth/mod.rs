@@ -20,6 +20,7 @@ mod token_client;
 mod token_client_credentials;
 mod token_code_replay;
 mod token_errors;
+mod token_every_grant;
 mod token_lifetimes;
 mod token_limits;
 mod token_refresh_liveness;

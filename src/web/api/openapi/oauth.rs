@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::forms::{maybe, number, object, object_and, of, switch, text, texts};
+use crate::protocol::grant_type::GrantType;
 
 /// The paths outside `/api/v2`.
 pub(super) fn paths() -> Map<String, Value> {
@@ -54,7 +55,7 @@ fn perhaps() -> Value {
 fn grant() -> Value {
     let seconds = || json!({ "type": ["integer", "string", "null"] });
     json!({ "type": "object", "required": ["grant_type"], "properties": {
-        "grant_type": { "enum": ["authorization_code", "refresh_token", "client_credentials"] },
+        "grant_type": { "enum": GrantType::words() },
         "client_id": perhaps(), "client_secret": perhaps(), "code": perhaps(), "redirect_uri": perhaps(),
         "code_verifier": perhaps(), "refresh_token": perhaps(), "scope": perhaps(), "expires_in": seconds(), "refresh_token_expires_in": seconds() } })
 }
