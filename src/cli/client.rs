@@ -124,7 +124,7 @@ pub(super) struct Fields {
     /// Whether its access tokens never expire, where the tenant allows that.
     #[arg(long, value_enum, value_name = "SWITCH")]
     access_token_never_expires: Option<Switch>,
-    /// Whether answers carry iss (RFC 9207); off for a library that chokes on it.
+    /// Whether answers carry iss (RFC 9207); off for a library that chokes on it. The metadata announces it all the same.
     #[arg(long, value_enum, value_name = "SWITCH")]
     sends_issuer: Option<Switch>,
 }

@@ -1,8 +1,9 @@
 //! What a client can find out by itself (RFC 8414): where the endpoints of a tenant are and what they take.
 //!
 //! Only what is true everywhere in a tenant stands here; what differs from client to client (whether PKCE is
-//! required, which scopes are allowed) a client is told when it asks. The paths are said here once, for the document
-//! and for the routes.
+//! required, which scopes are allowed) a client is told when it asks. But for `iss`: it is announced, although an admin or
+//! operator may switch it off for a client whose library chokes on it, and who holds to the announcement (RFC 9207
+//! §2.4) must not be that client. The paths are said here once, for the document and for the routes.
 
 use serde::Serialize;
 

@@ -38,6 +38,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, Route, guard};
 
 use crate::config::Surfaces;
+use crate::protocol::metadata::{AUTHORIZATION, INTROSPECTION, METADATA, REVOCATION, TOKEN};
 use crate::web::account::{connected_apps, password};
 use crate::web::pages::headers::{Answer, headers};
 
@@ -75,23 +76,18 @@ pub fn routes(surfaces: &Surfaces) -> impl FnOnce(&mut ServiceConfig) + use<> {
 /// Third-party applications (contract §2).
 fn for_applications(table: &mut ServiceConfig) {
     let any_origin = || from_fn(oauth::cors::any_origin);
-    let metadata =
-        resource("/.well-known/oauth-authorization-server", "GET, HEAD").route(get(oauth::metadata::metadata));
+    let metadata = resource(METADATA, "GET, HEAD").route(get(oauth::metadata::metadata));
     table
-        .service(
-            resource("/oauth/authorizations/new", "GET, POST")
-                .get(oauth::authorize::ask)
-                .post(oauth::authorize::ask_by_form),
-        )
-        .service(resource("/oauth/authorizations", "POST").post(oauth::decide::decide))
-        .service(resource("/oauth/tokens", "POST").post(oauth::token::token).wrap(any_origin()))
-        .service(resource("/oauth/revoke", "POST").post(oauth::revoke::revoke).wrap(any_origin()))
+        .service(resource(AUTHORIZATION, "GET, POST").get(oauth::authorize::ask).post(oauth::authorize::ask_by_form))
+        .service(resource(oauth::consent_page::FORM, "POST").post(oauth::decide::decide))
+        .service(resource(TOKEN, "POST").post(oauth::token::token).wrap(any_origin()))
+        .service(resource(REVOCATION, "POST").post(oauth::revoke::revoke).wrap(any_origin()))
         .service(metadata.wrap(any_origin()));
 }
 
 /// Resource servers (contract §2, §3).
 fn for_resource_servers(table: &mut ServiceConfig) {
-    table.service(resource("/oauth/introspect", "POST").post(oauth::introspect::introspect));
+    table.service(resource(INTROSPECTION, "POST").post(oauth::introspect::introspect));
 }
 
 /// Proxies that hold a request in their hand (contract §3): any method, because some of them ask with the request's own.

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 
 use super::admin::Admin;
+use crate::protocol::metadata;
 use crate::web::pages::admin::explained::Explained;
 use crate::web::pages::admin::first_steps::FirstSteps;
 use crate::web::pages::admin::shell::Section;
@@ -15,9 +16,9 @@ pub(super) async fn first_steps(admin: Admin) -> HttpResponse {
         shell: admin.shell(Section::FirstSteps, true),
         oauth_access: admin.visit.at.tenant.oauth_access,
         addresses: vec![
-            address("first-authorize", "/oauth/authorizations/new"),
-            address("first-token", "/oauth/tokens"),
-            address("first-metadata", "/.well-known/oauth-authorization-server"),
+            address("first-authorize", metadata::AUTHORIZATION),
+            address("first-token", metadata::TOKEN),
+            address("first-metadata", metadata::METADATA),
         ],
     })
 }
@@ -27,5 +28,5 @@ pub(super) async fn tokens(admin: Admin) -> HttpResponse {
     let issuer = &admin.visit.at.issuer;
     let api = admin.visit.grantor.config.surfaces.api.then(|| format!("{issuer}/api/v2/oauth/tokens"));
     let shell = admin.shell(Section::Help, true);
-    admin.page(&Explained { shell, token_endpoint: format!("{issuer}/oauth/tokens"), api })
+    admin.page(&Explained { shell, token_endpoint: format!("{issuer}{}", metadata::TOKEN), api })
 }

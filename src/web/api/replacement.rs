@@ -14,6 +14,7 @@ use super::call::Call;
 use super::denied::Denied;
 use super::who::Credential;
 use crate::clients::{ClientId, NewSecret, SecretId};
+use crate::protocol::metadata;
 use crate::protocol::scope::Scope;
 use crate::refused::{Problems, Refused};
 use crate::secret::Kind;
@@ -80,6 +81,6 @@ fn shown(call: &Call, replacement: &Replacement, made: &Made) -> Value {
             "scopes": token.scopes.iter().collect::<Vec<_>>(),
             "expires_at": token.expires_at,
         },
-        "token_endpoint": format!("{}/oauth/tokens", call.at().issuer),
+        "token_endpoint": format!("{}{}", call.at().issuer, metadata::TOKEN),
     })
 }

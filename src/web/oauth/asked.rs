@@ -11,8 +11,8 @@ use crate::authorizations::decide;
 use crate::authorizations::request::{Query, Refused, Request};
 use crate::authorizations::response;
 use crate::protocol::reason::Reason;
-use crate::protocol::return_to;
 use crate::protocol::scope::Scope;
+use crate::protocol::{metadata, return_to};
 use crate::secret::Kind;
 use crate::storage::{Failure, Tx};
 use crate::users::User;
@@ -20,7 +20,7 @@ use crate::web::pages::problem::Problem;
 use crate::web::visit::Visit;
 
 /// Where the request is made.
-pub const PATH: &str = "/oauth/authorizations/new";
+pub const PATH: &str = metadata::AUTHORIZATION;
 
 /// Why there is no code, and no page that asks for a decision.
 #[derive(Debug)]
