@@ -60,16 +60,26 @@ async fn it_says_by_what_each_call_is_opened() {
     let document = office.server().get("acme", "/openapi.json").expect(200).await.json();
     let all = document["components"]["securitySchemes"].clone();
     assert_eq!((&all["api_token"]["scheme"], &all["session"]["name"]), (&json!("basic"), &json!("grantor")));
-    let opened = |method: &str, path: &str| {
-        let ways = document["paths"][format!("/api/v2/{path}")][method]["security"].as_array().unwrap();
+    let opened_at = |method: &str, path: &str| {
+        let ways = document["paths"][path][method]["security"].as_array().unwrap();
         let names = |way: &Value| way.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join("+");
         ways.iter().map(names).collect::<Vec<_>>()
     };
+    let opened = |method: &str, path: &str| opened_at(method, &format!("/api/v2/{path}"));
     assert_eq!(opened("get", "users"), ["bearer", "api_token", "session"]);
     assert_eq!(opened("post", "users"), ["bearer", "api_token", "session+csrf"]);
     assert_eq!(opened("get", "users/me"), ["", "bearer", "api_token", "session"]);
     assert_eq!(opened("post", "api_tokens/current/replacement"), ["api_token"]);
     assert_eq!(opened("get", "oauth/tokens/current"), ["bearer"]);
+    for path in ["/oauth/tokens", "/oauth/revoke"] {
+        assert_eq!(opened_at("post", path), ["", "client"], "{path}");
+    }
+    assert_eq!(opened_at("post", "/oauth/introspect"), ["client", "resource_server"]);
+    let takes_tenant = |path: &str| {
+        let body = &document["paths"][path]["post"]["requestBody"]["content"]["application/json"]["schema"];
+        body["properties"]["tenant"].is_object()
+    };
+    assert_eq!(["/oauth/revoke", "/oauth/introspect"].map(takes_tenant), [false, true]);
 }
 
 #[actix_web::test]

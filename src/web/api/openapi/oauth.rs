@@ -4,20 +4,26 @@ use serde_json::{Map, Value, json};
 
 use super::forms::{maybe, number, object, object_and, of, switch, text, texts};
 use crate::protocol::grant_type::GrantType;
+use crate::protocol::metadata::{INTROSPECTION, METADATA, REVOCATION, TOKEN};
 
 /// The paths outside `/api/v2`.
 pub(super) fn paths() -> Map<String, Value> {
-    let asked = json!({ "type": "object", "required": ["token"], "properties": {
-        "token": { "type": "string", "minLength": 1 }, "token_type_hint": perhaps(), "tenant": perhaps(),
+    let revoked = json!({ "type": "object", "required": ["token"], "properties": {
+        "token": { "type": "string", "minLength": 1 }, "token_type_hint": perhaps(),
         "client_id": perhaps(), "client_secret": perhaps() } });
+    let mut asked = revoked.clone();
+    asked["properties"]["tenant"] = perhaps();
+    // Credentials in the body are parameters. Public clients have none, and get and end their tokens without a header;
+    // whoever asks what a token is worth has a secret, as a rule.
+    let (of_clients, of_apis) = (json!([{}, { "client": [] }]), json!([{ "client": [] }, { "resource_server": [] }]));
     let metadata = json!({ "get": { "summary": "Metadata (RFC 8414)", "tags": ["oauth"], "security": [{}],
         "responses": { "200": answer(&metadata()), "400": answer(&of("Error")), "404": answer(&of("Error")),
             "503": answer(&of("Error")) } } });
     Map::from_iter([
-        ("/oauth/tokens".to_owned(), post("Get tokens (RFC 6749)", &grant(), &issued())),
-        ("/oauth/revoke".to_owned(), post("Revoke a token (RFC 7009)", &asked, &object(&json!({})))),
-        ("/oauth/introspect".to_owned(), post("Ask what a token is worth (RFC 7662)", &asked, &told())),
-        ("/.well-known/oauth-authorization-server".to_owned(), metadata),
+        (TOKEN.to_owned(), post("Get tokens (RFC 6749)", &of_clients, &grant(), &issued())),
+        (REVOCATION.to_owned(), post("Revoke a token (RFC 7009)", &of_clients, &revoked, &object(&json!({})))),
+        (INTROSPECTION.to_owned(), post("Ask what a token is worth (RFC 7662)", &of_apis, &asked, &told())),
+        (METADATA.to_owned(), metadata),
     ])
 }
 
@@ -25,7 +31,7 @@ fn answer(schema: &Value) -> Value {
     json!({ "description": "Done", "content": { "application/json": { "schema": schema } } })
 }
 
-fn post(summary: &str, takes: &Value, gives: &Value) -> Value {
+fn post(summary: &str, security: &Value, takes: &Value, gives: &Value) -> Value {
     let content = json!({ "schema": takes });
     let body = json!({ "required": true,
         "content": { "application/x-www-form-urlencoded": content, "application/json": content } });
@@ -39,7 +45,7 @@ fn post(summary: &str, takes: &Value, gives: &Value) -> Value {
     misread["content"]["application/json"]["schema"] = json!({ "anyOf": [of("OauthError"), of("Error")] });
     let mut unknown = answer(&of("Error"));
     unknown["description"] = "No such account".into();
-    json!({ "post": { "summary": summary, "tags": ["oauth"], "security": [{}, { "client": [] }], "requestBody": body,
+    json!({ "post": { "summary": summary, "tags": ["oauth"], "security": security, "requestBody": body,
         "responses": { "200": answer(gives), "400": misread,
             "401": refused("The client, or the resource server, has not proved itself"), "404": unknown,
             "429": refused("Too often: wait as long as Retry-After says"),

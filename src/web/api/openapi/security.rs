@@ -15,7 +15,8 @@ pub(super) fn schemes(issuer: &str) -> Value {
             "description": "The session of a browser that is signed in at the account." },
         "csrf": { "type": "apiKey", "in": "header", "name": "X-CSRF-Token",
             "description": "The `authenticity_token` that `users/me` gives a session; beside it an Origin of the account." },
-        "client": { "type": "http", "scheme": "basic", "description": "Identifier and secret of a client." },
+        "client": { "type": "http", "scheme": "basic", "description": "Identifier and secret of a client, or where a token is asked about, of a resource server." },
+        "resource_server": { "type": "http", "scheme": "bearer", "description": "The secret of a resource server." },
     })
 }
 
