@@ -1,5 +1,6 @@
 //! POST /oauth/tokens: who the client is (RFC 6749 §2.3, §3.2.1, §5.2).
 
+use grantor::audit::Action;
 use grantor::clients;
 use serde_json::json;
 
@@ -87,6 +88,21 @@ async fn a_wrong_secret_is_refused_and_so_is_everything_like_the_right_one() {
         refused(&post(&world).form(&form(&in_body)).send().await, detail);
         refused(&post(&world).basic("invoice_sync", wrong).form(&form(&[])).send().await, detail);
     }
+}
+
+#[actix_web::test]
+async fn a_wrong_secret_is_wrong_also_where_the_audit_log_cannot_be_told() {
+    let world = World::new().await;
+    if world.server.has_nodes() {
+        return; // A node without its database does not know who a client is.
+    }
+    let wrong = form(&[("client_id", "invoice_sync"), ("client_secret", "x")]);
+    let send = async || post(&world).form(&wrong).send().await;
+    let detail = "The client_secret is not right, or no longer valid.";
+    refused(&send().await, detail);
+    assert_eq!(world.server.told(world.tenant.id, Action::VerifyFailed).await, 1, "told before the answer");
+    world.server.grantor.storage.close().await;
+    refused(&send().await, detail);
 }
 
 #[actix_web::test]
