@@ -52,6 +52,12 @@ impl Denied {
         }
     }
 
+    /// Nobody can say what is looked for (422).
+    pub(super) fn unsearched(found: Problem) -> Self {
+        let denied = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Nothing was looked for.", "");
+        Self { problems: problems(&[found]), ..denied }
+    }
+
     /// The body or the query string is not understood (400).
     pub(super) fn malformed(why: &dyn std::fmt::Display) -> Self {
         let hint = "Send the fields that the message names; unknown ones are refused, so that no typing error is lost.";

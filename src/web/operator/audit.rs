@@ -36,13 +36,14 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    fn search(&self) -> Result<Search, Refused> {
+    fn search(&self) -> Result<Search, Problem> {
         let wrong = |field: &'static str, says: &str| Problem::invalid(field, says);
         let kind = |word: &String| SourceType::parse(word).ok_or_else(|| wrong("source_type", "there is no such kind"));
         let action = |word: &String| Action::parse(word).ok_or_else(|| wrong("action", "there is no such action"));
         let time = |field: &'static str, text: &Option<String>| {
-            let read =
-                |text: &String| Moment::from_rfc3339(text).ok_or_else(|| wrong(field, "write 2026-11-21T10:00:00Z"));
+            let read = |text: &String| {
+                Moment::from_rfc3339(text).ok_or_else(|| wrong(field, "write a time as 2026-11-21T10:00:00Z"))
+            };
             text.as_ref().map(read).transpose()
         };
         let words = |text: &String| Words::all(text).ok_or_else(|| Problem::too_long("text", Words::MOST));
@@ -61,7 +62,7 @@ impl Asked {
 
 /// `GET …/audit`: the newest first.
 pub(super) async fn list(grantor: Data<Grantor>, owner: Owner, asked: Query<Asked>) -> Result<Json<Value>, Denied> {
-    let (search, most) = (asked.search()?, asked.limit.unwrap_or(100).clamp(1, 1_000));
+    let (search, most) = (asked.search().map_err(Denied::unsearched)?, asked.limit.unwrap_or(100).clamp(1, 1_000));
     let after = asked.after.as_ref().map(|after| super::page::moment(after));
     let place = match after {
         None => Place::Skip(0),
@@ -88,7 +89,7 @@ pub(super) async fn export(
 ) -> Result<HttpResponse, Denied> {
     let word = asked.format.as_deref().unwrap_or("jsonl");
     let format = Format::parse(word).ok_or_else(|| Denied::malformed(&"`format` is csv or jsonl"))?;
-    let search = asked.search()?;
+    let search = asked.search().map_err(Denied::unsearched)?;
     let now = grantor.now();
     let search = Search { until: Some(search.until.map_or(now, |until| until.min(now))), ..search };
     let [event] = grantor.storage.ids().await?;

@@ -36,6 +36,19 @@ fn events_are_listed_filtered_and_taken_out_whether_a_server_runs_or_not() {
 }
 
 #[test]
+fn a_list_that_cannot_be_read_out_does_not_say_that_nothing_was_changed() {
+    let here = Installation::new();
+    here.json(&["tenant", "create", "acme", "--name", "Acme"]);
+    for verb in ["list", "export"] {
+        let refused = here.run(&["audit", verb, "acme", "--from", "2026-11-01"]);
+        let said = text(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(1), "{said}");
+        assert!(said.contains("Nothing was looked for.") && !said.contains("changed"), "{said}");
+        assert!(said.contains("from") && said.contains("write a time as 2026-11-21T10:00:00Z"), "{said}");
+    }
+}
+
+#[test]
 fn more_words_than_anybody_types_are_refused() {
     let here = Installation::new();
     here.json(&["tenant", "create", "acme"]);
