@@ -33,7 +33,8 @@ struct Window {
     failures: u32,
 }
 
-/// A place for one try.
+/// A place for one try. Whoever fails leaves it taken, until the minute is over.
+#[must_use = "give it back if the try was right; drop it where it failed"]
 pub struct Place(Arc<Mutex<Window>>);
 
 impl Failures {

@@ -19,6 +19,7 @@ use crate::server::Grantor;
 use crate::tenants::TenantId;
 use crate::web::caller::Caller;
 use crate::web::oauth::refused::Refused;
+use crate::web::oauth::resource_server::ByName;
 use crate::web::oauth::{client, resource_server};
 use crate::web::tenant::{Address, At, Named};
 
@@ -72,8 +73,9 @@ impl Door {
         }
         let proof = client_proof(authorization, parameters)?;
         let miss = match resource_server::by_name(grantor, owner, since, caller, &proof).await? {
-            Ok(server) => return Ok(Proven::ResourceServer(server)),
-            Err(miss) => miss,
+            ByName::Proven(server) => return Ok(Proven::ResourceServer(server)),
+            ByName::Wrong(miss) => Some(miss),
+            ByName::Unknown => None,
         };
         let Self::Tenant(at) = self else { return Err(resource_server::refuse(grantor, owner, caller, &proof, miss)) };
         let (known, (place, named)) = (client::known(grantor, at, &proof).await?, miss.unzip());

@@ -34,7 +34,8 @@ pub async fn by_secret(
     if let Some(server) = grantor.storage.read::<_, Failure>(find).await? {
         return Ok(Arc::new(server));
     }
-    client::place(grantor, owner, caller, "")?;
+    // A try that failed keeps its place.
+    drop(client::place(grantor, owner, caller, "")?);
     failed(grantor, owner, caller, None);
     Err(Reason::CallerUnknown.into())
 }
@@ -61,15 +62,25 @@ pub fn refuse(grantor: &Grantor, owner: TenantId, caller: &Caller, proof: &Clien
 /// A try with a wrong secret: the place that it has taken, and whom it named.
 pub type Miss = (Place, Arc<ResourceServer>);
 
-/// By identifier and secret, at `owner` or the platform, as they were at some moment after `since`. Else there is one of
-/// that name whose secret was wrong; or there is none, and nothing was tried yet. A right one has no limit here, either.
+/// What came of an identifier and a secret.
+pub enum ByName {
+    /// They are this one's.
+    Proven(Arc<ResourceServer>),
+    /// There is one of that name, and the secret is not its own.
+    Wrong(Miss),
+    /// There is none of that name; no place was taken yet.
+    Unknown,
+}
+
+/// By identifier and secret, at `owner` or the platform, as they were at some moment after `since`. A right one has no
+/// limit here, either.
 pub async fn by_name(
     grantor: &Grantor,
     owner: TenantId,
     since: Instant,
     caller: &Caller,
     proof: &ClientProof,
-) -> Result<Result<Arc<ResourceServer>, Option<Miss>>, Refused> {
+) -> Result<ByName, Refused> {
     let both = [owner, TenantId::PLATFORM];
     let homes = if owner == TenantId::PLATFORM { &both[1..] } else { &both };
     let mut miss: Option<Miss> = None;
@@ -81,9 +92,9 @@ pub async fn by_name(
             if let Some(place) = place {
                 place.give_back();
             }
-            return Ok(Ok(server));
+            return Ok(ByName::Proven(server));
         }
         miss = Some((client::held(place, grantor, owner, caller, &proof.identifier)?, server));
     }
-    Ok(Err(miss))
+    Ok(miss.map_or(ByName::Unknown, ByName::Wrong))
 }

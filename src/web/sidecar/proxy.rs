@@ -17,7 +17,7 @@ use crate::server::Grantor;
 use crate::tenants::TenantId;
 use crate::web::caller::Caller;
 use crate::web::oauth::refused::Refused;
-use crate::web::oauth::resource_server;
+use crate::web::oauth::resource_server::{self, ByName};
 
 /// The header in which a proxy proves itself.
 pub const PROOF: &str = "x-grantor-authorization";
@@ -38,6 +38,9 @@ pub async fn prove(
         return resource_server::by_secret(grantor, owner, caller, secret).await;
     }
     let proof = client_proof(Some(header), &Parameters::from_form(b"")?)?;
-    let found = resource_server::by_name(grantor, owner, since, caller, &proof).await?;
-    found.map_err(|miss| resource_server::refuse(grantor, owner, caller, &proof, miss))
+    match resource_server::by_name(grantor, owner, since, caller, &proof).await? {
+        ByName::Proven(server) => Ok(server),
+        ByName::Wrong(miss) => Err(resource_server::refuse(grantor, owner, caller, &proof, Some(miss))),
+        ByName::Unknown => Err(resource_server::refuse(grantor, owner, caller, &proof, None)),
+    }
 }
