@@ -4,10 +4,14 @@
 //! with `return_to`, an address of the account that they want to use; this application lets them sign in, signs an
 //! assertion (a JWT, HS256, three minutes, once), and has their browser post it to the account's `/access/jwt`.
 //!
+//! It does not run against the demo, but against a server of your own on the same port:
+//!
 //! ```sh
-//! grantor tenant create acme --oauth-access on
+//! alias grantor='cargo run --release --quiet --'
+//! grantor serve &
+//! grantor tenant create acme --name Acme --oauth-access on     # unless it is there already
 //! grantor tenant sso acme set-url http://localhost:3000/login
-//! export SECRET=$(grantor tenant sso acme add-key --kid 2026-11 --json | jq -r .secret) KID=2026-11
+//! export SECRET=$(grantor tenant sso acme add-key --kid vendor --json | jq -r .secret) KID=vendor
 //! cargo run --example vendor_sign_in        # then open http://acme.localhost:8080
 //! ```
 
