@@ -108,7 +108,7 @@ pub struct Client {
     pub logo_id: Option<String>,
     /// Whether it can keep a secret.
     pub kind: Kind,
-    /// Who registered it.
+    /// Whose it is: who registered it, until it is handed on. It acts as them where it has no service account.
     pub owner: Option<UserId>,
     /// Who `client_credentials` acts as: the client's own, or, for a global client, the one that the
     /// tenant it was looked up at gave it.

@@ -21,7 +21,7 @@ pub struct Change {
     /// Whether it can keep a secret. One that becomes public loses its secrets; one that becomes
     /// confidential gets its first by [`rotate_secret`](super::rotate_secret()).
     pub kind: Option<Kind>,
-    /// Who registered it.
+    /// Whose it is from now on.
     pub owner: Option<Option<UserId>>,
     /// Who `client_credentials` acts as.
     pub service_account: Option<Option<UserId>>,

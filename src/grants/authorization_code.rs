@@ -57,9 +57,10 @@ pub struct Made {
     pub now: Moment,
 }
 
-/// 1. Find the code, as this client's. 2. Not expired. 3. The verifier belongs to the challenge. 4. The redirect
-///    URI is the same string. 5. Client, tenant and user are live, and may still have and give what was approved.
-/// 6. Claim the code; a second claim is replay. 7. Claim its family. 8. Issue the pair.
+/// 1. Find the code. 2. It is this client's, has not expired, and its verifier and redirect URI are the right ones
+///    (`check`). 3. Client, tenant and user are live, and may still have and give what was approved. 4. The lifetimes
+///    that are asked for are within the bounds. 5. Claim the code; a second claim is replay. 6. Claim its family.
+/// 7. Issue the pair.
 pub fn exchange(
     tx: &mut Tx<'_>,
     applicant: &Applicant,
@@ -98,7 +99,8 @@ fn replayed(
     Err(Reason::CodeReplayed.into())
 }
 
-/// Steps 1 to 4, in the order of oxide-auth's machine. None of them spends the code.
+/// The client, the time, the verifier and the redirect URI, in the order of oxide-auth's machine. Nothing of it spends
+/// the code.
 fn check(applicant: &Applicant, form: &CodeForm, code: &AuthorizationCode, now: Moment) -> Result<(), Reason> {
     let client = machine_name(applicant.client.key);
     let request = Exchange { client: &client, form, registered: &code.redirect_uri };

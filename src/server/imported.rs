@@ -102,7 +102,8 @@ impl Grantor {
         kept.or_else(|| None)
     }
 
-    /// What `text` is kept as, if it is a token of `tenant` that another system has made; otherwise itself.
+    /// What `text` is kept as, if it is a token of `tenant` that another system has made; otherwise itself. A text as
+    /// such tokens are kept by was never given to anybody: for it comes an empty one, which no token is.
     ///
     /// # Errors
     /// Storage gave no answer.

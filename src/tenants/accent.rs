@@ -5,7 +5,7 @@
 //! it would not be the company's any more; the refusal names the nearest shade that can.
 
 /// Red, green, blue.
-pub type Colour = [u8; 3];
+type Colour = [u8; 3];
 
 /// The least contrast of text to its ground (WCAG 2.2, 1.4.3).
 const LEAST: f64 = 4.5;

@@ -174,7 +174,7 @@ fn wrong(name: &str, says: impl Into<String>) -> Problem {
 }
 
 /// The languages of the pages.
-pub const LOCALES: [&str; 4] = ["en", "ja", "fr", "ko"];
+const LOCALES: [&str; 4] = ["en", "ja", "fr", "ko"];
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@ use url::{Host, Url};
 use crate::protocol::redirect_uri;
 
 /// The parameter that says where the vendor sends them back to.
-pub const RETURN_TO: &str = "return_to";
+const RETURN_TO: &str = "return_to";
 
 /// The longest address.
 const LONGEST: usize = 2_000;

@@ -70,7 +70,7 @@ impl Held {
             user_email: email,
             scopes,
             created_at,
-            expires_at: (ends_at < access::store::NEVER).then_some(ends_at),
+            expires_at: (ends_at < access::store::NO_END).then_some(ends_at),
             used_at: token.used_at,
         }
     }
@@ -92,7 +92,7 @@ pub fn list(db: &mut Db, tenant: TenantId, client: ClientKey, now: Moment, windo
 
 /// The place of an entry in that list.
 pub fn place(held: &Held) -> (SortKey, i64) {
-    (SortKey::Moment(held.expires_at.unwrap_or(access::store::NEVER).micros()), held.token.number())
+    (SortKey::Moment(held.expires_at.unwrap_or(access::store::NO_END).micros()), held.token.number())
 }
 
 /// How many entries each of `clients` has at `tenant`, counted as far as `most`.

@@ -19,7 +19,7 @@ use crate::tenants::imports::{self, Brought, Import, is_digest};
 use crate::users::UserId;
 
 /// Seconds for which a refresh token is kept that never ends: a hundred years.
-const NEVER: i64 = 100 * 365 * 86_400;
+const A_CENTURY: i64 = 100 * 365 * 86_400;
 
 /// What another system says of a token, or of a pair.
 #[derive(Clone, Debug)]
@@ -169,7 +169,7 @@ fn rows(
         access_token: access.id,
         successor: None,
         created_at,
-        expires_at: foreign.refresh_expires_at.unwrap_or_else(|| now.plus(NEVER)),
+        expires_at: foreign.refresh_expires_at.unwrap_or_else(|| now.plus(A_CENTURY)),
         redeemed_at: None,
         superseded_at: None,
     });

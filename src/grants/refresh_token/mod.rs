@@ -59,7 +59,7 @@ impl RefreshForm {
 
     /// The same, looked up as what `text` says: the token itself is only what a pair is derived from.
     #[must_use]
-    pub fn kept_as(self, text: String) -> Self {
+    pub fn looked_up_as(self, text: String) -> Self {
         Self { kept_as: Some(text), ..self }
     }
 }

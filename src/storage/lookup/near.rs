@@ -1,8 +1,9 @@
-//! What a thread looks up again and again, in copies of its own: processors would wait for each other where all of them
-//! count who holds the same value.
+//! Copies that each thread keeps for itself of what it looks up again and again. An `Arc` that all threads share is
+//! slow: each clone writes its counter, and processors wait for each other to do so.
 //!
-//! A copy carries the stamp of what it was made of, and is worth something for as long. Copied is what a thread
-//! asks for twice running, among what shares a place; of what comes by once nothing is.
+//! A copy has the epoch and the time of the value that it was made of, so it is good for exactly as long as that one. A
+//! thread has [`PLACES`] places, and the hash of a key says which is its own. A value is copied when the same key comes
+//! to its place twice in a row: what is asked for once is never worth a copy.
 
 use std::cell::RefCell;
 use std::hash::BuildHasher;

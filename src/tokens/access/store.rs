@@ -34,7 +34,7 @@ pub(in crate::tokens) struct AccessTokenRow {
 }
 
 /// When what never ends does.
-pub(in crate::tokens) const NEVER: Moment = Moment::from_micros(i64::MAX);
+pub(in crate::tokens) const NO_END: Moment = Moment::from_micros(i64::MAX);
 
 /// Keeps tokens that stand for themselves, with one statement.
 pub(crate) fn insert_all(db: &mut Db, tokens: &[AccessToken]) -> Result<()> {
@@ -72,7 +72,7 @@ fn row(token: &AccessToken, end: Option<Moment>) -> AccessTokenRow {
         expires_at: token.expires_at,
         revoked_at: token.revoked_at,
         used_at: token.used_at,
-        ends_at: end.unwrap_or(NEVER),
+        ends_at: end.unwrap_or(NO_END),
     }
 }
 
@@ -194,6 +194,6 @@ mod tests {
         };
         let (found, ends): (Vec<AccessToken>, Vec<Moment>) = storage.read(find).await.unwrap();
         assert_eq!(found, tokens);
-        assert_eq!(ends, tokens.map(|token| token.expires_at.unwrap_or(NEVER)));
+        assert_eq!(ends, tokens.map(|token| token.expires_at.unwrap_or(NO_END)));
     }
 }

@@ -23,7 +23,7 @@ use crate::users::{Role, User, UserId};
 pub type TokenKey = (i64, Digest);
 
 /// Stands for a token that was never seen in use.
-pub(crate) const NEVER: i64 = i64::MIN;
+pub(crate) const UNSEEN: i64 = i64::MIN;
 
 /// How exactly it is known when a token was last used, in seconds: a token in use costs a write in this time, however
 /// often it is used.
@@ -61,7 +61,7 @@ pub struct TokenRecord {
     pub client: ClientKey,
     /// The number of its user.
     pub user: UserId,
-    /// When it was seen in use, as far as that is known: microseconds, or [`NEVER`].
+    /// When it was seen in use, as far as that is known: microseconds, or [`UNSEEN`].
     pub(crate) used: AtomicI64,
 }
 
@@ -125,8 +125,8 @@ impl TokenState {
 impl TokenRecord {
     /// True once: for whoever sees the token in use for the first time and has to write that down.
     pub fn first_seen(&self, now: Moment) -> bool {
-        let never = self.used.load(Ordering::Relaxed) == NEVER;
-        never && self.used.compare_exchange(NEVER, now.micros(), Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        let never = self.used.load(Ordering::Relaxed) == UNSEEN;
+        never && self.used.compare_exchange(UNSEEN, now.micros(), Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
     /// True once in ten minutes: for whoever sees it in use again and has to note that.
@@ -138,6 +138,6 @@ impl TokenRecord {
 
     /// What was seen could not be written down: whoever sees the token next has to.
     pub fn unsee(&self) {
-        self.used.store(NEVER, Ordering::Relaxed);
+        self.used.store(UNSEEN, Ordering::Relaxed);
     }
 }

@@ -11,7 +11,7 @@ use crate::secret::Digest;
 use crate::storage::schema::{access_tokens, token_families};
 use crate::storage::{Db, Loaded, Result, Text, any_pair_of};
 use crate::tenants::TenantId;
-use crate::tokens::lookup::{NEVER, TokenKey, TokenRecord};
+use crate::tokens::lookup::{TokenKey, TokenRecord, UNSEEN};
 use crate::tokens::{AccessTokenId, FamilyId, kept_scopes};
 use crate::users::UserId;
 
@@ -60,7 +60,7 @@ fn loaded((key, token, (created_at, expires_at, used_at), ends): Row) -> Result<
         expires_at,
         client: ClientKey { tenant: client.0, id: client.1 },
         user,
-        used: AtomicI64::new(used_at.map_or(NEVER, Moment::micros)),
+        used: AtomicI64::new(used_at.map_or(UNSEEN, Moment::micros)),
     };
     Ok(((tenant, key.1), Loaded { value: Arc::new(record), tenant }))
 }

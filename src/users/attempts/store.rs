@@ -12,7 +12,8 @@ use crate::tenants::TenantId;
 pub struct Count {
     /// When it starts anew.
     pub until: Moment,
-    /// Set if there was no place: whether this is the first that found none.
+    /// `None`: there was a place. Otherwise there was none, and `true` says that this is the first try of the window
+    /// that found none.
     pub over: Option<bool>,
 }
 

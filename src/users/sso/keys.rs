@@ -11,10 +11,10 @@ use crate::storage::{Db, Result, Tx};
 use crate::tenants::{self, TenantId};
 
 /// The fewest bytes of a secret: as many as its digest has (RFC 7518 §3.2).
-pub const SHORTEST_SECRET: usize = 32;
+const SHORTEST_SECRET: usize = 32;
 
 /// The most bytes of a secret.
-pub const LONGEST_SECRET: usize = 1_024;
+const LONGEST_SECRET: usize = 1_024;
 
 /// The most keys of a tenant, those that have ended left out.
 pub const MOST: usize = 8;

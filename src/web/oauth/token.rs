@@ -67,7 +67,7 @@ async fn authorization_code(
 async fn refresh_token(grantor: &Grantor, applicant: Applicant, parameters: &Parameters) -> Result<Issued, GrantError> {
     let form = RefreshForm::read(parameters)?;
     let kept = grantor.stand_in(applicant.tenant.id, form.token()).await?;
-    let form = form.kept_as(kept);
+    let form = form.looked_up_as(kept);
     let now = grantor.now();
     let made = refresh_token::Made {
         ids: grantor.storage.ids().await?,

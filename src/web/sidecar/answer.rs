@@ -20,7 +20,7 @@ use crate::web::oauth::refused::Refused;
 use crate::web::sidecar::asked::Misread;
 
 /// The status that it would have been, where the proxy's dialect does not know it.
-pub const STATUS: &str = "X-Grantor-Status";
+const STATUS: &str = "X-Grantor-Status";
 
 /// The body, for a proxy that hands on headers only.
 pub const BODY: &str = "X-Grantor-Refusal";
