@@ -104,13 +104,14 @@ pub(super) async fn front(
     traced(&grantor, request, |request| patience::within(PATIENCE, request, next)).await
 }
 
-/// The same before what everyone reaches: browsers, too.
+/// The same before what everyone reaches: browsers, too. What a proxy asks is not for them: it may hand a refusal on as
+/// the answer of its own API, which need not come by https.
 async fn public_front(
     grantor: web::Data<Grantor>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    let secure = grantor.config.public_url.is_secure();
+    let secure = grantor.config.public_url.is_secure() && !request.path().starts_with("/sidecar/");
     let answer = front(grantor, request, next).await;
     if secure { answer.map(strict::https_only) } else { answer }
 }

@@ -1,6 +1,6 @@
 //! POST /oauth/tokens: who the client is (RFC 6749 §2.3, §3.2.1, §5.2).
 
-use grantor::audit::Action;
+use grantor::audit::SourceType;
 use grantor::clients;
 use serde_json::json;
 
@@ -100,7 +100,7 @@ async fn a_wrong_secret_is_wrong_also_where_the_audit_log_cannot_be_told() {
     let send = async || post(&world).form(&wrong).send().await;
     let detail = "The client_secret is not right, or no longer valid.";
     refused(&send().await, detail);
-    assert_eq!(world.server.told(world.tenant.id, Action::VerifyFailed).await, 1, "told before the answer");
+    world.server.refused(world.tenant.id, SourceType::OauthClient, "Invoice Sync", 1).await;
     world.server.grantor.storage.close().await;
     refused(&send().await, detail);
 }
