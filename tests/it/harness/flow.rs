@@ -148,7 +148,9 @@ impl World {
     pub async fn introspect(&self, token: &str) -> Value {
         let call = self.server.post(&self.tenant.subdomain, "/oauth/introspect");
         let call = call.basic(&self.api.identifier, &self.api.secret).form(&[("token", token)]);
-        call.expect(200).await.json()
+        let told = call.expect(200).await.json();
+        self.server.written().await;
+        told
     }
 
     /// What `app` is told of a token; the token does not count as seen in use.

@@ -109,6 +109,14 @@ impl Server {
         self.database.has_nodes()
     }
 
+    /// Waits for what is written behind answers: one writer has it waiting before whatever is written next, and of several
+    /// none leaves it behind.
+    pub async fn written(&self) {
+        if !self.has_nodes() {
+            self.grantor.storage.write(|_| Ok::<_, grantor::storage::Failure>(())).await.expect("a write");
+        }
+    }
+
     /// Every byte that the database keeps.
     pub async fn kept(&self) -> Vec<u8> {
         self.database.contents().await
