@@ -49,6 +49,7 @@ async fn what_can_be_called_can_be_read_too() {
         assert!(text.contains(&format!("/api/v2/{}", row.path)), "{}", row.path);
         assert!(text.contains(operation(row).unwrap().summary), "{}", row.path);
     }
+    assert!(text.contains("true | false | 1 | 0") && !text.contains("true | false | true"));
     for told in ["/oauth/introspect", "client.redirect_uri", "refresh_token_expires_in", "Once a minute"] {
         assert!(text.contains(told), "{told}");
     }

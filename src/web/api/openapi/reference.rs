@@ -3,6 +3,8 @@
 //! What surrounds it is in the reader's language; what each call does is said in English, as in the document. A viewer
 //! with a script (Swagger UI, Redoc) was refused: the policy of these pages runs none, and the reader needs none.
 
+use std::collections::HashSet;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde_json::{Map, Value};
@@ -96,8 +98,7 @@ fn field(name: &str, schema: &Value) -> Field {
 /// The form of a value, in words: `integer or string`, `one of admin, agent`, `Client`.
 fn kind(schema: &Value) -> String {
     if let Some(words) = schema["enum"].as_array() {
-        let words: Vec<String> = words.iter().filter(|word| !word.is_null()).map(plain).collect();
-        return words.join(" | ");
+        return different(words).join(" | ");
     }
     if let Some(constant) = schema.get("const") {
         return plain(constant);
@@ -118,6 +119,12 @@ fn kind(schema: &Value) -> String {
             .map(|forms| forms.iter().map(kind).collect::<Vec<_>>().join(" | "))
             .unwrap_or_default(),
     }
+}
+
+/// The words of an enumeration: what may come as text, too, reads the same.
+fn different(words: &[Value]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    words.iter().filter(|word| !word.is_null()).map(plain).filter(|word| seen.insert(word.clone())).collect()
 }
 
 fn plain(value: &Value) -> String {
