@@ -1,8 +1,8 @@
 //! What is told by an address: which network it is of, and whether everybody can see it.
 //!
-//! Addresses that not everybody can see are somebody's own, or nobody's: who is sent there ends up elsewhere than whoever
-//! named the address. By the IANA registries of special-purpose addresses (RFC 6890) as of 2025: what they do not call globally reachable is
-//! not public. More careful than they are, this takes all of 192.0.0.0/24 and 2001::/23 for special, where single
+//! Addresses that not everybody can see are somebody's own, or nobody's: who is sent there ends up elsewhere than
+//! whoever named the address. By the IANA registries of special-purpose addresses (RFC 6890) as of 2025: what they do
+//! not call globally reachable is not public. More careful than they are, this takes all of 192.0.0.0/24 and 2001::/23 for special, where single
 //! addresses are for protocols and no server has one, and what holds an IPv4 address that nobody can look at (Teredo,
 //! 6to4). An address of the well-known prefix of NAT64 is judged by the IPv4 address that it stands for: on a network
 //! without IPv4 every name has only such addresses (RFC 6052, RFC 6147).

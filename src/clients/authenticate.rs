@@ -2,8 +2,8 @@
 //!
 //! Which client there is is no secret: its identifier stands in every authorization request, and the answer tells an
 //! unknown client, a wrong secret and the secret of a public client apart, so that its developer knows what to mend.
-//! What is sent is compared in constant time all the same, as digests. Whether the client is active is the grant's question: a
-//! deactivated client still may revoke what it holds.
+//! What is sent is compared in constant time all the same, as digests. Whether the client is active is the grant's
+//! question: a deactivated client still may revoke what it holds.
 
 use std::sync::Arc;
 

@@ -1,8 +1,6 @@
 //! A resource server proves who it is (RFC 7662 §2.1): by its identifier and secret, like a client, or by
 //! its secret alone as a bearer token, because 256 random bits name their owner well enough.
 
-use std::sync::Arc;
-
 use super::{ResourceServer, store};
 use crate::clock::Moment;
 use crate::protocol::credentials::ClientProof;
@@ -11,21 +9,17 @@ use crate::secret::{Digest, Kind, Secret};
 use crate::storage::{Db, Failure};
 use crate::tenants::TenantId;
 
-/// The resource server, if the proof is right at `now`.
+/// Whether the proof is one of `server`, if there is one, at `now`.
 ///
 /// # Errors
 /// [`Reason::CallerUnknown`], whatever is wrong: it is the operators' own, who need no hint.
-pub fn authenticate(
-    server: Option<Arc<ResourceServer>>,
-    proof: &ClientProof,
-    now: Moment,
-) -> Result<Arc<ResourceServer>, Reason> {
-    let home = server.as_ref().map_or(0, |server| server.tenant.number());
+pub fn authenticate(server: Option<&ResourceServer>, proof: &ClientProof, now: Moment) -> Result<(), Reason> {
+    let home = server.map_or(0, |server| server.tenant.number());
     let sent = proof.secret.as_ref().map(|secret| Digest::of(Kind::ResourceServerSecret, home, secret.reveal()));
     let server = server.ok_or(Reason::CallerUnknown)?;
     let fits =
         |sent: Digest| server.secrets.iter().filter(|kept| kept.is_live(now)).any(|kept| kept.digest.matches(&sent));
-    if sent.is_some_and(fits) { Ok(server) } else { Err(Reason::CallerUnknown) }
+    if sent.is_some_and(fits) { Ok(()) } else { Err(Reason::CallerUnknown) }
 }
 
 /// The resource server of `tenant`, or of the platform, whose secret was sent as a bearer token.
@@ -69,8 +63,8 @@ mod tests {
 
     /// Whether its identifier and `secret` prove the resource server `helpdesk`.
     async fn basic(house: &House, tenant: TenantId, secret: &Secret) -> bool {
-        let server = house.read(move |db| store::by_identifier(db, tenant, "helpdesk")).await.map(Arc::new);
-        authenticate(server, &proof(Some(secret.clone())), house.clock.now()).is_ok()
+        let server = house.read(move |db| store::by_identifier(db, tenant, "helpdesk")).await;
+        authenticate(server.as_ref(), &proof(Some(secret.clone())), house.clock.now()).is_ok()
     }
 
     #[tokio::test]
@@ -78,7 +72,7 @@ mod tests {
         let house = House::new().await;
         let acme = house.tenant("acme").await.id;
         let (mine, other) = (house.server_secret().await, house.server_secret().await);
-        let server = Arc::new(house.resource_server(acme, "helpdesk", &mine).await.unwrap());
+        let server = house.resource_server(acme, "helpdesk", &mine).await.unwrap();
         let now = house.clock.now();
         for (given, secret, right) in [
             (Some(&server), Some(mine.secret.clone()), true),
@@ -86,9 +80,9 @@ mod tests {
             (Some(&server), None, false),
             (None, Some(mine.secret.clone()), false),
         ] {
-            let proven = authenticate(given.cloned(), &proof(secret), now);
+            let proven = authenticate(given, &proof(secret), now);
             assert_eq!(
-                proven.map(|server| server.id).map_err(|reason| reason == Reason::CallerUnknown),
+                proven.map(|()| server.id).map_err(|reason| reason == Reason::CallerUnknown),
                 if right { Ok(server.id) } else { Err(true) }
             );
         }

@@ -24,8 +24,8 @@ pub const LEAST: usize = 12;
 pub const MOST: usize = 256;
 
 /// Whether `password` may become a new one of the user with the address `email`: long enough, and not
-/// the address. No rules about kinds of characters: they make passwords
-/// that are hard to remember, and no harder to guess.
+/// the address. No rules about kinds of characters: they make passwords that are hard to remember, and no harder to
+/// guess.
 ///
 /// # Errors
 /// What is wrong with it.

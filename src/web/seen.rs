@@ -1,9 +1,9 @@
 //! A token is seen in use, by an API that asks about it or by this server's own.
 //!
-//! The first use goes to the write door at once: it decides what a late refresh deserves, so no refresh that follows the
-//! answer may overtake it. Behind one writer it is enough that it is queued before the request is answered; else the
-//! answer waits for its commit, once for each token. Later
-//! ones are collected ([`usage`](crate::tokens::usage)), of a token one in ten minutes.
+//! The first use goes to the write door at once: it decides what a late refresh deserves, so no refresh that follows
+//! the answer may overtake it. Behind one writer it is enough that it is queued before the request is answered; else
+//! the answer waits for its commit, once for each token. Later ones are collected ([`usage`](crate::tokens::usage)), of
+//! a token one in ten minutes.
 
 use std::future::poll_fn;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! What every answer asks of browsers: to take it for nothing else than it says that it is,
-//! and to come by https from now on.
+//! What answers ask of browsers: to take them for nothing else than they say that they are, and to come by https from
+//! now on.
 
 use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{HeaderValue, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS};

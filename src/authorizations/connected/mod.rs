@@ -77,7 +77,7 @@ impl Connected {
 /// Only storage's.
 pub fn disconnect_all(tx: &mut Tx<'_>, user: &User, stamp: &Stamp) -> Result<()> {
     let Taken { families, tokens, consents } =
-        take_back(tx.db, user.tenant, user.id, Ending::Revoked.as_str(), stamp.at)?;
+        take_back(tx.db, (user.tenant, user.id), None, Ending::Revoked.as_str(), stamp.at)?;
     if families + tokens + consents > 0 {
         tx.forget_tenant(user.tenant.number());
         let details = json!({ "families": families, "tokens": tokens, "consents": consents });
@@ -91,11 +91,9 @@ pub fn disconnect_all(tx: &mut Tx<'_>, user: &User, stamp: &Stamp) -> Result<()>
 /// # Errors
 /// Only storage's.
 pub fn disconnect(tx: &mut Tx<'_>, tenant: TenantId, user: UserId, client: &Client, stamp: &Stamp) -> Result<()> {
-    // First, as in `take_back`.
-    let forgotten = store::forget_consents(tx.db, tenant, user, client.key)?;
-    let families = store::revoke_families(tx.db, tenant, user, client.key, Ending::Revoked, stamp.at)?;
-    let tokens = store::end_tokens(tx.db, tenant, user, client.key, stamp.at)?;
-    if families + tokens + forgotten > 0 {
+    let Taken { families, tokens, consents } =
+        take_back(tx.db, (tenant, user), Some(client.key), Ending::Revoked.as_str(), stamp.at)?;
+    if families + tokens + consents > 0 {
         tx.forget_tenant(tenant.number());
         let kind = if client.is_global() { SourceType::GlobalOauthClient } else { SourceType::OauthClient };
         let source = Source::new(kind, client.key.id.number(), client.name.clone());

@@ -9,7 +9,6 @@ use crate::clock::Moment;
 use crate::storage::schema::{access_tokens, consents, token_families};
 use crate::storage::{Db, Result};
 use crate::tenants::TenantId;
-use crate::tokens::family::Ending;
 use crate::tokens::kept_scopes;
 use crate::users::UserId;
 
@@ -71,45 +70,4 @@ fn lone(db: &mut Db, tenant: TenantId, user: UserId, now: Moment) -> Result<Vec<
         .group_by((client_tenant, client, access_tokens::scopes));
     let times = (min(access_tokens::created_at), max(access_tokens::used_at));
     Ok(alike.select((client_tenant, client, access_tokens::scopes, times.0, times.1)).load(db)?)
-}
-
-/// Ends every token that acts as the user for the client; how many were alive until now.
-pub(crate) fn end_tokens(db: &mut Db, tenant: TenantId, user: UserId, client: ClientKey, now: Moment) -> Result<usize> {
-    let theirs = access_tokens::table
-        .filter(access_tokens::tenant_id.eq(tenant))
-        .filter(access_tokens::user_id.eq(user))
-        .filter(access_tokens::ends_at.gt(now))
-        .filter(access_tokens::client_tenant_id.eq(client.tenant))
-        .filter(access_tokens::client_id.eq(client.id));
-    let ended = (access_tokens::revoked_at.eq(now), access_tokens::ends_at.eq(now));
-    Ok(diesel::update(theirs).set(ended).execute(db)?)
-}
-
-/// Ends every family of the user with the client; how many were alive until now.
-pub(crate) fn revoke_families(
-    db: &mut Db,
-    tenant: TenantId,
-    user: UserId,
-    client: ClientKey,
-    why: Ending,
-    now: Moment,
-) -> Result<usize> {
-    let theirs = token_families::table
-        .filter(token_families::tenant_id.eq(tenant))
-        .filter(token_families::user_id.eq(user))
-        .filter(token_families::client_tenant_id.eq(client.tenant))
-        .filter(token_families::client_id.eq(client.id))
-        .filter(token_families::revoked_at.is_null());
-    let ended = (token_families::revoked_at.eq(now), token_families::revoked_reason.eq(why.as_str()));
-    Ok(diesel::update(theirs).set(ended).execute(db)?)
-}
-
-/// Forgets what the user has allowed the client.
-pub(crate) fn forget_consents(db: &mut Db, tenant: TenantId, user: UserId, client: ClientKey) -> Result<usize> {
-    let own = consents::table
-        .filter(consents::tenant_id.eq(tenant))
-        .filter(consents::user_id.eq(user))
-        .filter(consents::client_tenant_id.eq(client.tenant))
-        .filter(consents::client_id.eq(client.id));
-    Ok(diesel::delete(own).execute(db)?)
 }

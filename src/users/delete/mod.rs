@@ -52,7 +52,7 @@ pub fn delete(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, stamp: &Stamp) -> R
     check::an_admin_is_left(tx.db, &user, None, stamp)?;
     let sessions = session::close_all_of_user(tx, tenant, id, None)?;
     sign_in_link::store::delete_of_user(tx.db, tenant, id)?;
-    let Taken { families, consents, .. } = take_back(tx.db, tenant, id, "user_deleted", stamp.at)?;
+    let Taken { families, consents, .. } = take_back(tx.db, (tenant, id), None, "user_deleted", stamp.at)?;
     let left = tombstone(&user, stamp);
     super::store::update(tx.db, &left)?;
     tx.forget_tenant(tenant.number());

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::clients::ClientKey;
 use crate::clock::Moment;
 use crate::storage::schema::{access_tokens, consents, token_families};
 use crate::storage::{Db, Result};
@@ -17,18 +18,38 @@ pub(crate) struct Taken {
 }
 
 /// Forgets what the user has agreed to, and ends every family and every token that acts as them, the families because of
-/// `why`.
-pub(crate) fn take_back(db: &mut Db, tenant: TenantId, user: UserId, why: &'static str, now: Moment) -> Result<Taken> {
+/// `why`: for `client`, or for every one.
+pub(crate) fn take_back(
+    db: &mut Db,
+    (tenant, user): (TenantId, UserId),
+    client: Option<ClientKey>,
+    why: &'static str,
+    now: Moment,
+) -> Result<Taken> {
     // First: who gives out a code for what was allowed before claims that, and its family is there when this goes on.
-    let theirs = consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::user_id.eq(user));
-    let consents = diesel::delete(theirs).execute(db)?;
-    let alive = token_families::table.filter(token_families::tenant_id.eq(tenant));
-    let alive = alive.filter(token_families::user_id.eq(user)).filter(token_families::revoked_at.is_null());
+    let mut theirs = diesel::delete(consents::table).into_boxed();
+    theirs = theirs.filter(consents::tenant_id.eq(tenant)).filter(consents::user_id.eq(user));
+    if let Some(ClientKey { tenant, id }) = client {
+        theirs = theirs.filter(consents::client_tenant_id.eq(tenant)).filter(consents::client_id.eq(id));
+    }
+    let consents = theirs.execute(db)?;
+
+    let mut alive = diesel::update(token_families::table).into_boxed();
+    alive = alive.filter(token_families::tenant_id.eq(tenant)).filter(token_families::user_id.eq(user));
+    alive = alive.filter(token_families::revoked_at.is_null());
+    if let Some(ClientKey { tenant, id }) = client {
+        alive = alive.filter(token_families::client_tenant_id.eq(tenant)).filter(token_families::client_id.eq(id));
+    }
     let ended = (token_families::revoked_at.eq(now), token_families::revoked_reason.eq(why));
-    let families = diesel::update(alive).set(ended).execute(db)?;
-    let alive = access_tokens::table.filter(access_tokens::tenant_id.eq(tenant));
-    let alive = alive.filter(access_tokens::user_id.eq(user)).filter(access_tokens::ends_at.gt(now));
+    let families = alive.set(ended).execute(db)?;
+
+    let mut alive = diesel::update(access_tokens::table).into_boxed();
+    alive = alive.filter(access_tokens::tenant_id.eq(tenant)).filter(access_tokens::user_id.eq(user));
+    alive = alive.filter(access_tokens::ends_at.gt(now));
+    if let Some(ClientKey { tenant, id }) = client {
+        alive = alive.filter(access_tokens::client_tenant_id.eq(tenant)).filter(access_tokens::client_id.eq(id));
+    }
     let ended = (access_tokens::revoked_at.eq(now), access_tokens::ends_at.eq(now));
-    let tokens = diesel::update(alive).set(ended).execute(db)?;
+    let tokens = alive.set(ended).execute(db)?;
     Ok(Taken { families, tokens, consents })
 }

@@ -74,8 +74,7 @@ impl Door {
         let proof = client_proof(authorization, parameters)?;
         let miss = match resource_server::by_name(grantor, owner, since, caller, &proof).await? {
             ByName::Proven(server) => return Ok(Proven::ResourceServer(server)),
-            ByName::Wrong(miss) => Some(miss),
-            ByName::Unknown => None,
+            ByName::Unproven(miss) => miss,
         };
         let Self::Tenant(at) = self else { return Err(resource_server::refuse(grantor, owner, caller, &proof, miss)) };
         let (known, (place, named)) = (client::known(grantor, at, &proof).await?, miss.unzip());

@@ -66,10 +66,8 @@ pub type Miss = (Place, Arc<ResourceServer>);
 pub enum ByName {
     /// They are this one's.
     Proven(Arc<ResourceServer>),
-    /// There is one of that name, and the secret is not its own.
-    Wrong(Miss),
-    /// There is none of that name; no place was taken yet.
-    Unknown,
+    /// They are nobody's: of one of that name the secret is another, or there is none, and no place was taken yet.
+    Unproven(Option<Miss>),
 }
 
 /// By identifier and secret, at `owner` or the platform, as they were at some moment after `since`. A right one has no
@@ -88,7 +86,7 @@ pub async fn by_name(
         let key = (home.number(), proof.identifier.clone());
         let Some(server) = grantor.directory.resource_servers.get_since(key, since).await? else { continue };
         let (place, _) = miss.unzip();
-        if let Ok(server) = authenticate(Some(Arc::clone(&server)), proof, grantor.now()) {
+        if authenticate(Some(&server), proof, grantor.now()).is_ok() {
             if let Some(place) = place {
                 place.give_back();
             }
@@ -96,5 +94,5 @@ pub async fn by_name(
         }
         miss = Some((client::held(place, grantor, owner, caller, &proof.identifier)?, server));
     }
-    Ok(miss.map_or(ByName::Unknown, ByName::Wrong))
+    Ok(ByName::Unproven(miss))
 }

@@ -22,6 +22,9 @@ use crate::web::sidecar::asked::Misread;
 /// The status that it would have been, where the proxy's dialect does not know it.
 const STATUS: &str = "X-Grantor-Status";
 
+/// How a header that says something about a request has to come.
+const READABLE: &str = "once, in ASCII, and with an IP address where it says whom a request came from";
+
 /// The body, for a proxy that hands on headers only.
 pub const BODY: &str = "X-Grantor-Refusal";
 
@@ -170,9 +173,7 @@ impl Refusal {
                 500.. => Denied::Defect.body(),
                 _ => forbidden("The proxy did not prove who it is: set X-Grantor-Authorization."),
             },
-            Self::Misread(name) => forbidden(&format!(
-                "The proxy has to send the header {name}, once, in ASCII, and with an IP address where it says whom a request came from."
-            )),
+            Self::Misread(name) => forbidden(&format!("The proxy has to send the header {name}, {READABLE}.")),
             Self::Path => forbidden("The path could be read in two ways."),
             Self::Scope(word) => forbidden(&missing_scope(word)),
             Self::OnBehalfOf => forbidden("There is no such end user to act for."),

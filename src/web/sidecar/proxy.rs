@@ -40,7 +40,6 @@ pub async fn prove(
     let proof = client_proof(Some(header), &Parameters::from_form(b"")?)?;
     match resource_server::by_name(grantor, owner, since, caller, &proof).await? {
         ByName::Proven(server) => Ok(server),
-        ByName::Wrong(miss) => Err(resource_server::refuse(grantor, owner, caller, &proof, Some(miss))),
-        ByName::Unknown => Err(resource_server::refuse(grantor, owner, caller, &proof, None)),
+        ByName::Unproven(miss) => Err(resource_server::refuse(grantor, owner, caller, &proof, miss)),
     }
 }
