@@ -117,6 +117,7 @@ async fn people_their_way_in_and_the_account_itself() {
     log.tells("sign out", &[(Action::Logout, SourceType::Session)]).await;
     for _ in 0..12 {
         server.sign_in(&server.browser("acme"), "bob@example.com", "wrong").await;
+        server.advance(1);
     }
     server.refused(tenant, SourceType::Session, "bob@example.com", 10).await;
     let told = [(Action::VerifyFailed, SourceType::Session), (Action::Lockout, SourceType::Session)];
