@@ -108,7 +108,8 @@ fn hands_over(before: &Client, after: &Client) -> bool {
     let lives = |client: &Client| client.active && client.blocked_at.is_none();
     let livelier = lives(after) && !lives(before);
     let lasting = after.access_token_never_expires && !before.access_token_never_expires;
-    elsewhere || livelier || lasting || before.kind != after.kind || before.acts_as() != after.acts_as()
+    let another = after.acts_as().is_some() && before.acts_as() != after.acts_as();
+    elsewhere || livelier || lasting || another || before.kind != after.kind
 }
 
 #[cfg(test)]
@@ -131,6 +132,7 @@ mod tests {
         let uri = |text: &str| vec![text.to_owned()];
         let blocked = Client { blocked_at: Some(Moment::from_micros(1)), ..before.clone() };
         let stopped = Client { active: false, ..before.clone() };
+        let robot = Client { service_account: Some(UserId::new(7)), ..before.clone() };
         for (from, to, may) in [
             (&before, Client { redirect_uris: uri("https://other.example/cb"), ..before.clone() }, false),
             (&before, Client { access_token_never_expires: true, ..before.clone() }, false),
@@ -141,6 +143,7 @@ mod tests {
             (&before, Client { name: "Another".to_owned(), ..before.clone() }, true),
             (&before, stopped.clone(), true),
             (&before, Client { redirect_uris: Vec::new(), ..before.clone() }, true),
+            (&robot, before.clone(), true),
         ] {
             assert_eq!(limited.may_change(from, &to).is_ok(), may, "{to:?}");
             assert!(Maker::from(&stamp).may_change(from, &to).is_ok(), "by their role alone");

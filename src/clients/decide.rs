@@ -23,7 +23,7 @@ pub struct Decision {
 ///
 /// # Errors
 /// [`Refused::Unknown`]; [`Refused::Invalid`] for a service account that is nobody at this tenant, or if the client may
-/// more than who lets it act by itself.
+/// more than who lets it in again or act by itself.
 pub fn decide<'a>(
     tx: &mut Tx<'_>,
     tenant: TenantId,
@@ -46,9 +46,7 @@ pub fn decide<'a>(
     if decision.blocked.is_some_and(|blocked| blocked != was_blocked) {
         client.blocked_at = (!was_blocked).then_some(stamp.at);
     }
-    if client.service_account.is_some() {
-        maker.may_change(&known, &client)?;
-    }
+    maker.may_change(&known, &client)?;
     let mut problems = Problems::default();
     check::people(tx, &here, &[("service_account", client.service_account)], &mut problems)?;
     problems.none()?;

@@ -81,8 +81,8 @@ impl Ceiling {
         if self.is_held() { self.of_access_token(catalogue) } else { self.scopes.clone() }
     }
 
-    /// Where `after` exceeds this ceiling in what is not as it was `before`. To let one work again is to hand on what it
-    /// may, if not for longer than it ever did.
+    /// Where `after` exceeds this ceiling in what is not as it was `before`, or in anything if [more](hands_on) can be done
+    /// with it; not in an end that it ever had.
     pub(super) fn exceeded(
         &self,
         before: Option<&ApiToken>,
@@ -95,12 +95,12 @@ impl Ceiling {
             let wrong = !same && !within;
             problems.note(wrong.then(|| Problem::invalid(field, says)));
         };
-        let again = before.is_some_and(|before| !before.works(now) && after.works(now));
-        let unchanged = before.filter(|_| !again);
+        let more = before.is_some_and(|before| hands_on(before, after, now));
+        let unchanged = before.filter(|_| !more);
         let may = |scopes: &Scope| self.most().is_none_or(|most| catalogue.contains(&most, scopes));
         let scopes = match &after.scopes {
             Some(asked) => may(asked),
-            None if again => may(&Scope::all_power()),
+            None if more => may(&Scope::all_power()),
             None => self.scopes.is_none(),
         };
         note("scopes", unchanged.is_some_and(|before| before.scopes == after.scopes), scopes);
@@ -113,4 +113,16 @@ impl Ceiling {
             self.allowed_ips.is_empty() || (!after.allowed_ips.is_empty() && after.allowed_ips.iter().all(inside));
         note("allowed_ips", unchanged.is_some_and(|before| before.allowed_ips == after.allowed_ips), nets);
     }
+}
+
+/// Whether somebody can do more with it as it is now: again, as somebody else, from elsewhere, for longer. Whoever makes
+/// it so hands on all that it may, though they say nothing of its scopes.
+fn hands_on(before: &ApiToken, after: &ApiToken, now: Moment) -> bool {
+    let again = !before.works(now) && after.works(now);
+    let another = before.assigned_user.is_some() && before.assigned_user != after.assigned_user;
+    let known = |net: &IpNet| before.allowed_ips.iter().any(|held| held.contains(net));
+    let placed = !after.allowed_ips.is_empty() && after.allowed_ips.iter().all(known);
+    let elsewhere = !before.allowed_ips.is_empty() && !placed;
+    let longer = before.expires_at.is_some_and(|end| after.expires_at.is_none_or(|later| later > end));
+    again || another || elsewhere || longer
 }

@@ -63,6 +63,7 @@ async fn an_admin_shuts_one_out_and_lets_it_in_again_for_this_account_only() {
     let sync = office.server().confidential(TenantId::PLATFORM, "zdg-sync").await;
     let pair = office.world.tokens(&sync).await;
     let path = format!("{GLOBAL}/{}", sync.client.key.id);
+    let narrow = office.token(&office.admin, "credentials:write").await;
     for (blocked, active) in [(true, false), (false, true)] {
         let body = json!({ "global_client": { "blocked": blocked, "name": "ignored" } });
         let decided = office.call(Method::PUT, &path, &token).json(&body).expect(200).await.json();
@@ -71,12 +72,15 @@ async fn an_admin_shuts_one_out_and_lets_it_in_again_for_this_account_only() {
             (&json!(blocked), &json!("Invoice Sync"))
         );
         assert_eq!(office.world.is_active(&pair.access).await, active);
+        // Whoever may less than it may shut it out, and not let it in again.
+        office.call(Method::PUT, &path, &narrow).json(&json!({ "blocked": true })).expect(200).await;
+        office.call(Method::PUT, &path, &narrow).json(&json!({ "blocked": false })).expect(422).await;
+        office.call(Method::PUT, &path, &token).json(&body).expect(200).await;
     }
     let told = office.server().events(office.world.tenant.id).await;
     assert_eq!((told[0].action, told[0].source.kind), (Action::Reactivate, SourceType::GlobalOauthClient));
     office.call(Method::PUT, &path, &token).json(&json!({ "service_account_id": 1 })).expect(422).await;
     let acts = json!({ "service_account_id": office.admin.id });
-    let narrow = office.token(&office.admin, "credentials:write").await;
     office.call(Method::PUT, &path, &narrow).json(&acts).expect(422).await;
     office.call(Method::PUT, &path, &token).json(&acts).expect(200).await;
     // One that acts by itself is let in again only by who may as much.

@@ -134,3 +134,48 @@ async fn a_limit_of_scopes_is_taken_off_only_by_who_has_none() {
     assert_eq!(problems[0].field, "scopes");
     assert!(try_set(&house, acme, token.id, unlimited()).await.unwrap().scopes.is_none());
 }
+
+#[tokio::test]
+async fn whoever_is_limited_frees_no_token_that_may_more_from_what_it_is_held_to() {
+    let house = House::new().await;
+    let acme = house.tenant_with_api_tokens("acme").await;
+    let [ada, ben] = [house.user(acme, "ada@example.com").await.id, house.user(acme, "ben@example.com").await.id];
+    let end = house.clock.now().plus(60);
+    let nets = |nets: &[&str]| Change {
+        allowed_ips: Some(nets.iter().map(ToString::to_string).collect()),
+        ..Change::default()
+    };
+    let user = |user| Change { assigned_user: Some(user), ..Change::default() };
+    let until = |end| Change { expires_at: Some(end), ..Change::default() };
+    let limited = || Ceiling { scopes: "credentials:write".parse().ok(), ..Ceiling::default() };
+    for (change, frees) in [
+        (user(None), true),
+        (user(Some(ben)), true),
+        (nets(&[]), true),
+        (nets(&["192.0.2.0/23"]), true),
+        (nets(&["192.0.2.0/24", "198.51.100.1"]), true),
+        (until(None), true),
+        (until(Some(end.plus(1))), true),
+        (user(Some(ada)), false),
+        (nets(&["192.0.2.7", "192.0.2.128/25"]), false),
+        (until(Some(end.plus(-1))), false),
+        (Change { description: Some("another".into()), ..Change::default() }, false),
+    ] {
+        for works in [true, false] {
+            let held = Change {
+                assigned_user: Some(Some(ada)),
+                allowed_ips: nets(&["192.0.2.0/24"]).allowed_ips,
+                expires_at: Some(Some(end)),
+                ..Change::default()
+            };
+            let (token, _) = house.try_api_token(acme, held, Ceiling::default()).await.unwrap();
+            try_set(&house, acme, token.id, active(works)).await.unwrap();
+            let tried = try_set_within(&house, acme, token.id, change.clone(), limited()).await;
+            match tried {
+                Err(Refused::Invalid(problems)) if frees => assert_eq!(problems[0].field, "scopes", "{change:?}"),
+                tried => assert!(tried.is_ok() && !frees, "{change:?}: {tried:?}"),
+            }
+            assert!(try_set(&house, acme, token.id, change.clone()).await.is_ok(), "{change:?}");
+        }
+    }
+}
