@@ -64,7 +64,7 @@ impl Directory {
             clients: storage.lookup(ENTRIES, load_clients),
             resource_servers: storage.lookup(ENTRIES, load_resource_servers),
             holders: storage.lookup(ENTRIES, load_holders),
-            tokens: storage.lookup_of_tokens(tokens, lookup::store::load),
+            tokens: storage.lookup_of_tokens(tokens, lookup::store::loader()),
             api_tokens: storage.lookup_of_tokens(tokens, sidecar::lookup::store::load),
             imports: storage.lookup(ENTRIES, load_imports),
             people: storage.lookup(people, load_people),

@@ -171,11 +171,7 @@ impl Digest {
     /// The digest of `secret` as one of `kind` at the tenant with the number `tenant` (0: the platform).
     pub fn of(kind: Kind, tenant: i64, secret: &str) -> Self {
         let mut context = Context::new(&SHA256);
-        for part in ["grantor1|", kind.mark(), "|"] {
-            context.update(part.as_bytes());
-        }
-        context.update(tenant.to_string().as_bytes());
-        context.update(b"|");
+        context.update(["grantor1|", kind.mark(), "|", &tenant.to_string(), "|"].concat().as_bytes());
         context.update(secret.as_bytes());
         let mut bytes = [0; 32];
         bytes.copy_from_slice(context.finish().as_ref());
@@ -246,6 +242,13 @@ pub fn derive<const N: usize>(secret: &Secret, salt: &[u8], infos: [&str; N]) ->
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
         Self(Zeroizing::new(text.to_owned()))
+    }
+}
+
+/// The same without a copy.
+impl From<Zeroizing<String>> for Secret {
+    fn from(text: Zeroizing<String>) -> Self {
+        Self(text)
     }
 }
 

@@ -9,6 +9,8 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use zeroize::Zeroizing;
+
 use super::identifier::{is_client_identifier, unknown_client};
 use super::parameters::{Parameters, form_decoded, is_encoded};
 use super::reason::Reason;
@@ -96,10 +98,12 @@ fn from_header(header: &str) -> Result<ClientProof, Reason> {
 /// [`Reason::AuthorizationSchemeUnsupported`] or [`Reason::AuthorizationMalformed`].
 pub(super) fn basic(header: &str) -> Result<(String, Secret), Reason> {
     let encoded = of_scheme("basic", header).ok_or(Reason::AuthorizationSchemeUnsupported)?;
-    let decoded = text(LENIENT.decode(encoded).map_err(|_| Reason::AuthorizationMalformed)?)?;
+    let mut decoded = text(LENIENT.decode(encoded).map_err(|_| Reason::AuthorizationMalformed)?)?;
     // RFC 7617 §2: a user name cannot contain a colon, a password can.
-    let (user, password) = decoded.split_once(':').ok_or(Reason::AuthorizationMalformed)?;
-    Ok((user.to_owned(), Secret::from(password)))
+    let colon = decoded.find(':').ok_or(Reason::AuthorizationMalformed)?;
+    let user = decoded[..colon].to_owned();
+    decoded.drain(..=colon);
+    Ok((user, decoded.into()))
 }
 
 /// What follows `scheme` in an `Authorization` header (RFC 9110 §11.4); nothing if it has another.
@@ -116,11 +120,11 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 fn decoded(encoded: &str) -> Result<Secret, Reason> {
-    Ok(Secret::from(text(form_decoded(encoded.as_bytes()))?.as_str()))
+    text(form_decoded(encoded.as_bytes())).map(Secret::from)
 }
 
 /// RFC 7617 §2: no control characters.
-fn text(bytes: Vec<u8>) -> Result<zeroize::Zeroizing<String>, Reason> {
+fn text(bytes: Vec<u8>) -> Result<Zeroizing<String>, Reason> {
     let text = String::from_utf8(bytes).map_err(|_| Reason::AuthorizationMalformed)?;
     // Nearly always ASCII, which is looked at many bytes at a time.
     let control = match text.is_ascii() {

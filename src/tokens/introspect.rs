@@ -7,14 +7,16 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::clients::{Client, ClientKey};
 use crate::clock::Moment;
 use crate::protocol::scope::{Catalogue, Scope};
 use crate::tokens::TokenState;
 use crate::users::User;
+
+/// Bytes that hold nearly every answer, so that its room is made once.
+const USUAL: usize = 768;
 
 /// Who asks.
 #[derive(Clone, Copy, Debug)]
@@ -35,16 +37,12 @@ pub struct At<'a> {
 }
 
 /// The answer.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
+#[derive(Debug)]
 pub enum Introspection<'a> {
     /// The token is good for this.
     Active(Token<'a>),
     /// `{"active":false}`.
-    Inactive {
-        /// Never.
-        active: bool,
-    },
+    Inactive,
 }
 
 /// What an active token is good for.
@@ -52,23 +50,17 @@ pub enum Introspection<'a> {
 pub struct Token<'a> {
     active: bool,
     scope: Cow<'a, Scope>,
-    client_id: &'a str,
-    username: &'a str,
-    sub: String,
     token_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     exp: Option<i64>,
     iat: i64,
     iss: &'a str,
     tenant: Tenant<'a>,
-    user: &'a Told,
+    #[serde(skip)]
     client: &'a Told,
+    #[serde(skip)]
+    user: &'a Told,
 }
-
-/// A part of an answer that is the same in all of them until what it tells of changes: so it is written once.
-#[derive(Clone, Debug, Serialize)]
-#[serde(transparent)]
-pub struct Told(Box<RawValue>);
 
 #[derive(Debug, Serialize)]
 struct Tenant<'a> {
@@ -76,37 +68,42 @@ struct Tenant<'a> {
     external_id: Option<&'a str>,
 }
 
+/// Members of an answer, as a JSON object, that are the same in all answers until what they tell of changes: so they are
+/// written once.
+#[derive(Clone, Debug)]
+pub struct Told(String);
+
 impl Told {
     /// What is told of `user`.
     pub fn of_user(user: &User) -> Self {
         let mut told = json!(user.named());
         told["role"] = json!(user.role.as_str());
-        Self::of(&told)
+        Self(json!({ "username": user.email, "sub": user.id.to_string(), "user": told }).to_string())
     }
 
     /// What is told of `client`.
     pub fn of_client(client: &Client) -> Self {
-        Self::of(&json!({ "id": client.key.id, "name": client.name }))
+        let told = json!({ "id": client.key.id, "name": client.name });
+        Self(json!({ "client_id": client.identifier, "client": told }).to_string())
     }
 
-    /// Names and numbers can always be written.
-    fn of(told: &Value) -> Self {
-        Self(to_raw_value(told).unwrap_or_default())
+    /// Puts these members behind those of `json`, another object that has some.
+    fn join(&self, json: &mut Vec<u8>) {
+        json.pop();
+        json.push(b',');
+        json.extend_from_slice(&self.0.as_bytes()[1..]);
     }
 }
 
 impl<'a> Introspection<'a> {
-    /// `{"active":false}`.
-    pub const INACTIVE: Self = Self::Inactive { active: false };
-
     /// What `asker` may know at `now` of the access token in `state`.
     pub fn of(state: &'a TokenState, asker: Asker<'_>, at: At<'a>, catalogue: &Catalogue, now: Moment) -> Self {
         if !state.is_active(now) {
-            return Self::INACTIVE;
+            return Self::Inactive;
         }
         match visible(state, asker, catalogue) {
             Some(scope) => Self::Active(Token::new(state, scope, at, "bearer")),
-            None => Self::INACTIVE,
+            None => Self::Inactive,
         }
     }
 
@@ -114,9 +111,22 @@ impl<'a> Introspection<'a> {
     pub fn of_refresh_token(state: &'a TokenState, asker: Asker<'_>, at: At<'a>, now: Moment) -> Self {
         let own = matches!(asker, Asker::Client(client) if client == state.client.key);
         if !own || !state.is_active(now) {
-            return Self::INACTIVE;
+            return Self::Inactive;
         }
         Self::Active(Token::new(state, Cow::Borrowed(&state.token.scopes), at, "refresh_token"))
+    }
+
+    /// The answer as JSON.
+    ///
+    /// # Errors
+    /// None: names and numbers can always be written.
+    pub fn to_json(&self) -> serde_json::Result<Vec<u8>> {
+        let Self::Active(token) = self else { return Ok(br#"{"active":false}"#.to_vec()) };
+        let mut json = Vec::with_capacity(USUAL);
+        serde_json::to_writer(&mut json, token)?;
+        token.client.join(&mut json);
+        token.user.join(&mut json);
+        Ok(json)
     }
 
     /// Whether the answer says that the token is good.
@@ -127,12 +137,12 @@ impl<'a> Introspection<'a> {
 
 /// The scope that the asker may see, or nothing if the token is none of its business.
 fn visible<'a>(state: &'a TokenState, asker: Asker<'_>, catalogue: &Catalogue) -> Option<Cow<'a, Scope>> {
-    let (scope, role) = (&state.token.scopes, state.user.role);
+    let scopes = state.scopes(catalogue);
     match asker {
-        Asker::Client(client) => (client == state.client.key).then(|| catalogue.cut_to_role(scope, role)),
-        Asker::ResourceServer(None) => Some(catalogue.cut_to_role(scope, role)),
+        Asker::Client(client) => (client == state.client.key).then_some(scopes),
+        Asker::ResourceServer(None) => Some(scopes),
         Asker::ResourceServer(Some(resources)) => {
-            let cut = catalogue.cut_to_resources(scope, resources, role);
+            let cut = catalogue.cut_to_resources(&scopes, resources, state.user.role);
             (!cut.is_empty()).then_some(Cow::Owned(cut))
         }
     }
@@ -143,16 +153,13 @@ impl<'a> Token<'a> {
         Self {
             active: true,
             scope,
-            client_id: &state.client.identifier,
-            username: &state.user.email,
-            sub: state.user.id.to_string(),
             token_type,
             exp: state.token.expires_at.map(Moment::seconds),
             iat: state.token.created_at.seconds(),
             iss: at.issuer,
             tenant: Tenant { subdomain: at.subdomain, external_id: state.tenant.external_id.as_deref() },
-            user: &state.user.told,
             client: &state.client.told,
+            user: &state.user.told,
         }
     }
 }

@@ -13,6 +13,7 @@ use actix_web::{FromRequest, HttpRequest};
 use ipnet::IpNet;
 
 use super::trace::Arrival;
+use crate::web::header_text;
 
 /// Where a request came from; `None` for one that came over a Unix socket.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,7 +23,8 @@ impl ClientAddress {
     /// The address of the client behind `headers` that `peer` sent.
     pub fn of(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
         let Some(peer) = peer else { return Self(None) };
-        let lines: Vec<&str> = headers.get_all(X_FORWARDED_FOR).map(|line| line.to_str().unwrap_or("")).collect();
+        let lines: Vec<&str> =
+            headers.get_all(X_FORWARDED_FOR).map(|line| header_text::text(line).unwrap_or("")).collect();
         Self(Some(client(peer.ip(), &lines, trusted)))
     }
 }

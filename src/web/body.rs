@@ -11,6 +11,7 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::protocol::parameters::Parameters;
 use crate::protocol::reason::Reason;
+use crate::web::header_text;
 
 /// The most that a body may weigh (contract §6).
 pub const MAXIMUM: usize = 64 * 1024;
@@ -74,7 +75,7 @@ fn parser(request: &HttpRequest, form: Parser) -> Result<Parser, Reason> {
     if value == FORM {
         return Ok(form);
     }
-    let value = value.to_str().map_err(|_| Reason::ContentTypeUnsupported)?;
+    let value = header_text::text(value).ok_or(Reason::ContentTypeUnsupported)?;
     let essence = value.split(';').next().unwrap_or_default().trim();
     match |name: &str| essence.eq_ignore_ascii_case(name) {
         is if essence.is_empty() || is(FORM) => Ok(form),

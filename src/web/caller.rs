@@ -11,6 +11,7 @@ use crate::protocol::reason::Reason;
 use crate::server::Grantor;
 use crate::tenants::TenantId;
 use crate::web::address::ClientAddress;
+use crate::web::header_text;
 
 /// The caller of a machine's endpoint.
 #[derive(Clone, Debug)]
@@ -40,7 +41,7 @@ impl Caller {
     pub fn authorization(&self) -> Result<Option<&str>, Reason> {
         match &self.authorization {
             None => Ok(None),
-            Some(Ok(header)) => header.0.to_str().map(Some).map_err(|_| Reason::AuthorizationMalformed),
+            Some(Ok(header)) => header_text::text(&header.0).map(Some).ok_or(Reason::AuthorizationMalformed),
             Some(Err(reason)) => Err(reason.clone()),
         }
     }

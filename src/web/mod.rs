@@ -14,6 +14,7 @@ pub mod caller;
 mod cookies;
 pub mod demo;
 pub mod early;
+pub mod header_text;
 pub mod listen;
 pub mod look;
 pub mod metrics;

@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::config::Vendor;
 use crate::server::Grantor;
 use crate::storage::Failure;
+use crate::web::header_text;
 use crate::web::pages::frame::{Frame, Links};
 use crate::web::pages::headers::{Answer, headers};
 use crate::web::pages::language::Language;
@@ -73,7 +74,7 @@ pub fn answer(grantor: &Grantor, request: &HttpRequest, problem: Problem) -> Htt
 /// What stands around a page that belongs to no account.
 fn nobodys(grantor: &Grantor, request: &HttpRequest) -> Frame {
     let vendor = &grantor.config.vendor;
-    let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let accepted = header_text::first(request.headers(), ACCEPT_LANGUAGE);
     Frame {
         language: Language::choose(None, None, accepted, "en"),
         account: None,

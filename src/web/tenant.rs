@@ -15,6 +15,7 @@ use crate::protocol::host::is_host;
 use crate::server::Grantor;
 use crate::storage::Failure;
 use crate::tenants::{Tenant, TenantId};
+use crate::web::header_text;
 use crate::web::pages::problem::Problem;
 use crate::web::problems;
 
@@ -58,10 +59,7 @@ pub enum Named {
 impl Address {
     /// What the Host header of `request` says.
     pub fn of(grantor: &Grantor, request: &HttpRequest) -> Self {
-        let mut hosts = request.headers().get_all(HOST);
-        let (Some(host), None) = (hosts.next(), hosts.next()) else { return Self::Malformed };
-        // RFC 9112 §3.2: a field with an invalid value, too, is 400.
-        let Some(host) = host.to_str().ok().filter(|host| is_host(host)) else { return Self::Malformed };
+        let Ok(Some(host)) = header_text::only(request.headers(), HOST) else { return Self::Malformed };
         // RFC 9112 §3.2.2: a target in absolute form names a host of its own; two that differ name none.
         if request.uri().authority().is_some_and(|target| !target.as_str().eq_ignore_ascii_case(host)) {
             return Self::Malformed;
@@ -69,6 +67,8 @@ impl Address {
         let address = &grantor.config.public_url;
         match address.subdomain(host) {
             Some(subdomain) => Self::Subdomain(subdomain),
+            // RFC 9112 §3.2: a field with an invalid value, too, is 400.
+            None if !is_host(host) => Self::Malformed,
             None if address.is_base(host) => Self::Base,
             None => Self::Unknown,
         }

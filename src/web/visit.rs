@@ -7,7 +7,7 @@
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderName, LOCATION, ORIGIN, RETRY_AFTER, USER_AGENT};
+use actix_web::http::header::{ACCEPT_LANGUAGE, LOCATION, ORIGIN, RETRY_AFTER, USER_AGENT};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
@@ -21,6 +21,7 @@ use crate::users::User;
 use crate::users::session::{self, Session};
 use crate::web::address::ClientAddress;
 use crate::web::cookies::{self, Names};
+use crate::web::header_text;
 use crate::web::look;
 use crate::web::pages::brand;
 use crate::web::pages::form::{self, FormKey};
@@ -98,7 +99,7 @@ impl Visit {
             from_here: from_here(request, &at),
             forms: FormKey::new(&at.issuer, &Secret::from(secret.as_str())),
             address: ClientAddress::of_request(request).to_string(),
-            user_agent: header(request, USER_AGENT).unwrap_or_default().to_owned(),
+            user_agent: header_text::first(request.headers(), USER_AGENT).unwrap_or_default().to_owned(),
             reference: Reference::of(request),
             here: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
             grantor,
@@ -249,15 +250,12 @@ fn language(
     }
     let kept = cookies::sent(request, names.language);
     let tenant = at.tenant.settings.locale.as_deref().unwrap_or("en");
-    Language::choose(kept.as_deref(), person, header(request, ACCEPT_LANGUAGE), tenant)
+    Language::choose(kept.as_deref(), person, header_text::first(request.headers(), ACCEPT_LANGUAGE), tenant)
 }
 
 fn from_here(request: &HttpRequest, at: &At) -> bool {
-    let origins: Vec<&str> = request.headers().get_all(ORIGIN).map(|value| value.to_str().unwrap_or("")).collect();
-    let fetch_site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    let origins: Vec<&str> =
+        request.headers().get_all(ORIGIN).map(|value| header_text::text(value).unwrap_or("")).collect();
+    let fetch_site = header_text::first(request.headers(), "sec-fetch-site");
     form::from_here(&at.issuer, &origins, fetch_site)
-}
-
-fn header(request: &HttpRequest, name: HeaderName) -> Option<&str> {
-    request.headers().get(name).and_then(|value| value.to_str().ok())
 }

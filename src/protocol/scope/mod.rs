@@ -22,7 +22,7 @@ pub use entry::{CatalogueError, ScopeEntry};
 /// A set of scope words in the order in which they were written. Written, read and kept as words with one space between
 /// them (thousands of tokens in memory have one each); may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+#[serde(try_from = "String")]
 pub struct Scope(String);
 
 impl Scope {

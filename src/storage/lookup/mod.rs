@@ -141,7 +141,11 @@ impl<K: Key, V: Send + Sync + 'static> Lookup<K, V> {
     /// # Errors
     /// If the database cannot be asked or the loader fails. Never answers from what it knew then.
     pub async fn get(&self, key: K) -> Result<Option<Arc<V>>, Failure> {
-        self.get_since(key, Instant::now()).await
+        match &self.0 {
+            Source::Cached(cached) => cached.get(key),
+            Source::Remembered(remembered) => remembered.get(key, Instant::now()).await,
+            Source::Fresh(fresh) => fresh.get(key).await,
+        }
     }
 
     /// What `key` most probably stands for, where that takes a while to find out: for a question that is asked meanwhile,
@@ -160,9 +164,8 @@ impl<K: Key, V: Send + Sync + 'static> Lookup<K, V> {
     /// As [`get`](Self::get).
     pub async fn get_since(&self, key: K, since: Instant) -> Result<Option<Arc<V>>, Failure> {
         match &self.0 {
-            Source::Cached(cached) => cached.get(key),
             Source::Remembered(remembered) => remembered.get(key, since).await,
-            Source::Fresh(fresh) => fresh.get(key).await,
+            Source::Cached(_) | Source::Fresh(_) => self.get(key).await,
         }
     }
 }

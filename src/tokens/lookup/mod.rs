@@ -6,13 +6,14 @@
 
 pub(crate) mod store;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::audit::Actor;
 use crate::clients::{Client, ClientKey};
 use crate::clock::Moment;
-use crate::protocol::scope::Scope;
+use crate::protocol::scope::{Catalogue, Scope};
 use crate::secret::Digest;
 use crate::tenants::Tenant;
 use crate::tokens::introspect::Told;
@@ -51,8 +52,8 @@ pub struct TokenRecord {
     pub family: Option<FamilyId>,
     /// Whether neither it nor its family was ended; its expiry is not looked at.
     pub alive: bool,
-    /// What was granted.
-    pub scopes: Scope,
+    /// What was granted: most tokens have it in common with others.
+    pub scopes: Arc<Scope>,
     /// When it was issued.
     pub created_at: Moment,
     /// When it expires; never, if absent.
@@ -89,6 +90,8 @@ pub struct TokenClient {
     pub key: ClientKey,
     /// Its identifier.
     pub identifier: String,
+    /// The most that it may be allowed at this moment; nothing said: no limit.
+    pub allowed_scopes: Option<Scope>,
     /// Its number and its name, as introspection tells them.
     pub told: Told,
 }
@@ -103,7 +106,8 @@ impl From<User> for TokenUser {
 
 impl From<&Client> for TokenClient {
     fn from(client: &Client) -> Self {
-        Self { key: client.key, identifier: client.identifier.clone(), told: Told::of_client(client) }
+        let (key, allowed_scopes) = (client.key, client.allowed_scopes.clone());
+        Self { key, identifier: client.identifier.clone(), allowed_scopes, told: Told::of_client(client) }
     }
 }
 
@@ -119,6 +123,17 @@ impl TokenState {
     pub fn is_active(&self, now: Moment) -> bool {
         let Self { token, tenant, .. } = self;
         token.alive && tenant.active && tenant.oauth_access && token.expires_at.is_none_or(|end| now < end)
+    }
+
+    /// What it may do: what was granted, as far as its client may be allowed it and its user's role goes at this moment.
+    pub fn scopes<'a>(&'a self, catalogue: &Catalogue) -> Cow<'a, Scope> {
+        let (granted, role) = (&*self.token.scopes, self.user.role);
+        match &self.client.allowed_scopes {
+            Some(most) if !catalogue.contains(most, granted) => {
+                Cow::Owned(catalogue.cut_to_role(&catalogue.meet(granted, most), role).into_owned())
+            }
+            _ => catalogue.cut_to_role(granted, role),
+        }
     }
 }
 

@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use diesel::prelude::*;
+use quick_cache::sync::Cache;
 
 use crate::clients::{ClientId, ClientKey};
 use crate::clock::Moment;
+use crate::protocol::scope::Scope;
 use crate::secret::Digest;
 use crate::storage::schema::{access_tokens, token_families};
 use crate::storage::{Db, Loaded, Result, Text, any_pair_of};
@@ -23,8 +25,22 @@ type Row = (
     (Option<Moment>, Option<Moment>),
 );
 
+/// The scopes that thousands of tokens have in common are in memory once, and read once.
+type Scopes = Cache<String, Arc<Scope>>;
+
+/// How many of them are known at once.
+const SCOPES: usize = 10_000;
+
+/// What was found, by key.
+type Found = Result<Vec<(TokenKey, Loaded<TokenRecord>)>>;
+
 /// Loads what is asked for, with one statement; what was never issued is left out.
-pub(crate) fn load(db: &mut Db, keys: &[TokenKey]) -> Result<Vec<(TokenKey, Loaded<TokenRecord>)>> {
+pub(crate) fn loader() -> impl Fn(&mut Db, &[TokenKey]) -> Found + Send + Sync {
+    let scopes = Scopes::new(SCOPES);
+    move |db, keys| load(db, keys, &scopes)
+}
+
+fn load(db: &mut Db, keys: &[TokenKey], scopes: &Scopes) -> Found {
     static LOAD: Text = Text::new();
     let asked = access_tokens::table
         .left_join(
@@ -46,16 +62,17 @@ pub(crate) fn load(db: &mut Db, keys: &[TokenKey]) -> Result<Vec<(TokenKey, Load
             (access_tokens::revoked_at, token_families::revoked_at.nullable()),
         ));
     let rows: Vec<Row> = LOAD.of(asked).load(db)?;
-    rows.into_iter().map(loaded).collect()
+    rows.into_iter().map(|row| loaded(row, scopes)).collect()
 }
 
-fn loaded((key, token, (created_at, expires_at, used_at), ends): Row) -> Result<(TokenKey, Loaded<TokenRecord>)> {
-    let (tenant, (id, family, client, user, scopes)) = (key.0.number(), token);
+fn loaded(row: Row, scopes: &Scopes) -> Result<(TokenKey, Loaded<TokenRecord>)> {
+    let (key, (id, family, client, user, words), (created_at, expires_at, used_at), ends) = row;
+    let tenant = key.0.number();
     let record = TokenRecord {
         id,
         family,
         alive: ends == (None, None),
-        scopes: kept_scopes(&scopes)?,
+        scopes: scopes.get_or_insert_with(words.as_str(), || kept_scopes(&words).map(Arc::new))?,
         created_at,
         expires_at,
         client: ClientKey { tenant: client.0, id: client.1 },

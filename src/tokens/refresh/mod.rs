@@ -77,7 +77,7 @@ pub fn state(
         id: token.access_token,
         family: Some(family.id),
         alive: !ended,
-        scopes: family.scopes,
+        scopes: family.scopes.into(),
         created_at: token.created_at,
         expires_at: Some(token.expires_at),
         client: client.key,

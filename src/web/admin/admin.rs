@@ -17,6 +17,7 @@ use crate::tenants::TenantId;
 use crate::users::{Role, User};
 use crate::web::access::{field, logout, own_form};
 use crate::web::body::Body;
+use crate::web::header_text;
 use crate::web::pages::admin::DONE;
 use crate::web::pages::admin::shell::{Section, Shell};
 use crate::web::pages::form::{self, Form};
@@ -62,7 +63,7 @@ fn sign_in(visit: &Visit, request: &HttpRequest) -> String {
         return visit.sign_in_address(&visit.here);
     }
     let home = Section::FirstSteps.path();
-    let referer = request.headers().get(REFERER).and_then(|referer| referer.to_str().ok()).unwrap_or_default();
+    let referer = header_text::first(request.headers(), REFERER).unwrap_or_default();
     let page = return_to_issuer(&visit.at.issuer, referer).filter(|path| path.starts_with(home));
     visit.sign_in_again_address(page.unwrap_or(home))
 }

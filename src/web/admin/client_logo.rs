@@ -16,6 +16,7 @@ use super::clients::{crumb, find, path};
 use super::denied::Denied;
 use crate::clients::{self, Client, ClientId, ClientKey};
 use crate::logos::{LARGEST, Logo, Room};
+use crate::web::header_text;
 use crate::web::look;
 use crate::web::pages::admin::client_logo as page;
 use crate::web::pages::admin::shell::Section;
@@ -102,7 +103,7 @@ struct Sent {
 
 impl Sent {
     async fn read(request: &HttpRequest, body: Payload) -> Result<Self, Problem> {
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = header_text::first(request.headers(), CONTENT_TYPE).unwrap_or_default();
         let boundary = multer::parse_boundary(kind).map_err(|_| Problem::Unreadable)?;
         let (bytes, whole) = beginning(body).await?;
         let bytes = stream::once(async { Ok::<_, Infallible>(bytes) });

@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 
 use super::denied::Denied;
 use crate::web::body::{is_encoded, read};
+use crate::web::header_text;
 pub use given::{Given, Lenient, Words};
 
 /// The object that a call sent.
@@ -65,6 +66,7 @@ impl FromRequest for Body {
 /// No content type at all is taken for JSON.
 fn is_json(request: &HttpRequest) -> bool {
     let Some(value) = request.headers().get(CONTENT_TYPE) else { return true };
-    let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence =
+        header_text::text(value).unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }

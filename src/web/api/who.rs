@@ -21,6 +21,7 @@ use crate::users::{Role, UserId, session};
 use crate::web::address::ClientAddress;
 use crate::web::api_token::{self, Proven, Shown};
 use crate::web::cookies::{self, Names};
+use crate::web::header_text;
 use crate::web::pages::form::{self, FormKey};
 use crate::web::seen;
 use crate::web::tenant::At;
@@ -76,12 +77,7 @@ impl Caller {
         at: &At,
         request: &HttpRequest,
     ) -> Result<Option<Self>, Denied> {
-        let mut headers = request.headers().get_all(AUTHORIZATION);
-        let header = match (headers.next(), headers.next()) {
-            (None, _) => None,
-            (Some(one), None) => Some(one.to_str().map_err(|_| Denied::Unauthenticated)?),
-            _ => return Err(Denied::Unauthenticated),
-        };
+        let header = header_text::only(request.headers(), AUTHORIZATION).map_err(|_| Denied::Unauthenticated)?;
         let in_query = Query::of(request)?.one("access_token")?.map(str::to_owned);
         match (header, in_query) {
             (Some(_), Some(_)) if row.takes_query_token() => Err(Denied::TwoTokens),
@@ -119,7 +115,7 @@ async fn by_api_token(
     request: &HttpRequest,
     sent: &ApiTokenCredentials,
 ) -> Result<Caller, Denied> {
-    let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let user_agent = header_text::first(request.headers(), USER_AGENT).unwrap_or_default();
     let shown = Shown { address: ClientAddress::of_request(request).0, user_agent, path: request.path() };
     let proven = api_token::prove(grantor, &at.tenant, at.since, sent, shown).await?;
     let (scopes, person) = (proven.scopes(grantor), &proven.person);
@@ -131,7 +127,7 @@ async fn by_token(grantor: &Grantor, at: &At, token: &str) -> Result<Caller, Den
     let unknown = || Denied::invalid_token(at);
     let state = grantor.access_token(&at.tenant, at.since, token).await?;
     let state = state.filter(|state| state.is_active(grantor.now())).ok_or_else(unknown)?;
-    let scopes = grantor.catalogue.cut_to_role(&state.token.scopes, state.user.role).into_owned();
+    let scopes = state.scopes(&grantor.catalogue).into_owned();
     let (user, actor, role) = (state.user.id, state.user.actor(), state.user.role);
     Ok(Caller { user, actor, role, credential: Credential::Token { state, scopes } })
 }
@@ -153,8 +149,9 @@ async fn by_session(row: &Row, grantor: &Grantor, at: &At, request: &HttpRequest
 
 /// Whether a change was asked for by one of this account's pages.
 fn from_here(at: &At, request: &HttpRequest, forms: &FormKey) -> bool {
-    let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let origins: Vec<&str> = request.headers().get_all(ORIGIN).map(|value| value.to_str().unwrap_or("")).collect();
+    let text = |name: &str| header_text::first(request.headers(), name);
+    let origins: Vec<&str> =
+        request.headers().get_all(ORIGIN).map(|value| header_text::text(value).unwrap_or("")).collect();
     let site = text("sec-fetch-site");
     let named = !origins.is_empty() || site.is_some();
     named

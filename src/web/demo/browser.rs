@@ -18,6 +18,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::account::Application;
 use super::back_channel::Exchange;
 use crate::web::cookies;
+use crate::web::header_text;
 use crate::web::pages::form::from_here;
 
 /// Cookies know no ports: the name is the application's own.
@@ -118,8 +119,8 @@ fn of(request: &HttpRequest, memory: &Data<Memory>, application: &Application) -
     let is_new = sent.is_none();
     let key = sent.unwrap_or_else(|| random(application));
     let origins: Vec<&str> =
-        request.headers().get_all(header::ORIGIN).map(|value| value.to_str().unwrap_or("")).collect();
-    let fetch_site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+        request.headers().get_all(header::ORIGIN).map(|value| header_text::text(value).unwrap_or("")).collect();
+    let fetch_site = header_text::first(request.headers(), "sec-fetch-site");
     let from_here = from_here(&application.address, &origins, fetch_site);
     Browser { key, is_new, memory: memory.clone(), from_here }
 }

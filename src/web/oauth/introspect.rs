@@ -45,7 +45,7 @@ async fn answer(
     early: Result<Early, Failure>,
 ) -> Result<HttpResponse, Refused> {
     let proven = door.prove(grantor, caller, parameters).await?;
-    let Some(at) = door.tenant(grantor, parameters).await? else { return Ok(json(&Introspection::INACTIVE)) };
+    let Some(at) = door.tenant(grantor, parameters).await? else { return Ok(json(&Introspection::Inactive)) };
     if let Some(token) = access_token_in(grantor, parameters)?
         && let Some(state) = early?.at(grantor, &at.tenant, at.since, token).await?
     {
@@ -56,7 +56,7 @@ async fn answer(
         Proven::Client(applicant) if !well_formed(prefix, Kind::AccessToken, token) => {
             refresh_token(grantor, &at, applicant, &grantor.stand_in(at.tenant.id, token).await?).await
         }
-        _ => Ok(json(&Introspection::INACTIVE)),
+        _ => Ok(json(&Introspection::Inactive)),
     }
 }
 
@@ -97,7 +97,7 @@ async fn refresh_token(
     let asker = Asker::Client(client.key);
     let found = grantor.storage.read::<_, Failure>(move |db| refresh::state(db, &tenant, &client, digest)).await?;
     let told = found.as_ref().map(|state| Introspection::of_refresh_token(state, asker, here(at), grantor.now()));
-    Ok(json(&told.unwrap_or(Introspection::INACTIVE)))
+    Ok(json(&told.unwrap_or(Introspection::Inactive)))
 }
 
 fn here(at: &At) -> TokenAt<'_> {
@@ -106,16 +106,13 @@ fn here(at: &At) -> TokenAt<'_> {
 
 /// RFC 7662 §2.2, §4: never to be cached by anyone who does not know what that means.
 fn json(introspection: &Introspection<'_>) -> HttpResponse {
-    let mut body = Vec::with_capacity(USUAL);
-    if let Err(error) = serde_json::to_writer(&mut body, introspection) {
-        return HttpResponse::from_error(error);
-    }
+    let body = match introspection.to_json() {
+        Ok(body) => body,
+        Err(error) => return HttpResponse::from_error(error),
+    };
     let mut answer = HttpResponse::Ok();
     answer
         .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .content_type(ContentType::json())
         .body(body)
 }
-
-/// Bytes that hold nearly every answer, so that its room is made once.
-const USUAL: usize = 768;

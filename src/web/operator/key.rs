@@ -16,6 +16,7 @@ use subtle::ConstantTimeEq;
 use crate::private_file::{self, Unused};
 use crate::protocol::credentials::of_scheme;
 use crate::secret::Secret;
+use crate::web::header_text;
 
 /// The fewest characters that a key has.
 const SHORTEST: usize = 32;
@@ -67,7 +68,7 @@ pub async fn require(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let open = matches!(request.path(), "/healthz" | "/readyz");
-    let sent = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let sent = header_text::first(request.headers(), header::AUTHORIZATION);
     if open || sent.is_some_and(|sent| key.opens(sent)) {
         return Ok(next.call(request).await?.map_into_left_body());
     }

@@ -16,6 +16,7 @@ use crate::config::Dialect;
 use crate::protocol::original_path::original_path;
 use crate::protocol::routes::{Routes, reads};
 use crate::web::address::written;
+use crate::web::header_text;
 
 /// Where the proxy asks; Envoy puts the path of the original request behind it.
 pub const PATH: &str = "/sidecar/verify";
@@ -106,8 +107,7 @@ impl Asked {
 
 /// A header of text that is there once at most.
 pub(super) fn one<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, Misread> {
-    let text = |bytes| std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii()).ok_or(Misread(name));
-    once(headers, name)?.map(text).transpose()
+    header_text::only(headers, name).map_err(|_| Misread(name))
 }
 
 /// The bytes of a header that is there once at most.

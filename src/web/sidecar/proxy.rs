@@ -16,6 +16,7 @@ use crate::resource_servers::ResourceServer;
 use crate::server::Grantor;
 use crate::tenants::TenantId;
 use crate::web::caller::Caller;
+use crate::web::header_text;
 use crate::web::oauth::refused::Refused;
 use crate::web::oauth::resource_server::{self, ByName};
 
@@ -31,9 +32,9 @@ pub async fn prove(
     caller: &Caller,
     request: &HttpRequest,
 ) -> Result<Arc<ResourceServer>, Refused> {
-    let mut headers = request.headers().get_all(PROOF);
-    let (Some(header), None) = (headers.next(), headers.next()) else { return Err(Reason::CallerUnknown.into()) };
-    let header = header.to_str().map_err(|_| Reason::CallerUnknown)?;
+    let Ok(Some(header)) = header_text::only(request.headers(), PROOF) else {
+        return Err(Reason::CallerUnknown.into());
+    };
     if let Ok(secret) = bearer(header) {
         return resource_server::by_secret(grantor, owner, caller, secret).await;
     }

@@ -29,6 +29,7 @@ use crate::config::{Config, Dialect, PublicUrl};
 use crate::log::Seldom;
 use crate::protocol::routes::Routes;
 use crate::web::body::Body;
+use crate::web::header_text;
 
 /// Answers that are repeated.
 const REPEATED: usize = 10_000;
@@ -107,7 +108,7 @@ impl Relay {
     fn host(&self, request: &HttpRequest) -> Result<HeaderValue, Refusal> {
         let mut hosts = request.headers().get_all(actix_web::http::header::HOST);
         let (host, None) = (hosts.next(), hosts.next()) else { return Err(Refusal::NoAccount) };
-        let named = host.and_then(|host| host.to_str().ok()).filter(|host| self.public_url.subdomain(host).is_some());
+        let named = host.and_then(header_text::text).filter(|host| self.public_url.subdomain(host).is_some());
         Ok(named.and_then(|host| HeaderValue::from_str(host).ok()).unwrap_or_else(|| self.authority.clone()))
     }
 
@@ -205,7 +206,7 @@ pub(super) async fn relay(relay: Data<Relay>, request: HttpRequest, _body: Body)
         Ok(question) => relay.into_inner().answer(question).await,
         Err(refusal) => Err(refusal),
     };
-    let realm = request.headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let realm = header_text::first(request.headers(), actix_web::http::header::HOST).unwrap_or_default();
     match answered {
         Ok(answer) => handed_on(dialect, &answer),
         Err(refusal) => refusal.answer(Some(dialect), realm),

@@ -20,6 +20,7 @@ use crate::web::api_token::{self, Shown};
 use crate::web::body::Body;
 use crate::web::caller::Caller;
 use crate::web::early::Early;
+use crate::web::header_text;
 use crate::web::seen;
 use crate::web::sidecar::answer::Refusal;
 use crate::web::sidecar::asked::{Asked, Misread};
@@ -33,24 +34,27 @@ const IMPERSONATE: &str = "impersonate";
 
 /// The body is read to its end, although nothing in it counts: an unread one would cost the connection.
 pub async fn verify(grantor: Data<Grantor>, request: HttpRequest, caller: Caller, _body: Body) -> HttpResponse {
-    let realm = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let asked = Asked::read(grantor.config.sidecar.dialect, &request, &grantor.config.trusted_proxies);
     let answered = answer(&grantor, &request, &caller, asked).await;
-    answered.unwrap_or_else(|refusal| refusal.answer(Some(grantor.config.sidecar.dialect), realm))
+    answered.unwrap_or_else(|refusal| refusal.answer(Some(grantor.config.sidecar.dialect), realm(&request)))
 }
 
 /// The same for a sidecar that has read the question itself and knows what its own proxy can carry.
 pub async fn relayed(grantor: Data<Grantor>, request: HttpRequest, caller: Caller, _body: Body) -> HttpResponse {
-    let realm = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let answered = answer(&grantor, &request, &caller, relayed::read(&request)).await;
     answered.unwrap_or_else(|refusal| {
         let unproven = refusal.is_of_proxy();
-        let mut answer = refusal.answer(None, realm);
+        let mut answer = refusal.answer(None, realm(&request));
         if unproven {
             *answer.status_mut() = relayed::UNPROVEN;
         }
         answer
     })
+}
+
+/// What a refusal says that credentials are for.
+fn realm(request: &HttpRequest) -> &str {
+    header_text::first(request.headers(), HOST).unwrap_or_default()
 }
 
 /// 1. The proxy proves itself. 2. What it asks about. 3. Of which tenant. 4. Preflights pass. 5. Whose request it is.
@@ -124,9 +128,9 @@ enum Credentials<'a> {
 
 impl<'a> Credentials<'a> {
     fn read(request: &'a HttpRequest) -> Result<Self, Refusal> {
-        let mut headers = request.headers().get_all(AUTHORIZATION);
-        let (Some(header), None) = (headers.next(), headers.next()) else { return Err(Refusal::NoCredentials) };
-        let header = header.to_str().map_err(|_| Refusal::NoCredentials)?;
+        let Ok(Some(header)) = header_text::only(request.headers(), AUTHORIZATION) else {
+            return Err(Refusal::NoCredentials);
+        };
         match bearer(header) {
             Ok(token) => Ok(Self::AccessToken(token)),
             Err(Unreadable::Malformed) => Err(Refusal::WrongBearer),
@@ -177,7 +181,7 @@ async fn by_access_token(grantor: &Grantor, question: &Question, token: &Secret,
     let state = early.at(grantor, &question.tenant, question.since, token.reveal()).await?;
     let state = state.filter(|state| state.is_active(now)).ok_or(Refusal::WrongBearer)?;
     seen::note(grantor, &state, now).await;
-    let held = grantor.catalogue.cut_to_role(&state.token.scopes, state.user.role).into_owned();
+    let held = state.scopes(&grantor.catalogue).into_owned();
     let identity = Identity {
         user: state.user.id,
         external_id: state.user.external_id.clone(),

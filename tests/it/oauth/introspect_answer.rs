@@ -1,7 +1,7 @@
 //! POST /oauth/introspect (RFC 7662 §2.2): what is told of a token, and what is not.
 
 use actix_web::http::Method;
-use grantor::{tenants, users};
+use grantor::{clients, tenants, users};
 use serde_json::json;
 
 use crate::harness::flow::{Pair, World};
@@ -39,6 +39,21 @@ async fn everything_that_a_resource_server_needs_is_told_of_an_active_token() {
             "client": { "id": world.app.client.key.id.number(), "name": "Invoice Sync" },
         })
     );
+}
+
+#[actix_web::test]
+async fn whatever_somebody_is_called_is_told_as_it_is() {
+    let world = World::new().await;
+    let name = r#"Ada "the\Ø" 日本 {"active":false}"#;
+    world.server.change_user(&world.ada, users::Change { name: Some(name.to_owned()), ..Default::default() }).await;
+    let change = tenants::Change { external_id: Some(name.to_owned()), ..Default::default() };
+    world.server.change_tenant(world.tenant.id, change).await;
+    let change = clients::Change { name: Some(name.to_owned()), ..Default::default() };
+    world.server.change_client(&world.app, change).await;
+    let told = world.introspect(&world.tokens(&world.app).await.access).await;
+    for told in [&told["user"]["name"], &told["client"]["name"], &told["tenant"]["external_id"]] {
+        assert_eq!(told, name);
+    }
 }
 
 #[actix_web::test]
@@ -129,7 +144,7 @@ async fn names_are_told_as_they_are_now() {
     assert_eq!(world.introspect(&access).await["user"]["name"], "Ada");
     let change = users::Change { name: Some("Ada Byron".to_owned()), ..Default::default() };
     world.server.change_user(&world.ada, change).await;
-    let change = grantor::clients::Change { name: Some("Invoices 2".to_owned()), ..Default::default() };
+    let change = clients::Change { name: Some("Invoices 2".to_owned()), ..Default::default() };
     world.server.change_client(&world.app, change).await;
     let told = world.introspect(&access).await;
     assert_eq!((&told["user"]["name"], &told["client"]["name"]), (&json!("Ada Byron"), &json!("Invoices 2")));

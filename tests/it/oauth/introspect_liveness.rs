@@ -102,6 +102,20 @@ async fn the_role_is_the_one_that_the_person_has_now() {
 }
 
 #[actix_web::test]
+async fn what_a_client_may_be_allowed_at_most_counts_for_the_tokens_that_it_has() {
+    let world = World::new().await;
+    let (office, token) = (&world.server, world.tokens(&world.app).await.access);
+    let sees = async |path: &str| office.get("acme", path).bearer(&token).send().await.status;
+    let most = |words: &str| clients::Change { allowed_scopes: Some(words.to_owned()), ..Default::default() };
+    for (words, scope, status) in
+        [("tickets", "tickets", 403), ("read", "read", 200), ("hc:read", "hc:read", 403), ("", "read write", 200)]
+    {
+        world.server.change_client(&world.app, most(words)).await;
+        assert_eq!((&world.introspect(&token).await["scope"], sees("/api/v2/users/me").await), (&scope.into(), status));
+    }
+}
+
+#[actix_web::test]
 async fn a_restart_changes_nothing() {
     let world = World::new().await;
     let (kept, lost) = (world.tokens(&world.app).await, world.tokens(&world.native).await);

@@ -43,7 +43,7 @@ async fn asked(house: &House, keys: Vec<TokenKey>) -> (Vec<(TokenKey, TokenId)>,
                     counter.fetch_add(1, Ordering::SeqCst);
                 }
             });
-            let found = load(db, &keys);
+            let found = loader()(db, &keys);
             db.set_instrumentation(|_: InstrumentationEvent<'_>| {});
             let found = found?.into_iter().map(|(key, loaded)| {
                 assert_eq!(loaded.tenant, key.0);
@@ -82,4 +82,22 @@ async fn a_batch_is_one_statement_and_each_key_finds_its_own() {
     found.sort_by_key(|one| one.1);
     keys.sort_by_key(|one| one.1);
     assert_eq!(found, keys);
+}
+
+#[tokio::test]
+async fn scopes_that_tokens_have_in_common_are_in_memory_once() {
+    let house = House::new().await;
+    let acme = house.tenant("acme").await.id;
+    let client = house.client(acme, confidential("app")).await;
+    let ada = house.user(acme, "ada@example.com").await;
+    let keys = [token(&house, client.key, &ada).await, token(&house, client.key, &ada).await];
+    let load = loader();
+    let [first, second] = house
+        .read(move |db| {
+            let mut one = |key: TokenKey| Ok::<_, Failure>(load(db, &[key])?.remove(0).1.value);
+            Ok([one(keys[0])?, one(keys[1])?])
+        })
+        .await;
+    assert!(Arc::ptr_eq(&first.scopes, &second.scopes) && first.id != second.id);
+    assert_eq!(first.scopes.to_string(), "read");
 }
