@@ -76,6 +76,7 @@ async fn a_network_of_many_addresses_fills_no_log() {
         ask.header("authorization", &basic("ada@example.com/token", "wrong")).send().await;
     }
     let event = scene.server.refused(scene.tenant.id, SourceType::ApiToken, "", 10).await;
-    assert_eq!(event.stamp.origin.address, "2001:db8::1");
+    // Behind the answers' back any of them may be the first.
+    assert!(event.stamp.origin.address.starts_with("2001:db8::"), "{}", event.stamp.origin.address);
     assert_eq!(scene.server.told(scene.tenant.id, Action::VerifyFailed).await, 1);
 }
