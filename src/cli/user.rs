@@ -108,7 +108,8 @@ pub(super) struct WayIn {
     /// Read a password from standard input, one line.
     #[arg(long)]
     password_stdin: bool,
-    /// Make a link that signs them in once, within 24 hours, and lets them choose a password.
+    /// Make a link that signs them in once, within 24 hours, and lets them choose a password. Suspending them, another
+    /// address or role, and taking their verification away end it.
     #[arg(long)]
     sign_in_link: bool,
 }

@@ -3,8 +3,10 @@
 //! A new address is not known to be theirs: it takes `verified` away, unless the same change vouches for
 //! it. Whoever is suspended, no longer verified or brought down to a lower role is signed out everywhere, so
 //! that no open page keeps a power that is gone; their tokens follow by themselves, because every look-up joins the user.
+//! A sign-in link, which sets a password, ends with all of that, and also with the address and the role that it was made
+//! for: it may have gone to the old address, and what was handed to an agent is not an admin's.
 
-use super::{Role, User, UserId, check, email_key, session, store};
+use super::{Role, User, UserId, check, email_key, session, sign_in_link, store};
 use crate::audit::{self, Action, Stamp};
 use crate::refused::{Problems, Refused};
 use crate::storage::Tx;
@@ -44,8 +46,12 @@ pub fn set(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, change: &Change, stamp
     let Some(details) = audit::changes(&before.told(), &after.told()) else { return Ok(before) };
     let after = User { updated_at: stamp.at, ..after };
     store::update(tx.db, &after)?;
-    if after.suspended || after.role < before.role || (before.verified && !after.verified) {
+    let shut_out = after.suspended || (before.verified && !after.verified);
+    if shut_out || after.role < before.role {
         session::close_all_of_user(tx, tenant, id, None)?;
+    }
+    if shut_out || after.role != before.role || email_key(&after.email) != email_key(&before.email) {
+        sign_in_link::store::delete_of_user(tx.db, tenant, id)?;
     }
     tx.forget_tenant(tenant.number());
     let action = Action::of_liveness(!before.suspended, !after.suspended);
@@ -82,7 +88,22 @@ pub(super) fn changed(mut user: User, change: &Change) -> Result<User, Refused> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secret::{Kind, Secret};
     use crate::tenants::fixture::House;
+
+    impl House {
+        async fn link(&self, user: &User) -> Secret {
+            let link = self.secret(Kind::SignInLink);
+            let (tenant, id, given, stamp) = (user.tenant, user.id, link.clone(), self.stamp().await);
+            self.write(move |tx| sign_in_link::make(tx, tenant, id, &given, &stamp)).await;
+            link
+        }
+
+        async fn opens(&self, link: &Secret, tenant: TenantId) -> bool {
+            let (now, link) = (self.clock.now(), link.clone());
+            self.read(move |db| sign_in_link::find(db, tenant, link.reveal(), now)).await.is_some()
+        }
+    }
 
     async fn try_set(house: &House, user: &User, change: Change) -> Result<User, Refused> {
         let (tenant, id, stamp) = (user.tenant, user.id, house.stamp().await);
@@ -121,6 +142,29 @@ mod tests {
             let found = house.read(move |db| session::find(db, acme, cookie.reveal(), now)).await;
             assert_eq!(found.is_some(), stays, "{change:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_sign_in_link_ends_with_what_it_was_made_for() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let (ada, bob) = (house.user(acme, "ada@example.com").await, house.user(acme, "bob@example.com").await);
+        let his = house.link(&bob).await;
+        for (change, stays) in [
+            (Change { name: Some("Ada".into()), email: Some("ADA@example.com".into()), ..Change::default() }, true),
+            (Change { email: Some("ada@example.net".into()), verified: Some(true), ..Change::default() }, false),
+            (Change { role: Some(Role::Admin), ..Change::default() }, false),
+            (Change { role: Some(Role::EndUser), ..Change::default() }, false),
+            (Change { verified: Some(false), ..Change::default() }, false),
+            (Change { verified: Some(true), ..Change::default() }, true),
+            (Change { suspended: Some(true), ..Change::default() }, false),
+        ] {
+            let hers = house.link(&ada).await;
+            try_set(&house, &ada, change.clone()).await.unwrap();
+            try_set(&house, &ada, Change { suspended: Some(false), ..Change::default() }).await.unwrap();
+            assert_eq!(house.opens(&hers, acme).await, stays, "{change:?}");
+        }
+        assert!(house.opens(&his, acme).await, "somebody else's");
     }
 
     #[tokio::test]
