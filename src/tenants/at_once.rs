@@ -48,7 +48,7 @@ async fn two_changes_of_a_person_both_stand() {
         let (first, second, new, named) = tokio::join!(
             done(&house, move |tx| users::set(tx, acme, id, &suspended, &one)),
             done(&house, move |tx| users::set(tx, acme, id, &renamed, &other)),
-            done(&house, move |tx| users::set_password(tx, acme, id, &kept, None, &third)),
+            done(&house, move |tx| users::set_password(tx, acme, id, &kept, &third)),
             done(&house, move |tx| users::set(tx, acme, id, &again, &fourth)),
         );
         assert!(first.is_ok() && second.is_ok() && new.is_ok() && named.is_ok());

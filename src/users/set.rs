@@ -48,7 +48,7 @@ pub fn set(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, change: &Change, stamp
     store::update(tx.db, &after)?;
     let shut_out = after.suspended || (before.verified && !after.verified);
     if shut_out || after.role < before.role {
-        session::close_all_of_user(tx, tenant, id, None)?;
+        session::close_all_of_user(tx, tenant, id)?;
     }
     if shut_out || after.role != before.role || email_key(&after.email) != email_key(&before.email) {
         sign_in_link::store::delete_of_user(tx.db, tenant, id)?;

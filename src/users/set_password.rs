@@ -2,14 +2,13 @@
 
 use serde_json::json;
 
-use super::session::{self, SessionId};
-use super::{KeptPassword, User, UserId, sign_in_link, store};
+use super::{KeptPassword, User, UserId, session, sign_in_link, store};
 use crate::audit::{self, Action, Stamp};
 use crate::refused::Refused;
 use crate::storage::Tx;
 use crate::tenants::TenantId;
 
-/// Keeps `password` as that of the user `id`; ends their sessions but `kept`, and their sign-in links.
+/// Keeps `password` as that of the user `id`; ends their sessions and their sign-in links.
 /// Whether the password may be one is asked before it is hashed: [`password::check`](super::password::check).
 ///
 /// # Errors
@@ -19,14 +18,13 @@ pub fn set_password(
     tenant: TenantId,
     id: UserId,
     password: &KeptPassword,
-    kept: Option<SessionId>,
     stamp: &Stamp,
 ) -> Result<User, Refused> {
     let before = store::claim(tx.db, tenant, id)?.ok_or(Refused::Unknown("user"))?;
     let (password, at) = (Some(password.clone()), stamp.at);
     let user = User { password, password_changed_at: Some(at), updated_at: at, ..before };
     store::update(tx.db, &user)?;
-    session::close_all_of_user(tx, tenant, id, kept)?;
+    session::close_all_of_user(tx, tenant, id)?;
     sign_in_link::store::delete_of_user(tx.db, tenant, id)?;
     tx.forget_tenant(tenant.number());
     let details = json!({ "after": { "password": "changed" } });
@@ -41,17 +39,15 @@ mod tests {
     use crate::tenants::fixture::House;
 
     #[tokio::test]
-    async fn a_new_password_ends_every_other_session() {
+    async fn a_new_password_ends_every_session() {
         let house = House::new().await;
         let acme = house.tenant("acme").await.id;
-        let ada = house.user(acme, "ada@example.com").await;
-        let (here, elsewhere) = (house.session(&ada).await, house.session(&ada).await);
-        let (now, cookie) = (house.clock.now(), here.clone());
-        let session = house.read(move |db| session::find(db, acme, cookie.reveal(), now)).await.unwrap().0;
+        let (ada, bob) = (house.user(acme, "ada@example.com").await, house.user(acme, "bob@example.com").await);
+        let (hers, his, now) = (house.session(&ada).await, house.session(&bob).await, house.clock.now());
 
         let (stamp, kept) = (house.stamp().await, KeptPassword::from_phc("$argon2id$secret"));
-        house.write(move |tx| set_password(tx, acme, ada.id, &kept, Some(session.id), &stamp)).await;
-        for (cookie, stays) in [(here, true), (elsewhere, false)] {
+        house.write(move |tx| set_password(tx, acme, ada.id, &kept, &stamp)).await;
+        for (cookie, stays) in [(hers, false), (his, true)] {
             let found = house.read(move |db| session::find(db, acme, cookie.reveal(), now)).await;
             assert_eq!(found.is_some(), stays);
         }
@@ -71,7 +67,7 @@ mod tests {
             house.write(move |tx| sign_in_link::make(tx, acme, user, &link, &stamp)).await;
         }
         let (stamp, kept, now) = (house.stamp().await, KeptPassword::from_phc("$argon2id$secret"), house.clock.now());
-        house.write(move |tx| set_password(tx, acme, ada.id, &kept, None, &stamp)).await;
+        house.write(move |tx| set_password(tx, acme, ada.id, &kept, &stamp)).await;
         for (link, opens) in [(hers, false), (his, true)] {
             let found = house.read(move |db| sign_in_link::find(db, acme, link.reveal(), now)).await;
             assert_eq!(found.is_some(), opens);

@@ -164,7 +164,7 @@ impl SignIn {
         Origin::anonymous(given.address.clone()).stamp(event, at)
     }
 
-    fn new_session(&self, tenant: &Tenant, given: &Credentials, id: SessionId, now: Moment) -> NewSession {
+    pub(super) fn new_session(&self, tenant: &Tenant, given: &Credentials, id: SessionId, now: Moment) -> NewSession {
         let cookie = Secret::mint(&self.prefix, Kind::Session, now, &self.entropy.bytes());
         let lifetime = tenant.settings.session_seconds();
         NewSession { id, cookie, address: given.address.clone(), user_agent: given.user_agent.clone(), lifetime }

@@ -50,7 +50,7 @@ pub fn delete(tx: &mut Tx<'_>, tenant: TenantId, id: UserId, stamp: &Stamp) -> R
     let user = super::store::claim(tx.db, tenant, id)?.ok_or(Refused::Unknown("user"))?;
     not_needed(tx.db, tenant, id)?;
     check::an_admin_is_left(tx.db, &user, None, stamp)?;
-    let sessions = session::close_all_of_user(tx, tenant, id, None)?;
+    let sessions = session::close_all_of_user(tx, tenant, id)?;
     sign_in_link::store::delete_of_user(tx.db, tenant, id)?;
     let Taken { families, consents, .. } = take_back(tx.db, (tenant, id), None, "user_deleted", stamp.at)?;
     let left = tombstone(&user, stamp);

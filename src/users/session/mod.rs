@@ -94,9 +94,9 @@ pub fn close(tx: &mut Tx<'_>, tenant: TenantId, cookie: &str) -> Result<Option<(
     Ok(found)
 }
 
-/// Ends every session of a user, but for `kept`.
-pub fn close_all_of_user(tx: &mut Tx<'_>, tenant: TenantId, user: UserId, kept: Option<SessionId>) -> Result<usize> {
-    store::delete_of_user(tx.db, tenant, user, kept.unwrap_or(SessionId::new(0)))
+/// Ends every session of a user.
+pub fn close_all_of_user(tx: &mut Tx<'_>, tenant: TenantId, user: UserId) -> Result<usize> {
+    store::delete_of_user(tx.db, tenant, user)
 }
 
 #[cfg(test)]

@@ -71,8 +71,8 @@ pub fn delete(db: &mut Db, tenant: TenantId, digest: Digest) -> Result<usize> {
     Ok(diesel::delete(gone).execute(db)?)
 }
 
-/// Drops every session of a user but the one with the number `kept`.
-pub fn delete_of_user(db: &mut Db, tenant: TenantId, user: UserId, kept: SessionId) -> Result<usize> {
+/// Drops every session of a user.
+pub fn delete_of_user(db: &mut Db, tenant: TenantId, user: UserId) -> Result<usize> {
     let theirs = sessions::table.filter(sessions::tenant_id.eq(tenant)).filter(sessions::user_id.eq(user));
-    Ok(diesel::delete(theirs.filter(sessions::id.ne(kept))).execute(db)?)
+    Ok(diesel::delete(theirs).execute(db)?)
 }

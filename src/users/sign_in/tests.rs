@@ -28,7 +28,7 @@ impl Door {
         };
         let kept = desk.passwords.hash(Zeroizing::new(PASSWORD.to_owned()), [1; 16]).await.unwrap();
         let (id, stamp) = (tenant.id, house.stamp().await);
-        house.write(move |tx| set_password(tx, id, ada, &kept, None, &stamp)).await;
+        house.write(move |tx| set_password(tx, id, ada, &kept, &stamp)).await;
         Self { house, tenant, ada, desk }
     }
 
@@ -207,7 +207,7 @@ async fn a_password_that_was_changed_since_it_was_looked_at_opens_nothing() {
     let seen = door.house.read(move |db| store::by_id(db, id, ada)).await.unwrap();
     let (new, stamp) = (door.house.new_session().await, door.house.stamp().await);
     let (cookie, kept, at) = (new.cookie.clone(), KeptPassword::from_phc("$argon2id$another"), stamp.clone());
-    door.house.write(move |tx| set_password(tx, id, ada, &kept, None, &at)).await;
+    door.house.write(move |tx| set_password(tx, id, ada, &kept, &at)).await;
     let stamp = Stamp { at: now, ..door.house.stamp().await };
     let opened = door.house.storage.write(move |tx| open(tx, &seen, &new, None, &stamp)).await;
     assert!(matches!(opened, Err(NotSignedIn::Wrong)), "{opened:?}");
@@ -221,15 +221,14 @@ async fn a_password_that_was_changed_since_it_was_looked_at_is_not_changed_again
     let (id, ada, stamp) = (door.tenant.id, door.ada, door.house.stamp().await);
     let kept = KeptPassword::from_phc("$argon2id$another");
     let theirs = kept.clone();
-    door.house.write(move |tx| set_password(tx, id, ada, &theirs, None, &stamp)).await;
+    door.house.write(move |tx| set_password(tx, id, ada, &theirs, &stamp)).await;
     let asked = NewPassword {
-        current: Zeroizing::new(PASSWORD.to_owned()),
         new: Zeroizing::new("a new horse battery".to_owned()),
-        address: "192.0.2.7".to_owned(),
+        present: credentials("ada@example.com", PASSWORD),
     };
     let now = door.house.clock.now();
     // As it was when somebody looked at it.
-    let changed = door.desk.change_password(&signed_in.session, &signed_in.user, &asked, now).await;
+    let changed = door.desk.change_password(&door.tenant, &signed_in.user, &asked, now).await;
     assert!(matches!(changed, Err(NotChanged::Wrong)), "{changed:?}");
     let found = door.house.read(move |db| store::by_id(db, id, ada)).await.unwrap();
     assert_eq!(found.password, Some(kept));

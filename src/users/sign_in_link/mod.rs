@@ -114,7 +114,7 @@ pub fn claim(
     }
     let [login, change] = [login.by(user.actor()), change.by(user.actor())];
     let user = match &claim.password {
-        Some(password) => set_password(tx, tenant, user.id, password, None, &change)?,
+        Some(password) => set_password(tx, tenant, user.id, password, &change)?,
         None => user,
     };
     if let Some(previous) = &claim.previous {

@@ -12,6 +12,7 @@ use super::connected_apps;
 use crate::authorizations::connected;
 use crate::storage::{Db, Failure};
 use crate::users::change_password::{NewPassword, NotChanged};
+use crate::users::sign_in::Credentials;
 use crate::users::{User, password};
 use crate::web::access::{field, link, login, own_form};
 use crate::web::body::Body;
@@ -43,29 +44,36 @@ pub async fn show(visit: Visit, request: HttpRequest) -> HttpResponse {
     }
 }
 
-/// 1. The form is this session's. 2. The present password is right, the next one will do. 3. Every other session ends.
-pub async fn submit(visit: Visit, body: Body) -> HttpResponse {
-    match change(&visit, body).await {
+/// 1. The form is this session's. 2. The present password is right, the next one will do. 3. Every session ends, and the
+///    person goes on in a new one.
+pub async fn submit(mut visit: Visit, body: Body) -> HttpResponse {
+    match change(&mut visit, body).await {
         Ok(answer) => answer,
         Err(problem) => visit.problem(problem),
     }
 }
 
-async fn change(visit: &Visit, body: Body) -> Result<HttpResponse, Problem> {
+async fn change(visit: &mut Visit, body: Body) -> Result<HttpResponse, Problem> {
     let parameters = own_form(visit, body)?;
-    let signed_in = visit.signed_in.as_ref().filter(|(_, user)| user.password.is_some());
-    let Some((session, user)) = signed_in else { return Err(Problem::Stale(None)) };
+    let signed_in = visit.signed_in.clone().filter(|(_, user)| user.password.is_some());
+    let Some((_, user)) = signed_in else { return Err(Problem::Stale(None)) };
     if !visit.forms.proves(PATH, &[], &field(&parameters, "csrf")?) {
         return Err(Problem::Stale(None));
     }
-    let asked = NewPassword {
-        current: Zeroizing::new(field(&parameters, "current")?),
-        new: Zeroizing::new(field(&parameters, "password")?),
+    let present = Credentials {
+        email: user.email.clone(),
+        password: Zeroizing::new(field(&parameters, "current")?),
         address: visit.address.clone(),
+        user_agent: visit.user_agent.clone(),
+        previous: None,
     };
-    match visit.grantor.sign_in.change_password(session, user, &asked, visit.grantor.now()).await {
-        Ok(()) => Ok(visit.redirect(CHANGED)),
-        Err(why) => Ok(refused(visit, user, &asked, &why)),
+    let asked = NewPassword { present, new: Zeroizing::new(field(&parameters, "password")?) };
+    match visit.grantor.sign_in.change_password(&visit.at.tenant, &user, &asked, visit.grantor.now()).await {
+        Ok(cookie) => {
+            visit.sign_in(&cookie);
+            Ok(visit.redirect(CHANGED))
+        }
+        Err(why) => Ok(refused(visit, &user, &asked, &why)),
     }
 }
 

@@ -90,7 +90,7 @@ pub(super) async fn create(
         let (tenant, id) = (tenants::show(tx.db, &tenant)?.id, UserId::new(id));
         let user = users::create(tx, tenant, id, &new, &made)?;
         match &password {
-            Some(password) => users::set_password(tx, tenant, id, password, None, &protected),
+            Some(password) => users::set_password(tx, tenant, id, password, &protected),
             None => Ok(user),
         }
     };
@@ -153,7 +153,7 @@ pub(super) async fn set(
     let job = move |tx: &mut Tx<'_>| {
         let set = users::set(tx, user.tenant, user.id, &change, &changed)?;
         match &password {
-            Some(password) => users::set_password(tx, user.tenant, user.id, password, None, &protected),
+            Some(password) => users::set_password(tx, user.tenant, user.id, password, &protected),
             None => Ok(set),
         }
     };
@@ -188,7 +188,7 @@ pub(super) async fn protect(
     let user = find(&grantor, named.into_inner()).await?;
     let kept = hashed(&grantor, Some(Zeroizing::new(asked.into_inner().password)), &user.email).await?;
     let kept = kept.ok_or(Refused::Unknown("password"))?;
-    let job = move |tx: &mut Tx<'_>| users::set_password(tx, user.tenant, user.id, &kept, None, &stamp);
+    let job = move |tx: &mut Tx<'_>| users::set_password(tx, user.tenant, user.id, &kept, &stamp);
     let changed = grantor.storage.write(job).await?;
     Ok(Json(shown(&changed)))
 }

@@ -92,7 +92,7 @@ impl Server {
     pub async fn password(&self, user: &User) {
         let kept = KeptPassword::from_phc(KEPT);
         let (stamp, tenant, id) = (self.stamp().await, user.tenant, user.id);
-        let job = move |tx: &mut grantor::storage::Tx<'_>| users::set_password(tx, tenant, id, &kept, None, &stamp);
+        let job = move |tx: &mut grantor::storage::Tx<'_>| users::set_password(tx, tenant, id, &kept, &stamp);
         self.grantor.storage.write(job).await.unwrap();
     }
 

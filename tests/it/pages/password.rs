@@ -37,6 +37,24 @@ async fn a_change_ends_the_other_sessions_and_the_old_password() {
 }
 
 #[actix_web::test]
+async fn a_change_ends_the_cookie_that_it_was_made_with() {
+    let world = world().await;
+    let (changer, taken) = (world.browser().await, world.server.browser("acme"));
+    let name = world.server.session_cookie();
+    let before = changer.cookie(name).unwrap();
+    taken.set_cookie(name, &before);
+    assert_eq!(taken.get("/").await.status, 200);
+    let (form, stale) = (changer.get(PATH).await, taken.get(PATH).await);
+    let answer = changer.submit(&form, PATH, &[("current", PASSWORD), ("password", NEW)]).await;
+    assert_ne!(changer.cookie(name).unwrap(), before);
+    assert_eq!(changer.get(&answer.location()).await.heading(), "Your password is changed");
+    assert_eq!(taken.get("/").await.location(), "/access/login", "a copy of the cookie is out");
+    let again = [("current", NEW), ("password", "yet another horse")];
+    assert_eq!(changer.submit(&stale, PATH, &again).await.status, 400, "forms of before are out too");
+    assert_eq!(change(&changer, NEW, "yet another horse").await.status, 303, "new forms work");
+}
+
+#[actix_web::test]
 async fn nothing_changes_without_the_present_password_or_with_a_poor_one() {
     let world = world().await;
     let (browser, elsewhere) = (world.browser().await, world.browser().await);
