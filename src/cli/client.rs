@@ -49,13 +49,19 @@ pub(super) enum Client {
         #[arg(long, default_value_t = 0, value_name = "SECONDS")]
         overlap: i64,
     },
-    /// List the clients that their accounts propose for all accounts, the oldest first.
+    /// List the clients that their accounts propose for all accounts, the oldest first: all that would be promoted.
     Proposals,
-    /// Make a client of an account one for all of them, proposed or not: a new client of the platform beside it. Its
+    /// Make a client of an account one for all of them: a new client of the platform beside it, which is shown. Its
     /// secret, if it can keep one, is shown now and never again.
     Promote {
         #[command(flatten)]
         which: Which,
+        /// What you looked at, as `grantor client proposals` or `show` says it: whatever was changed since is refused.
+        #[arg(long)]
+        revision: String,
+        /// Promote it although nobody proposes it.
+        #[arg(long)]
+        unasked: bool,
         /// What applications send as client_id everywhere (default: the identifier behind zdg-).
         #[arg(long = "as", value_name = "IDENTIFIER")]
         identifier_everywhere: Option<String>,
@@ -177,24 +183,13 @@ impl Client {
                 output.thing(&operator.post(&path, &json!({ "overlap": overlap })).await?)
             }
             Self::Proposals => {
-                let columns = [
-                    "tenant.subdomain",
-                    "tenant.external_id",
-                    "identifier",
-                    "name",
-                    "kind",
-                    "redirect_uris",
-                    "allowed_scopes",
-                    "proposed_by.email",
-                    "created_at",
-                    "changed",
-                ];
                 let proposals = operator.all("/v1/client-proposals", "proposals").await?;
-                output.things(&proposals, "proposals", &columns, "No proposals wait.")
+                output.each(&proposals, "proposals", "No proposals wait.")
             }
-            Self::Promote { which, identifier_everywhere } => {
+            Self::Promote { which, revision, unasked, identifier_everywhere } => {
                 let path = format!("{}/promotion", which.path("clients"));
-                output.thing(&operator.post(&path, &json!({ "identifier": identifier_everywhere })).await?)
+                let body = json!({ "revision": revision, "unasked": unasked, "identifier": identifier_everywhere });
+                output.thing(&operator.post(&path, &body).await?)
             }
             Self::Decline { which, reason } => {
                 let path = format!("{}/refusal", which.path("clients"));

@@ -30,11 +30,17 @@ impl Output {
         if self.json {
             return self.document(thing);
         }
-        let mut table = plain();
-        for (name, value) in flat("", thing) {
-            table.add_row([name, value]);
+        self.line(&fields(thing))
+    }
+
+    /// Many things that are read whole: the fields of each below each other, an empty line between two; `if_none` if there
+    /// are none.
+    pub(super) fn each(&mut self, answer: &Value, list: &str, if_none: &str) -> Result<(), Failure> {
+        match rows(answer, list) {
+            _ if self.json => self.document(answer),
+            [] => self.line(if_none),
+            things => self.line(&things.iter().map(fields).collect::<Vec<_>>().join("\n\n")),
         }
-        self.line(&table.trim_fmt())
     }
 
     /// Many things: one a row, `columns` of them by their paths; `if_none` if there are none.
@@ -48,7 +54,7 @@ impl Output {
         if self.json {
             return self.document(answer);
         }
-        let rows = answer.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let rows = rows(answer, list);
         if rows.is_empty() {
             return self.line(if_none);
         }
@@ -111,6 +117,20 @@ fn complaint(failure: &Failure) -> String {
     }
     lines.extend(failure.hint.as_ref().map(|hint| format!("hint: {hint}")));
     lines.join("\n")
+}
+
+/// The things in the `list` of an answer.
+fn rows<'a>(answer: &'a Value, list: &str) -> &'a [Value] {
+    answer.get(list).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// The fields of a thing below each other.
+fn fields(thing: &Value) -> String {
+    let mut table = plain();
+    for (name, value) in flat("", thing) {
+        table.add_row([name, value]);
+    }
+    table.trim_fmt()
 }
 
 fn plain() -> Table {
@@ -184,6 +204,15 @@ mod tests {
         let list = |output: &mut Output| output.things(&answer, "tenants", &["subdomain", "active"], "none").unwrap();
         assert_eq!(written(false, list), " subdomain  active\n acme       yes\n globex     no\n");
         assert_eq!(serde_json::from_str::<Value>(&written(true, list)).unwrap(), answer);
+    }
+
+    #[test]
+    fn what_is_read_whole_stands_field_by_field_and_apart() {
+        let answer = json!({"apps": [{"name": "A", "uris": ["x", "y"]}, {"name": "B", "uris": []}]});
+        let each = |output: &mut Output| output.each(&answer, "apps", "none").unwrap();
+        assert_eq!(written(false, each), " name  A\n uris  x y\n\n name  B\n uris  -\n");
+        assert_eq!(serde_json::from_str::<Value>(&written(true, each)).unwrap(), answer);
+        assert_eq!(written(false, |output| output.each(&json!({"apps": []}), "apps", "none").unwrap()), "none\n");
     }
 
     #[test]

@@ -23,9 +23,9 @@ pub(super) use tokens::end_tokens;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
 #[diesel(table_name = clients, primary_key(tenant_id, id), treat_none_as_null = true)]
-struct Row {
-    tenant_id: TenantId,
-    id: ClientId,
+pub(super) struct Row {
+    pub(super) tenant_id: TenantId,
+    pub(super) id: ClientId,
     identifier: String,
     name: String,
     company: String,
@@ -152,7 +152,8 @@ fn seen_by(db: &mut Db, tenant: TenantId, client: Client) -> Result<Client> {
     Ok(Client { service_account, blocked_at, ..client })
 }
 
-fn assemble(row: Row, redirect_uris: Vec<String>, secrets: Vec<KeptSecret>) -> Result<Client> {
+/// The client whose row, redirect URIs and secrets these are.
+pub(super) fn assemble(row: Row, redirect_uris: Vec<String>, secrets: Vec<KeptSecret>) -> Result<Client> {
     let kind = Kind::parse(&row.kind)
         .ok_or_else(|| Failure::Corrupt(format!("client {} is of the kind {:?}", row.id, row.kind)))?;
     let allowed = row.allowed_scopes.map(|words| words.parse::<Scope>()).transpose();

@@ -1,38 +1,27 @@
 //! What waits for the operator's word.
 
-use serde::Serialize;
-
-use super::store;
-use crate::clients::ClientId;
+use super::{Proposal, revision, store};
+use crate::clients::{Client, ClientId};
 use crate::clock::Moment;
 use crate::storage::{Db, Result};
-use crate::{tenants, users};
+use crate::tenants;
 
-/// A proposal that waits, as the operator sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A proposal that waits, with everything that the operator decides about.
+#[derive(Clone, Debug)]
 pub struct Open {
     /// The tenant that proposes it.
     pub tenant: tenants::Named,
-    /// The client's number there.
-    pub id: ClientId,
-    /// What applications send as `client_id` there.
-    pub identifier: String,
-    /// What people call it.
-    pub name: String,
-    /// Who makes it.
-    pub company: String,
-    /// `public` or `confidential`.
-    pub kind: String,
-    /// Where codes may be sent.
-    pub redirect_uris: Vec<String>,
-    /// What it may be allowed; nothing said: whatever people allow.
-    pub allowed_scopes: Option<String>,
-    /// Who proposed it.
-    pub proposed_by: Option<users::Named>,
-    /// When that was.
-    pub created_at: Moment,
-    /// Whether it was changed since, so that it cannot be promoted as it is.
-    pub changed: bool,
+    /// The client as it is now, without its secrets, which stay at home.
+    pub client: Client,
+    /// Who proposed it, and when.
+    pub proposal: Proposal,
+}
+
+impl Open {
+    /// By what it is promoted: [`revision()`].
+    pub fn revision(&self) -> String {
+        revision(&self.client, Some(&self.proposal))
+    }
 }
 
 /// The proposals of all tenants that wait, the oldest first: those behind `after`, at most `most`.

@@ -5,7 +5,8 @@
 //! kind, redirect URIs, scopes and lifetimes as they are at that moment, an identifier that begins with `zdg-` and a
 //! secret of its own, which the operator sees once and hands to the application's makers. The local client stays as it
 //! is: its identifier, secrets, tokens, refreshes and consents go on until its owner deletes it, so nothing at home
-//! breaks. What the owner changes later does not reach the global one, which is the operator's.
+//! breaks. What the owner changes later does not reach the global one, which is the operator's; what they change before
+//! is not promoted until the operator was shown it ([`revision()`]).
 //!
 //! Converting the client in place was refused: its secrets are digests that hold at its own tenant only, its
 //! identifier would end under every integration that sends it, and an admin who knew the secret, or could still change
@@ -15,6 +16,7 @@ mod decline;
 mod list;
 mod promote;
 mod propose;
+mod revision;
 pub(super) mod store;
 mod withdraw;
 
@@ -30,6 +32,7 @@ pub use decline::decline;
 pub use list::{Open, list};
 pub use promote::{Promoted, Promotion, promote};
 pub use propose::propose;
+pub use revision::revision;
 pub use withdraw::withdraw;
 
 /// What became of it.

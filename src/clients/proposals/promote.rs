@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::propose::fit;
+use super::revision::{copied, revision};
 use super::{Global, Proposal, State, store, told};
 use crate::audit::{self, Action, EventId, Stamp};
 use crate::clients::{self, Client, ClientId, ClientKey, GLOBAL_PREFIX, Kind, NewSecret, check};
@@ -14,6 +15,10 @@ use crate::tenants::{self, TenantId};
 /// What is decided when a client is promoted, and what has to be made before.
 #[derive(Clone, Debug)]
 pub struct Promotion {
+    /// The [`revision`] that the operator was shown.
+    pub revision: String,
+    /// Whether they mean one that nobody proposes.
+    pub unasked: bool,
     /// The number of the global client.
     pub id: ClientId,
     /// Its identifier; if absent, the local one behind `zdg-`.
@@ -37,7 +42,8 @@ pub struct Promoted {
 ///
 /// # Errors
 /// [`Refused::Unknown`]; [`Refused::Invalid`] for a global client, one that is not active, an identifier that is none or
-/// was ever used, a client that was promoted under another one, and one that was changed since it was proposed.
+/// was ever used, a client that was promoted under another one, one that is not what the operator was shown, and one that
+/// nobody proposes unless they say that they know.
 pub fn promote(tx: &mut Tx<'_>, key: ClientKey, new: &Promotion, stamp: &Stamp) -> Result<Promoted, Refused> {
     let local = clients::store::claim(tx.db, key)?.ok_or(Refused::Unknown("client"))?;
     let before = store::find(tx.db, key)?;
@@ -45,7 +51,7 @@ pub fn promote(tx: &mut Tx<'_>, key: ClientKey, new: &Promotion, stamp: &Stamp) 
         return again(tx, made, new);
     }
     fit(&local)?;
-    as_proposed(&local, before.as_ref())?;
+    as_shown(&local, before.as_ref(), new)?;
     let global = copy(tx, &local, new, stamp)?;
     let proposal = Proposal {
         state: State::Promoted,
@@ -66,12 +72,14 @@ pub fn promote(tx: &mut Tx<'_>, key: ClientKey, new: &Promotion, stamp: &Stamp) 
     Ok(Promoted { client: global, fresh: true })
 }
 
-/// What an admin changed after they proposed it is not what the operator was asked to look at.
-fn as_proposed(local: &Client, proposal: Option<&Proposal>) -> Result<(), Refused> {
-    let waits = proposal.filter(|proposal| proposal.state == State::Proposed);
-    if waits.is_some_and(|proposal| local.updated_at > proposal.created_at) {
-        let says = "was changed after it was proposed: decline it, and have it proposed as it is now";
-        return Err(Problem::invalid("base", says).into());
+/// An admin may have changed it, withdrawn it or proposed it again since the operator looked.
+fn as_shown(local: &Client, proposal: Option<&Proposal>, new: &Promotion) -> Result<(), Refused> {
+    if new.revision != revision(local, proposal) {
+        return Err(Problem::invalid("revision", "is not what you were shown: look again").into());
+    }
+    let waits = proposal.is_some_and(|proposal| proposal.state == State::Proposed);
+    if !waits && !new.unasked {
+        return Err(Problem::new("unasked", Flaw::Blank, "nobody proposes this client: say that you mean it").into());
     }
     Ok(())
 }
@@ -87,24 +95,13 @@ fn again(tx: &mut Tx<'_>, made: &Global, new: &Promotion) -> Result<Promoted, Re
     Ok(Promoted { client, fresh: false })
 }
 
-/// The global client: what is said of the local one, nobody of its tenant, and no exception that its tenant made.
+/// Makes the global client of what is copied of the local one.
 fn copy(tx: &mut Tx<'_>, local: &Client, new: &Promotion, stamp: &Stamp) -> Result<Client, Refused> {
     let key = ClientKey { tenant: TenantId::PLATFORM, id: new.id };
     let proposed = || format!("{GLOBAL_PREFIX}{}", local.identifier);
     let identifier = check::identifier(&new.identifier.clone().unwrap_or_else(proposed), key.tenant)?;
     let secrets = if local.kind == Kind::Confidential { vec![new.minted.kept(key, stamp.at)] } else { Vec::new() };
-    let global = Client {
-        key,
-        identifier,
-        owner: None,
-        service_account: None,
-        access_token_never_expires: false,
-        used_at: None,
-        secrets,
-        created_at: stamp.at,
-        updated_at: stamp.at,
-        ..local.clone()
-    };
+    let global = Client { key, identifier, secrets, created_at: stamp.at, updated_at: stamp.at, ..copied(local) };
     check::free(tx, &global)?;
     if let Some(id) = local.logo_id.clone()
         && let Some(picture) = logos::store::find(tx.db, local.key.tenant, &id)?

@@ -1,11 +1,9 @@
 //! How proposals are kept: one row a client, gone with it.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 
 use super::{Global, Open, Proposal, State};
-use crate::clients::store::uris;
+use crate::clients::store::{Row as Client, assemble, uris};
 use crate::clients::{ClientId, ClientKey};
 use crate::clock::Moment;
 use crate::storage::schema::{client_proposals, clients, tenants, users};
@@ -89,41 +87,39 @@ pub(super) fn open(db: &mut Db, after: Option<(Moment, ClientId)>, most: i64) ->
         open = open.filter(client_proposals::created_at.gt(at).or(same));
     }
     let columns = (
-        (tenants::id, tenants::subdomain, tenants::external_id),
-        (clients::id, clients::identifier, clients::name, clients::company, clients::kind),
-        (clients::allowed_scopes, clients::updated_at),
+        (tenants::subdomain, tenants::external_id),
+        Client::as_select(),
         (users::id, users::external_id, users::email, users::name).nullable(),
         client_proposals::created_at,
     );
     let ordered = open.order((client_proposals::created_at, client_proposals::client_id)).limit(most);
     let found: Vec<Found> = ordered.select(columns).load(db)?;
-    let owners: Vec<TenantId> = found.iter().map(|(owner, ..)| owner.0).collect();
-    let ids: Vec<ClientId> = found.iter().map(|(_, client, ..)| client.0).collect();
-    let mut found_uris = uris(db, &owners, &ids)?;
-    Ok(found.into_iter().map(|found| shown(found, &mut found_uris)).collect())
+    let owners: Vec<TenantId> = found.iter().map(|(_, client, ..)| client.tenant_id).collect();
+    let ids: Vec<ClientId> = found.iter().map(|(_, client, ..)| client.id).collect();
+    let mut uris = uris(db, &owners, &ids)?;
+    let shown = |found: Found| {
+        let uris = uris.remove(&found.1.id);
+        shown(found, uris.unwrap_or_default())
+    };
+    found.into_iter().map(shown).collect()
 }
 
-type Owner = (TenantId, String, Option<String>);
-type Shown = (ClientId, String, String, String, String);
+type Owner = (String, Option<String>);
 type Person = (UserId, Option<String>, String, String);
-type Found = (Owner, Shown, (Option<String>, Moment), Option<Person>, Moment);
+type Found = (Owner, Client, Option<Person>, Moment);
 
-fn shown(
-    (owner, client, (allowed_scopes, updated_at), proposed_by, created_at): Found,
-    uris: &mut HashMap<ClientId, Vec<String>>,
-) -> Open {
-    let ((_, subdomain, external_id), (id, identifier, name, company, kind)) = (owner, client);
-    Open {
+fn shown((owner, client, proposed_by, created_at): Found, redirect_uris: Vec<String>) -> Result<Open> {
+    let (subdomain, external_id) = owner;
+    Ok(Open {
         tenant: crate::tenants::Named { subdomain, external_id },
-        id,
-        identifier,
-        name,
-        company,
-        kind,
-        redirect_uris: uris.remove(&id).unwrap_or_default(),
-        allowed_scopes,
-        proposed_by: proposed_by.map(|(id, external_id, email, name)| Named { id, external_id, email, name }),
-        created_at,
-        changed: updated_at > created_at,
-    }
+        client: assemble(client, redirect_uris, Vec::new())?,
+        proposal: Proposal {
+            state: State::Proposed,
+            proposed_by: proposed_by.map(|(id, external_id, email, name)| Named { id, external_id, email, name }),
+            created_at,
+            decided_at: None,
+            reason: None,
+            global_client: None,
+        },
+    })
 }

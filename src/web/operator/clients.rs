@@ -73,15 +73,16 @@ pub(super) async fn list(grantor: Data<Grantor>, owner: Owner, page: Query<Page>
     Ok(Json(json!({ "clients": shown, "next": next })))
 }
 
-/// `GET …/clients/{identifier}`: also whether it is to be one for every account.
+/// `GET …/clients/{identifier}`: also whether it is to be one for every account, and the revision by which it is promoted.
 pub(super) async fn show(grantor: Data<Grantor>, owner: Owner, named: Named) -> Result<Json<Value>, Denied> {
     let read = move |db: &mut Db| {
         let client = owner.client(db, &named)?;
-        Ok::<_, Refused>((shown(db, &client)?, proposals::find(db, client.key)?))
+        let (mut shown, proposal) = (shown(db, &client)?, proposals::find(db, client.key)?);
+        let revision = (!client.is_global()).then(|| proposals::revision(&client, proposal.as_ref()));
+        (shown["proposal"], shown["revision"]) = (json!(proposal), json!(revision));
+        Ok::<_, Refused>(shown)
     };
-    let (mut shown, proposal) = grantor.storage.read(read).await?;
-    shown["proposal"] = json!(proposal);
-    Ok(Json(shown))
+    Ok(Json(grantor.storage.read(read).await?))
 }
 
 /// `PATCH …/clients/{identifier}`

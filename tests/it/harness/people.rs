@@ -203,8 +203,13 @@ impl Server {
         let secret = self.grantor.secret(secret::Kind::ClientSecret);
         let minted = NewSecret { id: Id::new(self.id().await), secret: secret.clone() };
         let (id, event) = (ClientId::new(self.id().await), Id::new(self.id().await));
-        let new = Promotion { id, identifier: None, minted, event };
         let (key, stamp) = (app.client.key, self.stamp().await);
+        let look = move |db: &mut grantor::storage::Db| {
+            let (client, proposal) = (clients::store::by_key(db, key.tenant, key)?, proposals::find(db, key)?);
+            Ok(proposals::revision(&client.unwrap(), proposal.as_ref()))
+        };
+        let revision = self.grantor.storage.read::<_, Failure>(look).await.unwrap();
+        let new = Promotion { revision, unasked: true, id, identifier: None, minted, event };
         let job = move |tx: &mut grantor::storage::Tx<'_>| proposals::promote(tx, key, &new, &stamp);
         let client = self.grantor.storage.write(job).await.unwrap().client;
         App { client, secret: secret.reveal().to_owned(), redirect_uri: app.redirect_uri.clone() }

@@ -37,6 +37,11 @@ fn token(here: &Installation, server: SocketAddr) -> String {
     format!("Bearer {}", answer["access_token"].as_str().unwrap_or_else(|| panic!("{answer}")))
 }
 
+/// What an operator is shown who looks at a client of the account.
+fn looked(here: &Installation, identifier: &str) -> String {
+    here.json(&["client", "show", "acme", identifier])["revision"].as_str().unwrap().to_owned()
+}
+
 #[test]
 fn a_proposal_is_listed_declined_with_a_reason_and_accepted() {
     let here = installed();
@@ -55,6 +60,30 @@ fn a_proposal_is_listed_declined_with_a_reason_and_accepted() {
     assert_eq!(ada["email"], "ada@example.com");
     assert_eq!((&waits["tenant"], &waits["proposed_by"]), (&json!({ "subdomain": "acme", "external_id": "7" }), &ada));
     assert_eq!((listed["proposals"].as_array().unwrap().len(), &listed["next"]), (1, &Value::Null));
+    let shown = here.json(&["client", "show", "acme", "invoice_sync"]);
+    let promoted = [
+        "identifier",
+        "name",
+        "company",
+        "description",
+        "logo",
+        "kind",
+        "active",
+        "redirect_uris",
+        "allowed_scopes",
+        "access_token_lifetime",
+        "refresh_token_lifetime",
+        "sends_issuer",
+        "revision",
+    ];
+    for field in promoted {
+        assert_eq!((waits.get(field), field), (shown.get(field), field), "all that would be promoted");
+        assert!(waits.get(field).is_some(), "{field}");
+    }
+    let read = String::from_utf8(here.run(&["client", "proposals"]).stdout).unwrap();
+    for words in [URI, "Invoice Sync", "ada@example.com", waits["revision"].as_str().unwrap()] {
+        assert!(read.contains(words), "{words}: {read}");
+    }
 
     assert_eq!(
         here.run(&["client", "decline", "acme", "invoice_sync"]).status.code(),
@@ -69,7 +98,8 @@ fn a_proposal_is_listed_declined_with_a_reason_and_accepted() {
     assert_eq!(here.json(&["client", "proposals"])["proposals"], json!([]));
 
     assert!(propose().0.starts_with("HTTP/1.1 201"), "mended, it is proposed again");
-    let promoted = here.json(&["client", "promote", "acme", "invoice_sync"]);
+    let seen = here.json(&["client", "proposals"])["proposals"][0]["revision"].as_str().unwrap().to_owned();
+    let promoted = here.json(&["client", "promote", "acme", "invoice_sync", "--revision", &seen]);
     assert_eq!((&promoted["global"], &promoted["identifier"]), (&json!(true), &json!("zdg-invoice_sync")));
     assert_eq!(here.json(&["client", "proposals"])["proposals"], json!([]));
     let shown = here.json(&["client", "show", "acme", "invoice_sync"]);
@@ -81,11 +111,17 @@ fn a_proposal_is_listed_declined_with_a_reason_and_accepted() {
 #[test]
 fn a_client_is_promoted_unasked_and_its_secret_is_shown_once() {
     let here = installed();
-    let first = here.json(&["client", "promote", "acme", "invoice_sync", "--as", "zdg-sync"]);
+    let seen = looked(&here, "invoice_sync");
+    let promote = |more: &[&'static str]| {
+        [&["client", "promote", "acme", "invoice_sync", "--revision", &seen][..], more].concat()
+    };
+    let unsaid = here.refusal(&promote(&["--as", "zdg-sync"]));
+    assert_eq!(unsaid["problems"][0]["field"], "unasked", "{unsaid}");
+    let first = here.json(&promote(&["--as", "zdg-sync", "--unasked"]));
     assert!(first["secret"].as_str().unwrap().starts_with("grantors_"));
-    let again = here.json(&["client", "promote", "acme", "invoice_sync"]);
+    let again = here.json(&promote(&[]));
     assert_eq!((&again["id"], again.get("secret")), (&first["id"], None));
-    let other = here.refusal(&["client", "promote", "acme", "invoice_sync", "--as", "zdg-other"]);
+    let other = here.refusal(&promote(&["--as", "zdg-other"]));
     assert_eq!(other["problems"][0]["field"], "identifier");
     assert_eq!(here.json(&["audit", "list"])["events"][0]["details"]["promoted_from"]["client"], "invoice_sync");
 }
@@ -97,10 +133,45 @@ fn what_cannot_be_decided_says_why_and_what_to_type() {
     assert_eq!((&nothing["error"], &nothing["message"]), (&json!("unknown"), &json!("There is no such proposal.")));
     assert!(nothing["hint"].as_str().unwrap().contains("grantor client proposals"));
     here.json(&["client", "create", "@platform", "zdg-hub"]);
-    let global = here.refusal(&["client", "promote", "@platform", "zdg-hub"]);
+    assert_eq!(here.json(&["client", "show", "@platform", "zdg-hub"])["revision"], Value::Null);
+    let global = here.refusal(&["client", "promote", "@platform", "zdg-hub", "--revision", "x"]);
     assert!(global["problems"][0]["message"].as_str().unwrap().contains("for every account already"), "{global}");
-    assert_eq!(here.refusal(&["client", "promote", "acme", "nothing"])["error"], "unknown");
+    assert_eq!(here.refusal(&["client", "promote", "acme", "nothing", "--revision", "x"])["error"], "unknown");
     here.json(&["client", "set", "acme", "invoice_sync", "--active", "off"]);
-    let off = here.refusal(&["client", "promote", "acme", "invoice_sync"]);
+    let seen = looked(&here, "invoice_sync");
+    let off = here.refusal(&["client", "promote", "acme", "invoice_sync", "--unasked", "--revision", &seen]);
     assert!(off["problems"][0]["message"].as_str().unwrap().contains("reactivate it first"), "{off}");
+}
+
+#[test]
+fn what_an_account_swaps_behind_the_operator_is_not_promoted() {
+    let here = installed();
+    let server = here.serve();
+    let bearer = token(&here, server.address);
+    let id = here.json(&["client", "show", "acme", "invoice_sync"])["id"].clone();
+    let proposal = |method: &str| {
+        let (head, _) = ask(server.address, &format!("{method} /api/v2/oauth/clients/{id}/proposal"), &bearer, "");
+        assert!(head.starts_with("HTTP/1.1 20"), "{head}");
+    };
+    let promote = |seen: &str| {
+        let refused = here.refusal(&["client", "promote", "acme", "invoice_sync", "--unasked", "--revision", seen]);
+        let problem = json!({ "field": "revision", "error": "InvalidValue", "message": "is not what you were shown: look again" });
+        assert_eq!(refused["problems"], json!([problem]));
+    };
+    let missing = here.run(&["client", "promote", "acme", "invoice_sync"]);
+    assert_eq!(missing.status.code(), Some(2), "what was looked at has to be said");
+    proposal("POST");
+    let seen = looked(&here, "invoice_sync");
+    here.json(&["client", "set", "acme", "invoice_sync", "--redirect-uri", "https://elsewhere.example/cb"]);
+    promote(&seen);
+    proposal("DELETE");
+    promote(&seen);
+    proposal("POST");
+    promote(&seen);
+    let seen = looked(&here, "invoice_sync");
+    let told = here.run(&["client", "promote", "acme", "invoice_sync", "--revision", &seen]).stdout;
+    let told = String::from_utf8(told).unwrap();
+    for words in ["zdg-invoice_sync", "Invoice Sync", "https://elsewhere.example/cb", "allowed_scopes"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
 }

@@ -1,19 +1,39 @@
 use super::*;
 use crate::clients::fixture::{confidential, public};
-use crate::clients::proposals::{self, decline, propose, withdraw};
+use crate::clients::proposals::{self, Open, decline, propose, withdraw};
 use crate::clients::{Change, NewClient, delete, set};
 use crate::protocol::scope::Catalogue;
+use crate::storage::Db;
 use crate::tenants;
 use crate::tenants::fixture::House;
 
-async fn promotion(house: &House, identifier: Option<&str>) -> Promotion {
-    let [id, event] = house.storage.ids().await.unwrap();
-    let identifier = identifier.map(str::to_owned);
-    Promotion { id: ClientId::new(id), identifier, minted: house.new_secret().await, event: EventId::new(event) }
+const ELSEWHERE: &str = "https://elsewhere.example/cb";
+
+/// What an operator who looks now is shown.
+async fn looked(house: &House, key: ClientKey) -> String {
+    let look = move |db: &mut Db| Ok((clients::store::by_key(db, key.tenant, key)?, proposals::find(db, key)?));
+    let (client, proposal) = house.read(look).await;
+    revision(&client.unwrap(), proposal.as_ref())
 }
 
+/// By an operator who has just looked.
 async fn promoted(house: &House, key: ClientKey, identifier: Option<&str>) -> Result<Promoted, Refused> {
-    let (new, stamp) = (promotion(house, identifier).await, house.stamp().await);
+    let seen = looked(house, key).await;
+    promoted_as(house, key, &seen, true, identifier).await
+}
+
+async fn promoted_as(
+    house: &House,
+    key: ClientKey,
+    revision: &str,
+    unasked: bool,
+    identifier: Option<&str>,
+) -> Result<Promoted, Refused> {
+    let ([id, event], minted, stamp) =
+        (house.storage.ids().await.unwrap(), house.new_secret().await, house.stamp().await);
+    let (revision, identifier) = (revision.to_owned(), identifier.map(str::to_owned));
+    let (id, event) = (ClientId::new(id), EventId::new(event));
+    let new = Promotion { revision, unasked, id, identifier, minted, event };
     house.storage.write(move |tx| promote(tx, key, &new, &stamp)).await
 }
 
@@ -25,6 +45,11 @@ async fn proposed(house: &House, key: ClientKey) -> Result<Client, Refused> {
     };
     let stamp = house.stamp().await;
     house.storage.write(move |tx| Ok(propose(tx, key, user, &stamp)?.0)).await
+}
+
+async fn changed(house: &House, key: ClientKey, change: Change) {
+    let stamp = house.stamp().await;
+    house.write(move |tx| set(tx, key, &change, &Catalogue::default(), &stamp)).await;
 }
 
 async fn withdrawn(house: &House, key: ClientKey) -> Result<Client, Refused> {
@@ -53,8 +78,8 @@ async fn waiting(house: &House) -> Vec<String> {
             format!(
                 "{} {} {}",
                 open.tenant.subdomain,
-                open.identifier,
-                open.proposed_by.map(|by| by.email).unwrap_or_default()
+                open.client.identifier,
+                open.proposal.proposed_by.map(|by| by.email).unwrap_or_default()
             )
         })
         .collect()
@@ -130,35 +155,100 @@ async fn both_logs_tell_of_it() {
 }
 
 #[tokio::test]
-async fn what_was_changed_after_it_was_proposed_has_to_be_looked_at_again() {
+async fn nothing_is_promoted_but_what_the_operator_was_shown() {
     let house = House::new().await;
     let acme = house.tenant("acme").await.id;
-    let local = house.client(acme, confidential("app")).await.key;
-    proposed(&house, local).await.unwrap();
-    house.clock.advance(1);
-    let change = Change { redirect_uris: Some(vec!["https://elsewhere.example/cb".into()]), ..Change::default() };
-    let stamp = house.stamp().await;
-    house.write(move |tx| set(tx, local, &change, &Catalogue::default(), &stamp)).await;
-    let open = house.read(|db| proposals::list(db, None, 10)).await;
-    assert_eq!((open[0].changed, &open[0].redirect_uris[0][..]), (true, "https://elsewhere.example/cb"));
-    assert!(why(promoted(&house, local, None).await.unwrap_err()).contains("changed after it was proposed"));
-    declined(&house, local, "changed").await.unwrap();
-    proposed(&house, local).await.unwrap();
-    assert!(!house.read(|db| proposals::list(db, None, 10)).await[0].changed);
-    assert!(promoted(&house, local, None).await.unwrap().fresh);
+    for (identifier, swap) in [("changed", ""), ("withdrawn", "w"), ("repeated", "wp"), ("declined", "dp")] {
+        let local = house.client(acme, confidential(identifier)).await.key;
+        proposed(&house, local).await.unwrap();
+        let seen = looked(&house, local).await;
+        let listed = house.read(|db| proposals::list(db, None, 10)).await;
+        assert_eq!(listed.iter().map(Open::revision).next_back(), Some(seen.clone()), "the list says the same");
+        // No clock has to go on, or to go well.
+        changed(&house, local, Change { redirect_uris: Some(vec![ELSEWHERE.into()]), ..Change::default() }).await;
+        for step in swap.chars() {
+            match step {
+                'w' => drop(withdrawn(&house, local).await.unwrap()),
+                'd' => drop(declined(&house, local, "no").await.unwrap()),
+                _ => drop(proposed(&house, local).await.unwrap()),
+            }
+        }
+        for unasked in [false, true] {
+            let refused = why(promoted_as(&house, local, &seen, unasked, None).await.unwrap_err());
+            assert!(refused.contains("is not what you were shown"), "{identifier}: {refused}");
+        }
+        let seen = looked(&house, local).await;
+        let made = promoted_as(&house, local, &seen, swap == "w", None).await.unwrap().client;
+        assert_eq!(made.redirect_uris, [ELSEWHERE], "they looked again");
+    }
 }
 
 #[tokio::test]
-async fn a_new_secret_changes_nothing_of_what_was_proposed() {
+async fn what_nobody_proposes_is_promoted_only_by_whoever_says_so() {
     let house = House::new().await;
     let acme = house.tenant("acme").await.id;
     let local = house.client(acme, confidential("app")).await.key;
-    proposed(&house, local).await.unwrap();
+    for was in ["never proposed", "declined", "withdrawn"] {
+        if was != "never proposed" {
+            house.clock.advance(1);
+            proposed(&house, local).await.unwrap();
+            let seen = looked(&house, local).await;
+            if was == "declined" {
+                declined(&house, local, "no").await.unwrap();
+            } else {
+                withdrawn(&house, local).await.unwrap();
+            }
+            assert!(why(promoted_as(&house, local, &seen, true, None).await.unwrap_err()).contains("look again"));
+        }
+        let seen = looked(&house, local).await;
+        let refused = why(promoted_as(&house, local, &seen, false, None).await.unwrap_err());
+        assert!(refused.starts_with("nobody proposes this client"), "{was}: {refused}");
+    }
+    let seen = looked(&house, local).await;
+    assert!(promoted_as(&house, local, &seen, true, None).await.unwrap().fresh);
+}
+
+#[tokio::test]
+async fn a_revision_changes_with_all_that_is_promoted_with_each_proposal_and_with_nothing_else() {
+    let house = House::new().await;
+    let acme = house.tenant("acme").await.id;
+    let (local, bob) =
+        (house.client(acme, confidential("app")).await.key, house.user(acme, "bob@example.com").await.id);
+    let mut seen = vec![looked(&house, local).await];
+    for change in [
+        Change { name: Some("Invoice Sync".into()), ..Change::default() },
+        Change { company: Some("Northwind GmbH".into()), ..Change::default() },
+        Change { description: Some("Turns tickets into invoices".into()), ..Change::default() },
+        Change { redirect_uris: Some(vec![ELSEWHERE.into()]), ..Change::default() },
+        Change { allowed_scopes: Some("read".into()), ..Change::default() },
+        Change { access_token_lifetime: Some(Some(600)), ..Change::default() },
+        Change { refresh_token_lifetime: Some(Some(604_800)), ..Change::default() },
+        Change { sends_issuer: Some(false), ..Change::default() },
+    ] {
+        changed(&house, local, change).await;
+        seen.push(looked(&house, local).await);
+    }
+    let (logo, stamp) = (Logo { id: "0f".repeat(16), picture: vec![1, 2, 3] }, house.stamp().await);
+    house.write(move |tx| clients::set_logo(tx, local, Some(&logo), &stamp)).await;
+    seen.push(looked(&house, local).await);
+    for _ in 0..2 {
+        house.clock.advance(1);
+        proposed(&house, local).await.unwrap();
+        seen.push(looked(&house, local).await);
+        withdrawn(&house, local).await.unwrap();
+    }
+    let distinct: std::collections::BTreeSet<&String> = seen.iter().collect();
+    assert_eq!(distinct.len(), seen.len(), "{seen:?}");
+
+    let last = looked(&house, local).await;
     house.clock.advance(1);
+    let people = Change { owner: Some(Some(bob)), service_account: Some(Some(bob)), ..Change::default() };
+    changed(&house, local, people).await;
     let (minted, stamp) = (house.new_secret().await, house.stamp().await);
     house.write(move |tx| clients::rotate_secret(tx, local, &minted, 60, &stamp)).await;
-    assert!(!house.read(|db| proposals::list(db, None, 10)).await[0].changed);
-    assert!(promoted(&house, local, None).await.unwrap().fresh);
+    assert_eq!(looked(&house, local).await, last, "what stays at home");
+    changed(&house, local, Change { kind: Some(Kind::Public), ..Change::default() }).await;
+    assert_ne!(looked(&house, local).await, last);
 }
 
 #[tokio::test]
