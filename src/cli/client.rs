@@ -57,8 +57,9 @@ pub(super) enum Client {
         #[command(flatten)]
         which: Which,
         /// What you looked at, as `grantor client proposals` or `show` says it: whatever was changed since is refused.
+        /// Without it nothing is promoted, and the client is shown.
         #[arg(long)]
-        revision: String,
+        revision: Option<String>,
         /// Promote it although nobody proposes it.
         #[arg(long)]
         unasked: bool,
@@ -91,6 +92,15 @@ impl Which {
     /// Where the operator API has it, among the `kind` of its owner.
     pub(super) fn path(&self, kind: &str) -> String {
         format!("{}/{}", all(&self.tenant, kind), encoded(&self.identifier))
+    }
+
+    /// Why nobody promotes it without saying what they looked at: `client`, as it was shown now.
+    fn look_first(&self, client: &Value) -> Failure {
+        let revision = client.get("revision").and_then(Value::as_str).unwrap_or_default();
+        let next = format!("grantor client promote {} {} --revision {revision}", self.tenant, self.identifier);
+        let says = "Nothing was promoted: look at what it is first.";
+        Failure::new("revision_missing", says)
+            .hint(format!("if that is what is to be there for all accounts, type `{next}`"))
     }
 }
 
@@ -185,6 +195,11 @@ impl Client {
             Self::Proposals => {
                 let proposals = operator.all("/v1/client-proposals", "proposals").await?;
                 output.each(&proposals, "proposals", "No proposals wait.")
+            }
+            Self::Promote { which, revision: None, .. } => {
+                let client = operator.get(&which.path("clients")).await?;
+                output.thing(&client)?;
+                Err(which.look_first(&client))
             }
             Self::Promote { which, revision, unasked, identifier_everywhere } => {
                 let path = format!("{}/promotion", which.path("clients"));

@@ -99,6 +99,8 @@ fn a_proposal_is_listed_declined_with_a_reason_and_accepted() {
 
     assert!(propose().0.starts_with("HTTP/1.1 201"), "mended, it is proposed again");
     let seen = here.json(&["client", "proposals"])["proposals"][0]["revision"].as_str().unwrap().to_owned();
+    let unseen = here.refusal(&["client", "promote", "acme", "invoice_sync"]);
+    assert!(unseen["hint"].as_str().unwrap().contains(&format!("--revision {seen}")), "{unseen}");
     let promoted = here.json(&["client", "promote", "acme", "invoice_sync", "--revision", &seen]);
     assert_eq!((&promoted["global"], &promoted["identifier"]), (&json!(true), &json!("zdg-invoice_sync")));
     assert_eq!(here.json(&["client", "proposals"])["proposals"], json!([]));
@@ -158,8 +160,8 @@ fn what_an_account_swaps_behind_the_operator_is_not_promoted() {
         let problem = json!({ "field": "revision", "error": "InvalidValue", "message": "is not what you were shown: look again" });
         assert_eq!(refused["problems"], json!([problem]));
     };
-    let missing = here.run(&["client", "promote", "acme", "invoice_sync"]);
-    assert_eq!(missing.status.code(), Some(2), "what was looked at has to be said");
+    let missing = here.refusal(&["client", "promote", "acme", "invoice_sync", "--unasked"]);
+    assert_eq!(missing["error"], "revision_missing", "what was looked at has to be said");
     proposal("POST");
     let seen = looked(&here, "invoice_sync");
     here.json(&["client", "set", "acme", "invoice_sync", "--redirect-uri", "https://elsewhere.example/cb"]);
