@@ -100,8 +100,9 @@ consent-scopes = { $app } will be able to:
 scope-read = See everything that you can see
 scope-write = Create, change and delete whatever you can
 scope-impersonate = Act in the name of any end user of { $account }
-scope-see-credentials = See apps, API tokens, users and settings
-scope-change-credentials = Create, change and delete apps, API tokens, users and settings
+scope-see-credentials = See apps and tokens
+scope-change-credentials = Create, change and delete apps and tokens, add and change users, and change settings
+scope-see-and-change-credentials = See, create, change and delete apps and tokens, add and change users, and change settings
 resource = { $resource ->
     [tickets] tickets
     [ticket_attachments] ticket attachments

@@ -104,8 +104,9 @@ consent-scopes = { $app } pourra :
 scope-read = Voir tout ce que vous pouvez voir
 scope-write = Créer, modifier et supprimer tout ce que vous pouvez
 scope-impersonate = Agir au nom de tout utilisateur final du compte { $account }
-scope-see-credentials = Voir les applications, les tokens API, les utilisateurs et les paramètres
-scope-change-credentials = Créer, modifier et supprimer des applications, des tokens API, des utilisateurs et des paramètres
+scope-see-credentials = Voir les applications et les tokens
+scope-change-credentials = Créer, modifier et supprimer des applications et des tokens, ajouter et modifier des utilisateurs, et modifier les paramètres
+scope-see-and-change-credentials = Voir, créer, modifier et supprimer des applications et des tokens, ajouter et modifier des utilisateurs, et modifier les paramètres
 resource = { $resource ->
     [tickets] les tickets
     [ticket_attachments] les pièces jointes des tickets

@@ -71,8 +71,9 @@ consent-scopes = { $app }は次の操作を行えるようになります。
 scope-read = あなたが閲覧できるすべての情報の閲覧
 scope-write = あなたの権限で行えるすべての作成、変更、削除
 scope-impersonate = { $account }の任意のエンドユーザーになり代わっての操作
-scope-see-credentials = アプリ、APIトークン、ユーザー、設定の閲覧
-scope-change-credentials = アプリ、APIトークン、ユーザー、設定の作成、変更、削除
+scope-see-credentials = アプリとトークンの閲覧
+scope-change-credentials = アプリとトークンの作成・変更・削除、ユーザーの追加・変更、設定の変更
+scope-see-and-change-credentials = アプリとトークンの閲覧・作成・変更・削除、ユーザーの追加・変更、設定の変更
 resource = { $resource ->
     [tickets] チケット
     [ticket_attachments] チケットの添付ファイル

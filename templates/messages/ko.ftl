@@ -72,8 +72,9 @@ consent-scopes = { $app } 앱은 다음 작업을 할 수 있게 됩니다.
 scope-read = 내가 볼 수 있는 모든 정보 보기
 scope-write = 내 권한으로 할 수 있는 모든 생성, 변경 및 삭제
 scope-impersonate = { $account } 계정의 모든 최종 사용자를 대신하여 작업
-scope-see-credentials = 앱, API 토큰, 사용자 및 설정 보기
-scope-change-credentials = 앱, API 토큰, 사용자 및 설정 생성, 변경 및 삭제
+scope-see-credentials = 앱과 토큰 보기
+scope-change-credentials = 앱과 토큰 생성·변경·삭제, 사용자 추가·변경, 설정 변경
+scope-see-and-change-credentials = 앱과 토큰 보기·생성·변경·삭제, 사용자 추가·변경, 설정 변경
 resource = { $resource ->
     [tickets] 티켓
     [ticket_attachments] 티켓 첨부 파일

@@ -84,8 +84,10 @@ pub enum Meaning {
     Impersonate,
     /// `credentials:read`
     SeeCredentials,
-    /// `credentials:write`, `credentials`
+    /// `credentials:write`
     ChangeCredentials,
+    /// `credentials`
+    SeeAndChangeCredentials,
     /// `RESOURCE:read`, by the resource's name in the catalogue.
     See(String),
     /// `RESOURCE:write`
@@ -114,15 +116,16 @@ impl Meaning {
             Self::Read => 0,
             Self::Write => 1,
             Self::Impersonate => 2,
-            Self::ChangeCredentials => 3,
-            Self::SeeCredentials => 4,
-            Self::See(_) | Self::Change(_) | Self::SeeAndChange(_) | Self::Described(_) => 5,
+            Self::SeeAndChangeCredentials => 3,
+            Self::ChangeCredentials => 4,
+            Self::SeeCredentials => 5,
+            Self::See(_) | Self::Change(_) | Self::SeeAndChange(_) | Self::Described(_) => 6,
         }
     }
 
     /// Whether it reaches beyond what the person themselves does every day.
     pub(super) const fn weighty(&self) -> bool {
-        matches!(self, Self::Impersonate | Self::ChangeCredentials)
+        matches!(self, Self::Impersonate | Self::ChangeCredentials | Self::SeeAndChangeCredentials)
     }
 
     pub(super) fn sentence(&self, frame: &Frame) -> Phrase {
@@ -132,6 +135,7 @@ impl Meaning {
             Self::Impersonate => frame.say("scope-impersonate").name("account", frame.account_name()),
             Self::SeeCredentials => frame.say("scope-see-credentials"),
             Self::ChangeCredentials => frame.say("scope-change-credentials"),
+            Self::SeeAndChangeCredentials => frame.say("scope-see-and-change-credentials"),
             Self::See(name) => on_resource(frame, name, ["scope-see", "scope-see-named"]),
             Self::Change(name) => on_resource(frame, name, ["scope-change", "scope-change-named"]),
             Self::SeeAndChange(name) => {

@@ -49,10 +49,16 @@ async fn the_page_says_who_wants_what_as_whom_and_where_it_leads() {
 async fn what_reaches_beyond_the_person_is_said_in_so_many_words() {
     let world = World::new().await;
     world.server.change_user(&world.ada, users::Change { role: Some(Role::Admin), ..Default::default() }).await;
-    let page = page(&world, &Ask::of(&world.app).with("scope", "impersonate credentials:write")).await;
-    assert!(lines(&page).contains(&"Act in the name of any end user of Acme".to_owned()), "{:?}", lines(&page));
-    let credentials = "Create, change and delete apps, API tokens, users and settings".to_owned();
-    assert!(lines(&page).contains(&credentials), "{:?}", lines(&page));
+    let change = "create, change and delete apps and tokens, add and change users, and change settings";
+    for (scope, said) in [
+        ("impersonate", "Act in the name of any end user of Acme".to_owned()),
+        ("credentials:read", "See apps and tokens".to_owned()),
+        ("credentials:write", change.replacen('c', "C", 1)),
+        ("credentials", format!("See, {change}")),
+    ] {
+        let page = page(&world, &Ask::of(&world.app).with("scope", scope)).await;
+        assert_eq!(lines(&page), [said], "{scope}");
+    }
 }
 
 #[actix_web::test]

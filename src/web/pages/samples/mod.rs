@@ -208,8 +208,13 @@ fn consents(language: Language, words: &Words) -> Vec<Sample> {
         (
             "consent-impersonate",
             with(&|consent| {
-                let meanings =
-                    [Meaning::SeeCredentials, Meaning::ChangeCredentials, Meaning::Impersonate, Meaning::Read];
+                let meanings = [
+                    Meaning::SeeCredentials,
+                    Meaning::ChangeCredentials,
+                    Meaning::SeeAndChangeCredentials,
+                    Meaning::Impersonate,
+                    Meaning::Read,
+                ];
                 consent.scopes = meanings.into_iter().map(scope).collect();
                 consent.person.role = "end-user";
                 consent.idle_days = None;
