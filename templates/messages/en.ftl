@@ -28,6 +28,8 @@ frame-help = Help
 frame-privacy = Privacy
 frame-terms = Terms
 connected-apps = Connected apps
+admin-center = Admin Center
+account-home = Your account
 role = { $role ->
     [admin] admin
     [agent] agent

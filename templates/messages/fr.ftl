@@ -32,6 +32,8 @@ frame-help = Aide
 frame-privacy = Confidentialité
 frame-terms = Conditions d’utilisation
 connected-apps = Applications connectées
+admin-center = Centre d’administration
+account-home = Votre compte
 role = { $role ->
     [admin] admin
     [agent] agent

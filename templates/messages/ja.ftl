@@ -14,6 +14,8 @@ frame-help = ヘルプ
 frame-privacy = プライバシー
 frame-terms = 利用規約
 connected-apps = 連携アプリ
+admin-center = 管理センター
+account-home = アカウントのページ
 role = { $role ->
     [admin] 管理者
     [agent] エージェント

@@ -15,6 +15,8 @@ frame-help = 도움말
 frame-privacy = 개인정보 처리방침
 frame-terms = 이용 약관
 connected-apps = 연결된 앱
+admin-center = 관리 센터
+account-home = 내 계정
 role = { $role ->
     [admin] 관리자
     [agent] 상담원

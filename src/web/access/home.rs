@@ -3,9 +3,10 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use crate::users::User;
+use crate::users::{Role, User};
 use crate::web::access::logout;
 use crate::web::account::{connected_apps, password};
+use crate::web::pages::admin::shell::Section;
 use crate::web::pages::headers::Answer;
 use crate::web::pages::sign_in::SignedIn;
 use crate::web::visit::Visit;
@@ -28,9 +29,16 @@ pub(super) fn page(visit: &Visit, user: &User, still: bool) -> HttpResponse {
         still,
         name: user.name.clone(),
         email: user.email.clone(),
+        admin_center: admin_center(visit, user),
         connected_apps: connected_apps::PATH.to_owned(),
         change_password: user.password.is_some().then(|| password::PATH.to_owned()),
         form: visit.forms.form(logout::FORM, logout::FORM, Vec::new()),
     };
     visit.page(Answer::Page, if still { StatusCode::BAD_REQUEST } else { StatusCode::OK }, &page)
+}
+
+/// Where `user` finds the Admin Center: an admin, where this server has it.
+pub(in crate::web) fn admin_center(visit: &Visit, user: &User) -> Option<String> {
+    let may = user.role == Role::Admin && visit.grantor.config.surfaces.admin;
+    may.then(|| Section::FirstSteps.path().to_owned())
 }

@@ -15,7 +15,7 @@ use crate::protocol::return_to::return_to_issuer;
 use crate::storage::{Db, Outcome, Result as Stored, Tx};
 use crate::tenants::TenantId;
 use crate::users::{Role, User};
-use crate::web::access::{field, logout, own_form};
+use crate::web::access::{field, home, logout, own_form};
 use crate::web::body::Body;
 use crate::web::header_text;
 use crate::web::pages::admin::DONE;
@@ -141,6 +141,7 @@ impl Admin {
         Shell {
             frame: self.visit.frame(again),
             person: self.user.name.clone(),
+            home: self.visit.grantor.config.surfaces.pages.then(|| home::PATH.to_owned()),
             sign_out: self.visit.forms.form(logout::FORM, logout::FORM, Vec::new()),
             section,
             done: again.then(|| self.done_before()).flatten(),

@@ -124,6 +124,8 @@ pub struct SignedIn {
     pub name: String,
     /// Their e-mail.
     pub email: String,
+    /// The Admin Center, for an admin.
+    pub admin_center: Option<String>,
     /// The list of connected applications.
     pub connected_apps: String,
     /// Where they change their password, if they have one here.

@@ -256,6 +256,21 @@ async fn the_admin_center_can_be_switched_off() {
     for path in ["/admin", "/admin/oauth/clients", "/admin.css", "/admin.js"] {
         assert_eq!(browser.get(path).await.status, 404, "{path}");
     }
+    assert!(!browser.get("/").await.text().contains("/admin"), "it is not offered");
+}
+
+#[actix_web::test]
+async fn an_admin_finds_the_admin_center_and_the_way_back() {
+    let center = Center::new().await;
+    center.world.server.password(&center.world.ada).await;
+    let (admin, agent) = (center.browser().await, center.world.browser().await);
+    assert!(super::links(&admin.get("/").await).contains(&"/admin".to_owned()));
+    assert!(!super::links(&agent.get("/").await).contains(&"/admin".to_owned()));
+    let back = |page: &crate::harness::answer::Answer| page.text().contains("<a href=\"/\"><bdi>Grace</bdi></a>");
+    assert!(back(&admin.get("/admin").await));
+    for path in ["/account/connected-apps", "/account/password"] {
+        assert!(super::links(&agent.get(path).await).contains(&"/".to_owned()), "{path}");
+    }
 }
 
 #[actix_web::test]

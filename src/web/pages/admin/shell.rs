@@ -15,6 +15,8 @@ pub struct Shell {
     pub frame: Frame,
     /// Who is signed in.
     pub person: String,
+    /// Their own page, if this server has it.
+    pub home: Option<String>,
     /// The form that signs out.
     pub sign_out: Form,
     /// Which part of the menu the page belongs to.

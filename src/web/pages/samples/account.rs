@@ -74,6 +74,7 @@ fn signed_in(language: Language, words: &Words) -> SignedIn {
         frame: frame(language, words),
         name: words.person.clone(),
         email: words.email.clone(),
+        admin_center: Some("/admin".to_owned()),
         connected_apps: "/account/connected-apps".to_owned(),
         change_password: Some("/account/password".to_owned()),
         form: form("/access/logout", words),

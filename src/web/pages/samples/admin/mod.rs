@@ -40,6 +40,7 @@ impl Pen<'_> {
         Shell {
             frame: frame(self.language, self.words),
             person: self.words.person.clone(),
+            home: Some("/".to_owned()),
             sign_out: form("/access/logout", self.words),
             section,
             done: done.map(|done| self.say(done)),
