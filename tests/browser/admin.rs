@@ -107,6 +107,13 @@ async fn the_row_menu_and_the_phone_menu_open_by_keyboard_and_without_script() {
         browser.open_by_key("nav.menu").await;
         browser.press("nav.menu a[href='/admin/audit_logs']").await;
         browser.shows("Audit log").await;
+        browser.open(&scene.at("/admin/oauth/clients/new")).await;
+        browser.write("name", "Café Reports").await;
+        browser.write("redirect_uris", "https://reports.example.com/cb").await;
+        browser.press("form.form button.primary").await;
+        browser.shows("Café Reports is registered").await;
+        let copy = browser.driver.find(By::Css("button[data-copy]")).await.expect("a button");
+        assert!(!copy.is_displayed().await.expect("a button"), "it does nothing without script");
     })
     .await;
 }
