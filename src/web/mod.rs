@@ -33,6 +33,7 @@ pub mod tenant;
 pub mod trace;
 pub mod upgrade;
 pub mod visit;
+mod ways;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};

@@ -64,7 +64,8 @@ pub fn answer(grantor: &Grantor, request: &HttpRequest, problem: Problem) -> Htt
         let body = json!({ "error": word(&problem), "reference": reference.to_string() });
         return response.content_type("application/json").json(body);
     }
-    let page = ProblemPage { frame: nobodys(grantor, request), problem, reference: reference.to_string() };
+    let (frame, reference) = (nobodys(grantor, request), reference.to_string());
+    let page = ProblemPage { frame, problem, ways: Vec::new(), reference };
     match page.render() {
         Ok(html) => response.body(html),
         Err(_) => HttpResponse::InternalServerError().finish(),

@@ -32,6 +32,7 @@ use crate::web::pages::problem::{Problem, ProblemPage};
 use crate::web::problems::{self, links};
 use crate::web::tenant::{At, refused, unknown_account};
 use crate::web::trace::Reference;
+use crate::web::ways::ways;
 
 /// A person's request.
 pub struct Visit {
@@ -144,7 +145,8 @@ impl Visit {
         tracing::info!(problem = problem.name(), reference = %self.reference, "refused");
         let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let wait = problem.retry_after();
-        let page = ProblemPage { frame: self.frame(false), problem, reference: self.reference.to_string() };
+        let ways = ways(self, &problem);
+        let page = ProblemPage { frame: self.frame(false), problem, ways, reference: self.reference.to_string() };
         let mut answer = self.page(Answer::Page, status, &page);
         if let Some(seconds) = wait {
             answer.headers_mut().insert(RETRY_AFTER, seconds.into());

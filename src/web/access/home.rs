@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use crate::users::{Role, User};
-use crate::web::access::logout;
+use crate::web::access::{login, logout};
 use crate::web::account::{connected_apps, password};
 use crate::web::pages::admin::shell::Section;
 use crate::web::pages::headers::Answer;
@@ -18,7 +18,7 @@ pub const PATH: &str = "/";
 pub async fn show(visit: Visit) -> HttpResponse {
     match &visit.signed_in {
         Some((_, user)) => page(&visit, user, false),
-        None => visit.redirect("/access/login"),
+        None => visit.redirect(login::PATH),
     }
 }
 

@@ -24,8 +24,8 @@ use crate::web::pages::problem::Problem;
 use crate::web::pages::sign_in::{SignIn, SignInTrouble};
 use crate::web::visit::Visit;
 
-/// The form's name and where it goes.
-const FORM: &str = "/access/login";
+/// Where it is; also the name of the form.
+pub const PATH: &str = "/access/login";
 
 /// The query of the page.
 #[derive(Default, Deserialize)]
@@ -65,7 +65,7 @@ async fn attempt(visit: &mut Visit, body: Body) -> Result<HttpResponse, Problem>
     let parameters = own_form(visit, body)?;
     let (email, to) = (field(&parameters, "email")?, field(&parameters, "return_to")?);
     let to = return_to(&to).unwrap_or_default();
-    if !visit.forms.proves(FORM, &hidden(to), &field(&parameters, "csrf")?) {
+    if !visit.forms.proves(PATH, &hidden(to), &field(&parameters, "csrf")?) {
         if visit.signed_in.is_some() {
             return Ok(onward(visit, to));
         }
@@ -127,7 +127,7 @@ async fn form(visit: &Visit, to: &str, email: &str, trouble: Option<SignInTroubl
         vendor_sign_in: vendor_sign_in(visit, to),
         email: email.to_owned(),
         trouble,
-        form: Some(visit.forms.form(FORM, FORM, hidden(to))),
+        form: Some(visit.forms.form(PATH, PATH, hidden(to))),
     };
     visit.page(Answer::Flow, status, &page)
 }

@@ -8,7 +8,7 @@ use crate::protocol::reason::Reason;
 use crate::web::body::Body;
 use crate::web::oauth::asked::{Asked, NotNow};
 use crate::web::oauth::consent_page;
-use crate::web::pages::problem::Problem;
+use crate::web::pages::problem::{Problem, Unanswered};
 use crate::web::visit::Visit;
 
 /// The decision.
@@ -29,7 +29,10 @@ pub async fn decide(visit: Visit, body: Body) -> HttpResponse {
 ///    it. 2. The form is this session's, for this very request. 3. Allow or deny.
 async fn answer(visit: &Visit, query: Query, parameters: &Parameters) -> Result<HttpResponse, NotNow> {
     let asked = Asked::read(visit, query).await?;
-    let stale = || NotNow::Page(Problem::Stale(Some(asked.request.client.name.clone())));
+    let stale = || {
+        let again = Asked::address(&asked.query);
+        NotNow::Page(Problem::Stale(Some(Unanswered { app: asked.request.client.name.clone(), again })))
+    };
     let (_, user) = visit.signed_in.as_ref().ok_or_else(stale)?;
     let csrf = field(parameters, "csrf")?.unwrap_or_default();
     if !visit.forms.proves(consent_page::FORM, &consent_page::hidden(&asked.query), &csrf) {

@@ -19,8 +19,28 @@ pub struct ProblemPage {
     pub frame: Frame,
     /// What went wrong.
     pub problem: Problem,
+    /// What leads on from here, the likeliest first.
+    pub ways: Vec<Way>,
     /// The request's id in the log.
     pub reference: String,
+}
+
+/// What leads on from a page.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// Where it leads.
+    pub href: String,
+    /// What it is called.
+    pub name: Phrase,
+}
+
+/// A question that was not answered in time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unanswered {
+    /// The name of the app that asked.
+    pub app: String,
+    /// Where it is asked again.
+    pub again: String,
 }
 
 /// What went wrong, for a person.
@@ -43,8 +63,8 @@ pub enum Problem {
     OauthOff,
     /// A page for admins.
     AdminsOnly,
-    /// A decision with the CSRF value of another session or request; with the app's name, if it is proven.
-    Stale(Option<String>),
+    /// A form with the CSRF value of another session or request; with what was asked, if that is proven.
+    Stale(Option<Unanswered>),
     /// A form that another site sent.
     ForeignOrigin,
     /// No account by this Host.
@@ -140,7 +160,7 @@ impl Problem {
             Self::Repeated(parameter) => frame.say("problem-repeated").code("parameter", parameter),
             Self::OauthOff => frame.say("problem-oauth-off").name("account", account),
             Self::AdminsOnly => frame.say("problem-admins-only").name("account", account),
-            Self::Stale(Some(app)) => frame.say("problem-stale").name("app", app),
+            Self::Stale(Some(asked)) => frame.say("problem-stale").name("app", &asked.app),
             Self::Stale(None) => frame.say("problem-stale-unknown"),
             Self::ForeignOrigin => frame.say("problem-foreign-origin"),
             Self::AccountUnknown => frame.say("problem-account-unknown"),

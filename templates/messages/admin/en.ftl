@@ -61,7 +61,7 @@ admin-role = { $role ->
     [any] Any role
    *[end-user] End user
 }
-problem-admins-only-title = Only admins come in here
+problem-admins-only-title = Admins only
 problem-admins-only = This page is for admins of { $account }. Ask one of them, or sign in as an admin.
 
 ## What is wrong with a field

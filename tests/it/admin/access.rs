@@ -113,12 +113,13 @@ async fn every_page_is_for_admins_alone() {
         assert_eq!(page.status, 200, "{path}: {}", page.words());
         assert_eq!(page.header("cache-control").as_deref(), Some("no-store"), "{path}");
         assert!(page.header("content-security-policy").unwrap().contains("script-src 'self'"), "{path}");
+        let back = form_urlencoded::byte_serialize(path.as_bytes()).collect::<String>();
         for browser in [&agent, &end_user] {
             let page = browser.get(path).await;
-            assert_eq!((page.status, page.heading()), (403, "Only admins come in here".to_owned()), "{path}");
+            assert_eq!((page.status, page.heading()), (403, "Admins only".to_owned()), "{path}");
+            assert_eq!(super::links(&page), [format!("/access/login?return_to={back}"), "/".to_owned()], "{path}");
         }
         let sent = nobody.get(path).await;
-        let back = form_urlencoded::byte_serialize(path.as_bytes()).collect::<String>();
         assert_eq!((sent.status, sent.location()), (303, format!("/access/login?return_to={back}")), "{path}");
     }
 }
@@ -228,8 +229,11 @@ async fn a_number_that_is_none_and_a_method_that_is_not_there_are_answered_so() 
     let browser = center.browser().await;
     for path in ["/admin/oauth/clients/x", "/admin/users/0x1", "/admin/audit_logs/99999999999999999", "/admin/nothing"]
     {
-        assert_eq!(browser.get(path).await.status, 404, "{path}");
+        let page = browser.get(path).await;
+        assert_eq!((page.status, super::links(&page)), (404, vec!["/admin".to_owned()]), "{path}");
     }
+    assert_eq!(super::links(&browser.get("/nothing").await), ["/"]);
+    assert_eq!(super::links(&center.world.server.browser("acme").get("/nothing").await), ["/access/login"]);
     let call = center.world.server.call(Method::DELETE, "acme", "/admin/oauth/clients");
     let answer = call.header("cookie", &browser.cookie_header()).header("accept", "text/html").expect(405).await;
     assert_eq!(answer.header("allow").as_deref(), Some("GET, HEAD"));

@@ -20,6 +20,7 @@ fn stale(answer: &Answer) {
     assert_eq!((answer.status, answer.header("location")), (400, None), "{}", answer.text());
     assert_eq!(answer.heading(), "This page is too old");
     assert!(answer.words().contains("Nothing was shared."));
+    assert!(answer.text().contains("href=\"/oauth/authorizations/new?"), "it can be asked again");
 }
 
 /// Says *Allow* with the page's fields after `change`.

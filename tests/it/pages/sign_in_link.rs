@@ -10,6 +10,7 @@ const CHOSEN: &str = "a horse of another colour";
 
 fn spent(answer: &Answer) {
     assert_eq!((answer.status, answer.header("location")), (410, None), "{}", answer.words());
+    assert!(answer.text().contains("<a class=\"button primary\" href=\"/access/login\">Sign in</a>"), "a way on");
     assert!(answer.cookies().iter().all(|cookie| !cookie.starts_with("grantor=")));
 }
 

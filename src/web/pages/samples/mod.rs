@@ -12,7 +12,8 @@ use super::consent::{Asking, Consent, Meaning, Next, Person, RESOURCES, Scope};
 use super::form::Form;
 use super::frame::{Account, Frame, Links};
 use super::language::Language;
-use super::problem::{Problem, ProblemPage};
+use super::phrase::Phrase;
+use super::problem::{Problem, ProblemPage, Unanswered, Way};
 use super::reference::{Call, Field, Group, Reference};
 use super::sign_in::{PasswordTrouble, SetPassword, SignIn, SignInTrouble, SignedOut};
 use super::sso::NotLetIn;
@@ -227,9 +228,14 @@ fn consents(language: Language, words: &Words) -> Vec<Sample> {
 }
 
 fn problems(language: Language, words: &Words) -> Vec<Sample> {
-    let with =
-        |frame, problem| ProblemPage { frame, problem, reference: "01JD7Q3M9V8Z4X2C6B5N1A0S9D".to_owned() }.render();
-    let page = |problem| with(Frame { here: None, ..frame(language, words) }, problem);
+    let way = |href: &str, name| Way { href: href.to_owned(), name: Phrase::new(language, name) };
+    let with = |frame, problem, ways| {
+        ProblemPage { frame, problem, ways, reference: "01JD7Q3M9V8Z4X2C6B5N1A0S9D".to_owned() }.render()
+    };
+    let on = |problem, ways| with(Frame { here: None, ..frame(language, words) }, problem, ways);
+    let page = |problem| on(problem, Vec::new());
+    let home = || way("/", "account-home");
+    let asked = Unanswered { app: words.app.clone(), again: "/oauth/authorizations/new".to_owned() };
     vec![
         ("problem-client-missing", page(Problem::ClientMissing)),
         ("problem-client-unknown", page(Problem::ClientUnknown(words.identifier.clone()))),
@@ -238,14 +244,14 @@ fn problems(language: Language, words: &Words) -> Vec<Sample> {
         ("problem-redirect-unknown", page(Problem::RedirectUnknown)),
         ("problem-repeated", page(Problem::Repeated("redirect_uri"))),
         ("problem-oauth-off", page(Problem::OauthOff)),
-        ("problem-admins-only", page(Problem::AdminsOnly)),
-        ("problem-stale", page(Problem::Stale(Some(words.app.clone())))),
+        ("problem-admins-only", on(Problem::AdminsOnly, vec![way("/access/login", "problem-other-account"), home()])),
+        ("problem-stale", on(Problem::Stale(Some(asked)), vec![way("/oauth/authorizations/new", "problem-again")])),
         ("problem-stale-unknown", page(Problem::Stale(None))),
         ("problem-foreign-origin", page(Problem::ForeignOrigin)),
-        ("problem-not-found", page(Problem::NotFound)),
+        ("problem-not-found", on(Problem::NotFound, vec![home()])),
         ("problem-method", page(Problem::MethodNotAllowed)),
         ("problem-unreadable", page(Problem::Unreadable)),
-        ("problem-link-spent", page(Problem::LinkSpent)),
+        ("problem-link-spent", on(Problem::LinkSpent, vec![way("/access/login", "sign-in-submit")])),
         ("problem-sso-invalid", page(Problem::NotLetIn(NotLetIn::Invalid))),
         ("problem-sso-too-old", page(Problem::NotLetIn(NotLetIn::TooOld))),
         ("problem-sso-admin", page(Problem::NotLetIn(NotLetIn::Admin))),
@@ -259,6 +265,7 @@ fn problems(language: Language, words: &Words) -> Vec<Sample> {
             with(
                 Frame { account: None, links: Links::default(), here: None, ..frame(language, words) },
                 Problem::AccountUnknown,
+                Vec::new(),
             ),
         ),
     ]
