@@ -222,6 +222,17 @@ mod tests {
     }
 
     #[test]
+    fn in_french_nothing_is_one() {
+        let say = |id, count| {
+            Phrase::new(Language::French, id).number("count", count).number("most", 256).to_string()
+        };
+        for id in ["api-tokens-room", "api-tokens-full"] {
+            assert!(say(id, 0).starts_with("0 token sur 256.") && say(id, 1).starts_with("1 token sur 256."));
+            assert!(say(id, 2).starts_with("2 tokens sur 256."));
+        }
+    }
+
+    #[test]
     fn a_date_is_a_time_element() {
         let phrase = Phrase::new(Language::English, "problem-reference").code("reference", "01J").time("time", NOON);
         let time = "<time datetime=\"2026-05-03T12:00:00Z\">3\u{a0}May\u{a0}2026, 12:00\u{a0}UTC</time>";

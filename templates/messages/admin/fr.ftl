@@ -78,7 +78,7 @@ flaw-scopes = Choisissez au moins une portée, ou laissez toutes les portées po
 flaw-token-scopes = Choisissez au moins une portée, ou permettez tout ce que peut l’utilisateur.
 flaw-addresses = Chaque ligne doit être une adresse IP ou une plage, 100 au plus.
 flaw-time = Indiquez une date à venir, ou aucune.
-flaw-person = Personne dans ce compte n’a cette adresse e-mail : { $field }.
+flaw-person = { $field } : aucun utilisateur de ce compte n’a cette adresse e-mail.
 flaw-email = Ce n’est pas une adresse e-mail.
 flaw-own = Vous ne pouvez ni changer votre propre rôle ni vous suspendre. Adressez-vous à un autre administrateur.
 flaw-other = Valeur impossible : { $field }.
@@ -263,8 +263,14 @@ api-tokens-lead = Un token API est un mot de passe de tout le compte : avec lui
 api-tokens-add = Ajouter un token API
 api-tokens-none = Aucun token API pour le moment. Pour quelque chose de nouveau, un client OAuth est plus sûr : { $client }.
 api-tokens-off = L’accès par token API est désactivé. Les tokens de ce compte sont conservés et fonctionnent de nouveau après l’activation.
-api-tokens-room = { $count } tokens sur { $most }.
-api-tokens-full = { $count } tokens sur { $most }. Supprimez-en un pour en ajouter un autre.
+api-tokens-room = { $count ->
+    [one] { $count } token sur { $most }.
+   *[other] { $count } tokens sur { $most }.
+}
+api-tokens-full = { $count ->
+    [one] { $count } token sur { $most }. Supprimez-en un pour en ajouter un autre.
+   *[other] { $count } tokens sur { $most }. Supprimez-en un pour en ajouter un autre.
+}
 api-tokens-no-new = Ce compte ne peut plus créer de tokens API. Ajoutez plutôt un client OAuth.
 api-tokens-find = Description ou début du token
 api-tokens-description = Description

@@ -234,7 +234,7 @@ async fn limits_are_set_on_the_form_and_what_cannot_be_is_named() {
     ];
     let page = fill(&browser, NEW, &wrong).await;
     assert_eq!(page.status, 422);
-    for said in ["Nobody in this account has this email", "Choose at least one scope"] {
+    for said in ["nobody in this account has this email", "Choose at least one scope"] {
         assert!(page.words().contains(said), "{said}: {}", page.words());
     }
     assert_eq!(value(&page, "allowed_ips"), "192.0.2.0/24\nhere", "what was typed stays");

@@ -165,7 +165,7 @@ async fn a_client_says_as_whom_it_acts_and_passes_to_another_owner() {
     let with = |owner| FIELDS.into_iter().chain([("owner", owner)]).collect::<Vec<_>>();
     let refused = browser.submit(&page, &here, &with("nobody@example.com")).await;
     assert_eq!((refused.status, value(&refused, "owner").as_str()), (422, "nobody@example.com"));
-    assert!(wrong(&refused, "owner-wrong").contains("Nobody in this account has this email"));
+    assert!(wrong(&refused, "owner-wrong").contains("nobody in this account has this email"));
     assert_eq!(browser.submit(&page, &here, &with("ada@example.com")).await.status, 303);
     let page = browser.get(&here).await;
     assert!(wrong(&page, "service-hint").contains("ada@example.com"), "{}", page.words());

@@ -70,7 +70,7 @@ async fn an_external_client_acts_by_itself_as_whom_an_admin_names_and_not_before
 
     let wrong = fill(&browser, &here, &[("service_account", "nobody@example.com")]).await;
     assert_eq!(wrong.status, 422);
-    assert!(wrong.words().contains("Nobody in this account has this email"), "{}", wrong.words());
+    assert!(wrong.words().contains("nobody in this account has this email"), "{}", wrong.words());
     assert!(wrong.text().contains("value=\"nobody@example.com\""), "what was typed stays");
     let saved = fill(&browser, &here, &[("service_account", "robot@example.com")]).await;
     assert_eq!((saved.status, saved.location()), (303, format!("{here}?done=client-saved")));
