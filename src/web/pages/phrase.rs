@@ -223,9 +223,7 @@ mod tests {
 
     #[test]
     fn in_french_nothing_is_one() {
-        let say = |id, count| {
-            Phrase::new(Language::French, id).number("count", count).number("most", 256).to_string()
-        };
+        let say = |id, count| Phrase::new(Language::French, id).number("count", count).number("most", 256).to_string();
         for id in ["api-tokens-room", "api-tokens-full"] {
             assert!(say(id, 0).starts_with("0 token sur 256.") && say(id, 1).starts_with("1 token sur 256."));
             assert!(say(id, 2).starts_with("2 tokens sur 256."));

@@ -128,6 +128,22 @@ fn every_control_has_its_label_and_every_reference_its_target() {
 }
 
 #[test]
+fn the_list_of_what_is_wrong_has_the_order_of_the_form_and_each_of_it_is_tied_to_its_field() {
+    pages_in(&[Language::English], &Words::ordinary(), |name, _, _, elements| {
+        let place = |id: &str| elements.iter().position(|element| element.attribute("id") == id);
+        let Some(list) = place("flaws") else { return };
+        let links =
+            elements[list..].iter().map_while(|element| (element.name != "form").then(|| element.attribute("href")));
+        let fields: Vec<&str> = links.filter_map(|href| href.strip_prefix('#')).collect();
+        assert!(fields.is_sorted_by_key(|field| place(field)), "{name}: {fields:?}");
+        for field in fields {
+            let said = elements[place(field).expect("a field")].attribute("aria-describedby");
+            assert!(said.ends_with("-wrong"), "{name}: {field}: {said}");
+        }
+    });
+}
+
+#[test]
 fn forms_are_posted_with_everything_that_was_asked_and_only_a_search_is_not() {
     every_page(&Words::ordinary(), |name, _, _, elements| {
         let (mut posted, mut hidden, mut inside) = (0, Vec::new(), false);

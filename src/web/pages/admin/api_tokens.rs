@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::client_form::Scope;
-use super::parts::{Choice, Column, Crumb, Entry, Flaw, Pages, flaws_of};
+use super::parts::{Choice, Column, Crumb, Entry, Flaw, Pages, flaws_of, in_order};
 use super::shell::Shell;
 use crate::clock::Moment;
 use crate::web::pages::form::Form;
@@ -142,7 +142,14 @@ impl ApiToken {
     }
 }
 
+/// The fields, in the order of the form.
+const FIELDS: [&str; 5] = ["description", "assigned_user", "scopes", "allowed_ips", "expires_at"];
+
 impl ApiTokenPage {
+    fn flaws(&self) -> Vec<&Flaw> {
+        in_order(&self.flaws, &FIELDS)
+    }
+
     fn wrong(&self, field: &str) -> Vec<&Phrase> {
         flaws_of(&self.flaws, field)
     }

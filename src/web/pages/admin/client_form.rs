@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::parts::{Choice, Crumb, Entry, Flaw, flaws_of};
+use super::parts::{Choice, Crumb, Entry, Flaw, flaws_of, in_order};
 use super::shell::Shell;
 use crate::web::pages::consent::Meaning;
 use crate::web::pages::form::Form;
@@ -85,7 +85,26 @@ pub struct Scope {
     pub allowed: bool,
 }
 
+/// The fields, in the order of the form.
+const FIELDS: [&str; 11] = [
+    "name",
+    "identifier",
+    "company",
+    "description",
+    "kind",
+    "redirect_uris",
+    "allowed_scopes",
+    "access_token_lifetime",
+    "refresh_token_lifetime",
+    "owner",
+    "service_account",
+];
+
 impl ClientForm {
+    fn flaws(&self) -> Vec<&Flaw> {
+        in_order(&self.flaws, &FIELDS)
+    }
+
     fn wrong(&self, field: &str) -> Vec<&Phrase> {
         flaws_of(&self.flaws, field)
     }

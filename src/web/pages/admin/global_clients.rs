@@ -73,6 +73,10 @@ pub struct GlobalClientPage {
 }
 
 impl GlobalClientPage {
+    fn flaws(&self) -> Vec<&Flaw> {
+        self.flaws.iter().collect()
+    }
+
     fn wrong(&self, field: &str) -> Vec<&Phrase> {
         flaws_of(&self.flaws, field)
     }

@@ -95,6 +95,14 @@ pub fn flaws_of<'a>(flaws: &'a [Flaw], field: &str) -> Vec<&'a Phrase> {
     flaws.iter().filter(|flaw| flaw.field == field).map(|flaw| &flaw.says).collect()
 }
 
+/// The flaws in the order in which the form has their fields, those of no field last.
+pub fn in_order<'a>(flaws: &'a [Flaw], fields: &[&str]) -> Vec<&'a Flaw> {
+    let place = |flaw: &&Flaw| fields.iter().position(|field| *field == flaw.field).unwrap_or(fields.len());
+    let mut flaws: Vec<&Flaw> = flaws.iter().collect();
+    flaws.sort_by_key(place);
+    flaws
+}
+
 /// What a scope lets an application do, told to an admin: the consent page speaks to the person whom it concerns.
 pub fn told(meaning: &Meaning, shell: &Shell) -> Phrase {
     match meaning {

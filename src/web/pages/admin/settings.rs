@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::parts::{Choice, Flaw, flaws_of};
+use super::parts::{Choice, Flaw, flaws_of, in_order};
 use super::shell::Shell;
 use crate::web::pages::form::Form;
 use crate::web::pages::phrase::Phrase;
@@ -69,6 +69,11 @@ pub struct Rule {
 }
 
 impl Settings {
+    fn flaws(&self) -> Vec<&Flaw> {
+        let fields: Vec<&str> = self.seconds.iter().map(|seconds| seconds.field).collect();
+        in_order(&self.flaws, &fields)
+    }
+
     fn wrong(&self, field: &str) -> Vec<&Phrase> {
         flaws_of(&self.flaws, field)
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::parts::{Choice, Crumb, Entry, Flaw, Pages, flaws_of};
+use super::parts::{Choice, Crumb, Entry, Flaw, Pages, flaws_of, in_order};
 use super::shell::Shell;
 use crate::clock::Moment;
 use crate::web::pages::form::Form;
@@ -99,7 +99,14 @@ impl User {
     }
 }
 
+/// The fields, in the order of the form.
+const FIELDS: [&str; 3] = ["email", "name", "role"];
+
 impl UserPage {
+    fn flaws(&self) -> Vec<&Flaw> {
+        in_order(&self.flaws, &FIELDS)
+    }
+
     fn wrong(&self, field: &str) -> Vec<&Phrase> {
         flaws_of(&self.flaws, field)
     }
