@@ -27,3 +27,17 @@ for (const field of document.querySelectorAll("input[data-proposed-from]")) {
     field.value = plain.replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 64);
   });
 }
+
+// A row's menu closes by Escape, and when somebody goes on elsewhere.
+const menus = document.querySelectorAll(".row-menu");
+document.addEventListener("click", event => {
+  for (const menu of menus) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", event => {
+  if (event.key !== "Escape") return;
+  for (const menu of menus) {
+    if (!menu.open) continue;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});

@@ -63,7 +63,7 @@ set-password-hint = { $minimum ->
     [one] Au moins { $minimum } caractère. Plusieurs mots à la suite sont faciles à retenir et difficiles à deviner.
    *[other] Au moins { $minimum } caractères. Plusieurs mots à la suite sont faciles à retenir et difficiles à deviner.
 }
-set-password-submit = Enregistrer le mot de passe
+set-password-submit = Enregistrer
 set-password-short = { $minimum ->
     [one] Ce mot de passe est trop court. Il doit compter au moins { $minimum } caractère.
    *[other] Ce mot de passe est trop court. Il doit compter au moins { $minimum } caractères.

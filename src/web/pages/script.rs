@@ -1,4 +1,4 @@
-//! The one script, for the Admin Center: it adds a copy button and proposes an identifier. Every page works without.
+//! The one script, for the Admin Center: it adds a copy button, proposes an identifier and closes a row's menu. Every page works without.
 
 use std::sync::LazyLock;
 
