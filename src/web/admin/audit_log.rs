@@ -17,6 +17,7 @@ use crate::web::pages::admin::audit_log as page;
 use crate::web::pages::admin::audit_log::{Filter, Who};
 use crate::web::pages::admin::parts::{Choice, Crumb, Pages};
 use crate::web::pages::admin::shell::Section;
+use crate::web::pages::phrase::Phrase;
 use crate::web::pages::problem::Problem;
 
 /// Where it is.
@@ -138,16 +139,28 @@ pub(super) async fn show(admin: Admin, id: Path<i64>) -> HttpResponse {
             crumb: Crumb { href: PATH.to_owned(), name: admin.say("admin-audit-log") },
             event: row(&event),
             id: event.stamp.id.to_string(),
-            changes: audit::changed(&event.details).into_iter().map(told).collect(),
-            more: audit::beside(&event.details),
+            changes: audit::changed(&event.details).iter().map(|changed| told_change(&admin, changed)).collect(),
+            more: audit::beside(&event.details).iter().map(|(name, value)| told(&admin, name, value)).collect(),
             same: source.map(|id| format!("{PATH}?source_type={kind}&source_id={id}")),
         })
     });
     admin.answer(shown)
 }
 
-fn told(changed: audit::Changed) -> [String; 3] {
-    [changed.field, changed.before, changed.after]
+/// A field as the API calls it, its value as it is kept: but for words of ours, which the page has in its language.
+fn told(admin: &Admin, name: &str, value: &str) -> (Phrase, Phrase) {
+    match (name, value) {
+        ("by", "password") => (admin.say("audit-by"), admin.say("audit-way").word("way", "password")),
+        ("by", "link") => (admin.say("audit-by"), admin.say("audit-way").word("way", "link")),
+        ("by", "single sign-on") => (admin.say("audit-by"), admin.say("audit-way").word("way", "sso")),
+        ("password", "changed") => (admin.say("sign-in-password"), admin.say("audit-other-value")),
+        _ => (admin.say("audit-actor-named").code("name", name), admin.say("audit-actor-named").name("name", value)),
+    }
+}
+
+fn told_change(admin: &Admin, changed: &audit::Changed) -> [Phrase; 3] {
+    let (field, after) = told(admin, &changed.field, &changed.after);
+    [field, admin.say("audit-actor-named").name("name", &changed.before), after]
 }
 
 /// 1. The form is this session's, with the filter that it was made for. 2. The log says who took it out. 3. The file,

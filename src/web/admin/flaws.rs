@@ -58,7 +58,7 @@ pub(super) fn of_redirects(admin: &Admin, uris: &[String], public: bool) -> Vec<
         field: "redirect_uris".to_owned(),
         says: admin.say("flaw-redirect").code("uri", &uri.chars().take(200).collect::<String>()).word("why", why),
     };
-    let unfit = |uri: &String| redirect_uri::check(uri, public).err().map(|unfit| flaw(uri, why(&unfit)));
+    let unfit = |uri: &String| redirect_uri::check(uri, public).err().map(|unfit| flaw(uri, why(&unfit, public)));
     let mut flaws: Vec<Flaw> = uris.iter().filter_map(unfit).collect();
     if let (Some(last), true) = (uris.last(), uris.len() > clients::MOST_URIS) {
         flaws.push(flaw(last, "too-many"));
@@ -67,7 +67,7 @@ pub(super) fn of_redirects(admin: &Admin, uris: &[String], public: bool) -> Vec<
 }
 
 /// The word in the message `flaw-redirect`.
-const fn why(unfit: &Unfit) -> &'static str {
+const fn why(unfit: &Unfit, public: bool) -> &'static str {
     match unfit {
         Unfit::Empty | Unfit::Relative => "relative",
         Unfit::TooLong => "too-long",
@@ -84,7 +84,8 @@ const fn why(unfit: &Unfit) -> &'static str {
         Unfit::PlainHttp => "plain-http",
         Unfit::ReservedParameter(_) => "reserved",
         Unfit::SchemeInCapitals(_) => "capitals",
-        Unfit::SchemeWithoutDot(_) => "without-dot",
-        Unfit::SchemeOfConfidentialClient => "scheme",
+        Unfit::SchemeWithoutDot(_) if public => "without-dot",
+        // With a dot it would be refused for this.
+        Unfit::SchemeWithoutDot(_) | Unfit::SchemeOfConfidentialClient => "scheme",
     }
 }

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 
 use super::admin::Admin;
 use crate::protocol::metadata;
+use crate::web::api::openapi::reference;
 use crate::web::pages::admin::explained::Explained;
 use crate::web::pages::admin::first_steps::FirstSteps;
 use crate::web::pages::admin::shell::Section;
@@ -20,6 +21,7 @@ pub(super) async fn first_steps(admin: Admin) -> HttpResponse {
             address("first-token", metadata::TOKEN),
             address("first-metadata", metadata::METADATA),
         ],
+        reference: admin.visit.grantor.config.surfaces.api.then(|| reference::PATH.to_owned()),
     })
 }
 

@@ -2,12 +2,14 @@
 //!
 //! A word for both seeing and changing is offered as its two halves, which come to the same and are easier to read.
 
+use std::collections::BTreeSet;
+
 use crate::protocol::scope::{Access, Catalogue, Scope, Word};
 use crate::web::oauth::consent_page::meaning;
 use crate::web::pages::admin::client_form as page;
 use crate::web::visit::Visit;
 
-/// Every word that can be picked, with those of `picked` ticked.
+/// Every word that can be picked, widest first, with those of `picked` ticked.
 pub(super) fn choices(visit: &Visit, picked: &[String]) -> Vec<page::Scope> {
     let catalogue = &visit.grantor.catalogue;
     let shown = |word: &Word| page::Scope {
@@ -15,7 +17,9 @@ pub(super) fn choices(visit: &Visit, picked: &[String]) -> Vec<page::Scope> {
         meaning: meaning(visit, word),
         allowed: picked.contains(&word.name),
     };
-    offered(catalogue).map(shown).collect()
+    let mut choices: Vec<page::Scope> = offered(catalogue).map(shown).collect();
+    choices.sort_by_key(|choice| choice.meaning.rank());
+    choices
 }
 
 fn offered(catalogue: &Catalogue) -> impl Iterator<Item = &Word> {
@@ -40,6 +44,7 @@ pub(super) fn picked(catalogue: &Catalogue, allowed: Option<&Scope>) -> Vec<Stri
 
 /// The words to keep for what was ticked: those that are kept already, if they mean the same.
 pub(super) fn kept(catalogue: &Catalogue, before: Option<&Scope>, ticked: &[String]) -> String {
-    let same = before.filter(|_| picked(catalogue, before) == ticked);
+    let words = |words: &[String]| words.iter().cloned().collect::<BTreeSet<String>>();
+    let same = before.filter(|_| words(&picked(catalogue, before)) == words(ticked));
     same.map_or_else(|| ticked.join(" "), Scope::to_string)
 }

@@ -6,6 +6,7 @@ use super::admin::Admin;
 use super::denied::Denied;
 use crate::protocol::lifetimes::Bounds;
 use crate::protocol::parameters::Parameters;
+use crate::tenants::lifetimes::Narrowing;
 use crate::tenants::{Settings, Tenant};
 use crate::web::access::field;
 use crate::web::pages::admin::parts::Flaw;
@@ -167,6 +168,18 @@ fn range(kept: &Value, asked: &Asked) -> Bounds {
     Bounds { least, ..asked.bounds }
 }
 
+/// What counts where nothing is typed: what the operator has configured, within what the account has decided.
+fn usual(admin: &Admin, tenant: &Tenant, asked: &Asked) -> i64 {
+    let (standard, own) = (&admin.visit.grantor.config.lifetimes, &tenant.settings);
+    match asked.field {
+        "access_token" => Narrowing { default: Some(standard.access_token), ..own.access_token }.of(ACCESS).default,
+        "refresh_token" => Narrowing { default: Some(standard.refresh_token), ..own.refresh_token }.of(REFRESH).default,
+        "session_lifetime" => standard.session,
+        "refresh_leeway" => asked.bounds.default,
+        _ => asked.bounds.most,
+    }
+}
+
 /// The `part` of a `whole`; without a value there is no such part.
 fn put(whole: &mut Value, part: &str, value: Value) {
     match whole.as_object_mut() {
@@ -177,6 +190,7 @@ fn put(whole: &mut Value, part: &str, value: Value) {
 
 /// A number of seconds as the page asks for it.
 pub(super) fn seconds(admin: &Admin, tenant: &Tenant, asked: &Asked, value: &str) -> Seconds {
-    let hint = between(admin.say("settings-seconds"), range(&kept(tenant), asked));
+    let hint = between(admin.say("settings-seconds-usual"), range(&kept(tenant), asked));
+    let hint = hint.digits("usual", digits(usual(admin, tenant, asked)));
     Seconds { field: asked.field, name: admin.say(asked.label), hint, value: value.to_owned() }
 }

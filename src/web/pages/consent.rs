@@ -111,7 +111,7 @@ pub enum Next {
 
 impl Meaning {
     /// Widest first.
-    const fn rank(&self) -> u8 {
+    pub(in crate::web) const fn rank(&self) -> u8 {
         match self {
             Self::Read => 0,
             Self::Write => 1,

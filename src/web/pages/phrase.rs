@@ -174,7 +174,7 @@ impl Display for Plain {
     }
 }
 
-fn escaped(text: &str) -> Result<String, fmt::Error> {
+pub(super) fn escaped(text: &str) -> Result<String, fmt::Error> {
     let mut html = String::with_capacity(text.len());
     Html.write_escaped_str(&mut html, text)?;
     Ok(html)

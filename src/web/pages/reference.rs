@@ -1,8 +1,12 @@
 //! What programs can call, to be read.
 
+use std::fmt::{self, Display, Formatter};
+
 use askama::Template;
+use askama::filters::HtmlSafe;
 
 use super::frame::Frame;
+use super::phrase::escaped;
 
 /// The page.
 #[derive(Clone, Debug, Template)]
@@ -59,9 +63,43 @@ pub struct Field {
     pub says: String,
 }
 
+/// A sentence of the document, in which backticks set off what is code.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a>(&'a str);
+
+/// `text` as HTML.
+pub const fn said(text: &str) -> Said<'_> {
+    Said(text)
+}
+
+impl Display for Said<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for (at, part) in self.0.split('`').enumerate() {
+            let text = escaped(part)?;
+            if at % 2 == 0 { f.write_str(&text)? } else { write!(f, r#"<code translate="no">{text}</code>"#)? }
+        }
+        Ok(())
+    }
+}
+
+/// Its parts are escaped above.
+impl HtmlSafe for Said<'_> {}
+
 impl Call {
     /// What it takes and gives, each with the message that says so.
     fn parts(&self) -> [(&'static str, &[Field]); 3] {
         [("reference-parameters", &self.parameters), ("reference-takes", &self.takes), ("reference-gives", &self.gives)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::said;
+
+    #[test]
+    fn backticks_set_off_code() {
+        let code = said("a token needs `read` or `<b>`").to_string();
+        let (read, other) = (r#"<code translate="no">read</code>"#, r#"<code translate="no">&#60;b&#62;</code>"#);
+        assert_eq!(code, format!("a token needs {read} or {other}"));
     }
 }

@@ -425,6 +425,7 @@ settings-refresh-most = Refresh token at most, seconds
 settings-session = Signed in for, seconds
 settings-leeway = Repeating a refresh, seconds
 settings-seconds = { $least } to { $most }; empty for the usual
+settings-seconds-usual = { $least } to { $most }; empty for { $usual }
 settings-pages = Pages
 settings-language = Language for people who have not chosen one
 settings-language-usual = As usual
@@ -492,6 +493,13 @@ audit-field = Field
 audit-before = Before
 audit-after = After
 audit-same = Everything about the same thing
+audit-by = Way in
+audit-way = { $way ->
+    [password] Password
+    [link] One-time sign-in link
+   *[sso] Single sign-on
+}
+audit-other-value = Another one
 audit-actor-named = { $name }
 audit-actor = { $kind ->
     [system] The server
@@ -530,7 +538,6 @@ audit-source = { $source ->
 
 ## First steps
 
-first-title = Connect an app
 first-lead = Your security team, a partner or a colleague wants to connect an app to this account? This is the whole way, from here to the first request.
 first-access = Let apps in
 first-access-on = OAuth access is on.
@@ -549,6 +556,7 @@ first-watch = See what it does
 first-watch-how = { $clients } shows who has allowed it and lets you end single accesses or all of them. { $log } tells who did what, when and from where.
 first-machine = A program without people
 first-machine-how = A confidential client can act by itself: as the user in its field Acts as, and while that is empty as its owner, the admin who registered it, with all that an admin may. Make a user of its own for it, with the lowest role that does, and fill in the field.
+first-reference = Everything that programs can call: { $reference }.
 
 ## API tokens and access tokens
 

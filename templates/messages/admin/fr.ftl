@@ -431,6 +431,7 @@ settings-refresh-most = Token d’actualisation, maximum en secondes
 settings-session = Durée de connexion, en secondes
 settings-leeway = Répétition d’une actualisation, en secondes
 settings-seconds = De { $least } à { $most } ; vide pour la valeur habituelle
+settings-seconds-usual = De { $least } à { $most } ; vide pour { $usual }
 settings-pages = Pages
 settings-language = Langue pour les personnes qui n’en ont pas choisi
 settings-language-usual = Habituelle
@@ -498,6 +499,13 @@ audit-field = Champ
 audit-before = Avant
 audit-after = Après
 audit-same = Tout ce qui concerne le même objet
+audit-by = Moyen
+audit-way = { $way ->
+    [password] Mot de passe
+    [link] Lien de connexion à usage unique
+   *[sso] Authentification unique
+}
+audit-other-value = Un autre
 audit-actor-named = { $name }
 audit-actor = { $kind ->
     [system] Le serveur
@@ -536,7 +544,6 @@ audit-source = { $source ->
 
 ## Premiers pas
 
-first-title = Connecter une application
 first-lead = Votre équipe de sécurité, un partenaire ou un collègue souhaite connecter une application à ce compte ? Voici tout le chemin, d’ici à la première requête.
 first-access = Laisser entrer les applications
 first-access-on = L’accès OAuth est activé.
@@ -555,6 +562,7 @@ first-watch = Voir ce qu’elle fait
 first-watch-how = { $clients } montre qui l’a autorisée et permet de mettre fin à un accès ou à tous. { $log } dit qui a fait quoi, quand et d’où.
 first-machine = Un programme sans personne
 first-machine-how = Un client confidentiel peut agir seul : en tant que l’utilisateur indiqué dans le champ Agit en tant que ou, si ce champ est vide, en tant que son propriétaire, l’administrateur qui l’a enregistré, avec tous les droits d’un administrateur. Créez-lui un utilisateur dédié, avec le rôle le plus bas qui suffit, et remplissez ce champ.
+first-reference = Tout ce que les programmes peuvent appeler : { $reference }.
 
 ## Tokens API et tokens d’accès
 

@@ -398,6 +398,7 @@ settings-refresh-most = リフレッシュトークンの上限（秒）
 settings-session = サインインの継続時間（秒）
 settings-leeway = リフレッシュの再試行を認める時間（秒）
 settings-seconds = { $least }～{ $most }。空欄の場合は標準の値
+settings-seconds-usual = { $least }～{ $most }。空欄の場合は{ $usual }
 settings-pages = ページ
 settings-language = 言語を選んでいない人に表示する言語
 settings-language-usual = 標準
@@ -465,6 +466,13 @@ audit-field = 項目
 audit-before = 変更前
 audit-after = 変更後
 audit-same = 同じ対象に関するすべての記録
+audit-by = 方法
+audit-way = { $way ->
+    [password] パスワード
+    [link] 1回限りのサインインリンク
+   *[sso] シングルサインオン
+}
+audit-other-value = 別の値に変更
 audit-actor-named = { $name }
 audit-actor = { $kind ->
     [system] サーバー
@@ -503,7 +511,6 @@ audit-source = { $source ->
 
 ## はじめに
 
-first-title = アプリを接続する
 first-lead = セキュリティチームや取引先、同僚から、このアカウントにアプリを接続したいと相談されましたか？最初のリクエストまでの手順をすべてご案内します。
 first-access = アプリの接続を受け付ける
 first-access-on = OAuthアクセスはオンです。
@@ -522,6 +529,7 @@ first-watch = 利用状況を確認する
 first-watch-how = 「{ $clients }」では、誰が許可したかを確認し、アクセスを個別に、またはまとめて終了できます。「{ $log }」では、誰が、いつ、どこから、何をしたかがわかります。
 first-machine = 人が関わらないプログラムの場合
 first-machine-how = コンフィデンシャルクライアントは単独で動作できます。そのときは「動作するユーザー」に入力したユーザーとして動作し、空欄の場合は所有者、つまり登録した管理者として、管理者のすべての権限で動作します。必要最小限の役割を持つ専用のユーザーを用意し、この項目に入力してください。
+first-reference = プログラムから呼び出せる操作の一覧：{ $reference }
 
 ## APIトークンとアクセストークン
 

@@ -398,6 +398,7 @@ settings-refresh-most = 새로 고침 토큰 최대(초)
 settings-session = 로그인 유지(초)
 settings-leeway = 새로 고침 재시도 허용(초)
 settings-seconds = { $least }~{ $most }. 비워 두면 기본값
+settings-seconds-usual = { $least }~{ $most }. 비워 두면 { $usual }
 settings-pages = 페이지
 settings-language = 언어를 선택하지 않은 사람을 위한 언어
 settings-language-usual = 기본
@@ -465,6 +466,13 @@ audit-field = 필드
 audit-before = 이전
 audit-after = 이후
 audit-same = 같은 대상에 관한 모든 기록
+audit-by = 방법
+audit-way = { $way ->
+    [password] 비밀번호
+    [link] 일회용 로그인 링크
+   *[sso] 싱글 사인온
+}
+audit-other-value = 다른 값
 audit-actor-named = { $name }
 audit-actor = { $kind ->
     [system] 서버
@@ -503,7 +511,6 @@ audit-source = { $source ->
 
 ## 시작하기
 
-first-title = 앱 연결하기
 first-lead = 보안팀이나 협력사, 동료가 이 계정에 앱을 연결하려고 합니까? 여기서 첫 요청까지의 전체 과정을 안내합니다.
 first-access = 앱 연결 허용
 first-access-on = OAuth 액세스가 켜져 있습니다.
@@ -522,6 +529,7 @@ first-watch = 사용 현황 확인
 first-watch-how = { $clients } 페이지에서 누가 허용했는지 보고 액세스를 하나씩 또는 모두 종료할 수 있습니다. { $log } 페이지는 누가 언제 어디서 무엇을 했는지 알려 줍니다.
 first-machine = 사람이 없는 프로그램
 first-machine-how = 기밀 클라이언트는 스스로 작업할 수 있습니다. 이때 작업 사용자 필드의 사용자로 작업하고, 비어 있으면 소유자, 즉 등록한 관리자로서 관리자의 모든 권한으로 작업합니다. 필요한 최소한의 역할을 가진 전용 사용자를 만들어 이 필드에 입력하세요.
+first-reference = 프로그램이 호출할 수 있는 모든 작업: { $reference }
 
 ## API 토큰과 액세스 토큰
 

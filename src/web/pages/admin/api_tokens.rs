@@ -115,6 +115,10 @@ impl ApiToken {
         shell.say("admin-on").day("date", self.created, shell.frame.now)
     }
 
+    fn created_at(&self, shell: &Shell) -> Phrase {
+        shell.say("admin-at").time("time", self.created)
+    }
+
     fn used(&self, shell: &Shell) -> Phrase {
         match self.used {
             Some(at) => shell.say("admin-at").time("time", at),

@@ -90,9 +90,9 @@ pub struct EventPage {
     /// The number of the event.
     pub id: String,
     /// What a change changed: the field, its value before and after.
-    pub changes: Vec<[String; 3]>,
+    pub changes: Vec<[Phrase; 3]>,
     /// What else is known.
-    pub more: Vec<(String, String)>,
+    pub more: Vec<(Phrase, Phrase)>,
     /// Everything else that was done to the same thing.
     pub same: Option<String>,
 }

@@ -15,4 +15,6 @@ pub struct FirstSteps {
     pub oauth_access: bool,
     /// What the application has to be told: name, address.
     pub addresses: Vec<(Phrase, String)>,
+    /// Where it is said what programs can call, if this server has an API.
+    pub reference: Option<String>,
 }

@@ -86,6 +86,10 @@ impl User {
         shell.say("admin-on").day("date", self.created, shell.frame.now)
     }
 
+    fn created_at(&self, shell: &Shell) -> Phrase {
+        shell.say("admin-at").time("time", self.created)
+    }
+
     fn status(&self, shell: &Shell) -> Phrase {
         shell.say(match (self.suspended, self.verified) {
             (true, _) => "admin-suspended",

@@ -57,16 +57,22 @@ impl Pen<'_> {
         };
         let none = AuditLog { filter: self.filter(false), rows: Vec::new(), ..some.clone() };
         let words = self.words;
+        let code = |name: &str| self.say("audit-actor-named").code("name", name);
+        let kept = |value: &str| self.say("audit-actor-named").name("name", value);
         let event = EventPage {
             shell: self.shell(Section::AuditLog, None),
             crumb: self.crumb(Section::AuditLog),
             event: some.rows[0].clone(),
             id: "1042".to_owned(),
             changes: vec![
-                ["name".to_owned(), words.app.clone(), words.description.clone()],
-                ["settings.refresh_leeway".to_owned(), "60".to_owned(), String::new()],
+                [code("name"), kept(&words.app), kept(&words.description)],
+                [code("settings.refresh_leeway"), kept("60"), kept("")],
+                [self.say("sign-in-password"), kept(""), self.say("audit-other-value")],
             ],
-            more: vec![("by".to_owned(), words.host.clone())],
+            more: vec![
+                (self.say("audit-by"), self.say("audit-way").word("way", "link")),
+                (code("kid"), kept(&words.host)),
+            ],
             same: Some("/admin/audit_logs?client_id=7".to_owned()),
         };
         let mut pages = vec![
@@ -88,6 +94,7 @@ impl Pen<'_> {
                 address("first-token", "/oauth/tokens"),
                 address("first-metadata", "/.well-known/oauth-authorization-server"),
             ],
+            reference: Some("/openapi".to_owned()),
         };
         let off = FirstSteps { oauth_access: false, ..steps.clone() };
         let explained = Explained {
