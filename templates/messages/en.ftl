@@ -70,6 +70,7 @@ set-password-long = { $maximum ->
 }
 set-password-guessable = This password is easy to guess. Choose another one.
 change-password-title = Change password
+change-password-purpose = You will sign in to { $account } with the new password.
 change-password-current = Current password
 change-password-wrong = The current password is not right.
 change-password-same = This is your password already. Choose another one.

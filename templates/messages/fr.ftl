@@ -74,6 +74,7 @@ set-password-long = { $maximum ->
 }
 set-password-guessable = Ce mot de passe est facile à deviner. Choisissez-en un autre.
 change-password-title = Changer de mot de passe
+change-password-purpose = Vous vous connecterez à { $account } avec le nouveau mot de passe.
 change-password-current = Mot de passe actuel
 change-password-wrong = Le mot de passe actuel est incorrect.
 change-password-same = C’est déjà votre mot de passe. Choisissez-en un autre.

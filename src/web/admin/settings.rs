@@ -173,13 +173,13 @@ pub(super) async fn turn(admin: Admin, switch: Path<String>, body: Body) -> Http
         let sent = admin.submitted(body, &format!("{PATH}/{switch}"), &["on"])?;
         let on: bool = field(&sent, "on")?.parse().map_err(|_| Problem::Unreadable)?;
         let id = admin.tenant();
-        let change = if *switch == OAUTH {
-            Change { oauth_access: Some(on), ..Change::default() }
+        let (change, [turned_on, turned_off]) = if *switch == OAUTH {
+            (Change { oauth_access: Some(on), ..Change::default() }, ["oauth-on", "oauth-off"])
         } else {
-            Change { api_token_access: Some(on), ..Change::default() }
+            (Change { api_token_access: Some(on), ..Change::default() }, ["tokens-on", "tokens-off"])
         };
         admin.write(move |tx, stamp| tenants::set(tx, id, &change, stamp)).await?;
-        Ok(admin.done(PATH, if on { "turned-on" } else { "turned-off" }))
+        Ok(admin.done(PATH, if on { turned_on } else { turned_off }))
     };
     admin.answer(turned.await)
 }

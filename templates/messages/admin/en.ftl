@@ -67,7 +67,7 @@ problem-admins-only = This page is for admins of { $account }. Ask one of them, 
 ## What is wrong with a field
 
 flaw-blank = Fill this in: { $field }.
-flaw-taken = Someone or something else has this already: { $field }.
+flaw-taken = { $field }: already in use.
 flaw-too-long = This is too long: { $field }.
 flaw-text = This holds characters that cannot be kept: { $field }.
 flaw-seconds = { $field }: give whole seconds from { $least } to { $most }.
@@ -225,7 +225,7 @@ tokens-lead = Each is access in the name of one person, who has allowed the app 
 tokens-lead-help = How access tokens are made
 tokens-none = No tokens. They appear when someone allows this app.
 tokens-person = Acts as
-tokens-scopes = May
+tokens-scopes = Access
 tokens-expires = Expires
 tokens-used = Last used
 token-title = Access of { $app } for { $name }
@@ -262,7 +262,8 @@ globals-done-unblocked = The app is let in again.
 api-tokens-lead = An API token is a password of the whole account: with it and the email of any verified user, a program can do whatever that user can. { $help }
 api-tokens-add = Add API token
 api-tokens-none = No API tokens yet. Something new is safer with an OAuth client: { $client }.
-api-tokens-off = API token access is off. The tokens of this account are kept and work again when it is turned on.
+api-tokens-off = API token access is off.
+api-tokens-off-kept = API token access is off. The tokens of this account are kept and work again when it is turned on.
 api-tokens-room = { $count } of { $most } tokens.
 api-tokens-full = { $count } of { $most } tokens. Delete one to add another.
 api-tokens-no-new = No more API tokens can be made in this account. Add an OAuth client instead.
@@ -363,7 +364,7 @@ sunset-delete = { $count ->
     [one] A deactivated token is deleted after a day.
    *[other] A deactivated token is deleted after { $count } days.
 }
-sunset-brown-out = All tokens fail on trial from { $from } to { $until }.
+sunset-brown-out = All tokens are switched off as a test from { $from } to { $until }.
 sunset-end = All tokens stop working on { $time }.
 sunset-announce = { $count ->
     [one] Each step is announced in the audit log a day ahead.
@@ -375,7 +376,7 @@ sunset-nothing = Nothing would happen.
 sunset-what = What
 sunset-kind = { $kind ->
     [no_new] No new tokens
-    [brown_out] A trial begins
+    [brown_out] Test outage begins
     [idle] Deactivated as unused
     [end] Deactivated for good
    *[delete] Deleted
@@ -415,24 +416,26 @@ settings-role-agents = Agents and admins
 settings-role-admins = Admins only
 settings-rules = Rules
 settings-pkce = Every app has to use PKCE, those on servers too
-settings-never = Single clients may have access tokens that never expire
-settings-query = A token may stand in the address where old libraries need it
+settings-never = Individual clients may have access tokens that never expire
+settings-query = Accept tokens in the URL (?access_token=), for old libraries
 settings-lifetimes = Lifetimes
 settings-access-lifetime = Access token, seconds
 settings-access-most = Access token at most, seconds
 settings-refresh-lifetime = Refresh token, seconds
 settings-refresh-most = Refresh token at most, seconds
 settings-session = Signed in for, seconds
-settings-leeway = Repeating a refresh, seconds
+settings-leeway = Refresh retry window, seconds
 settings-seconds = { $least } to { $most }; empty for the usual
 settings-seconds-usual = { $least } to { $most }; empty for { $usual }
 settings-pages = Pages
 settings-language = Language for people who have not chosen one
-settings-language-usual = As usual
+settings-language-usual = Default
 settings-language-name = English
 settings-done-saved = The settings are saved.
-settings-done-on = It is turned on.
-settings-done-off = It is turned off.
+settings-done-oauth-on = OAuth access is on.
+settings-done-oauth-off = OAuth access is off.
+settings-done-tokens-on = API token access is on.
+settings-done-tokens-off = API token access is off.
 
 ## Users
 
@@ -442,7 +445,7 @@ users-edit-title = Edit { $name }
 users-find = Name or email
 users-name = Name
 users-role = Role
-users-external-id = Number at { $vendor }
+users-external-id = ID at { $vendor }
 users-own = This is you. Another admin can change your role.
 users-suspend = Suspend
 users-unsuspend = Lift suspension
@@ -551,11 +554,11 @@ first-authorize = Authorization endpoint
 first-token = Token endpoint
 first-metadata = Everything for libraries
 first-allow = People allow it
-first-allow-how = The app sends people here. They sign in, read what it asks for, and allow it or not. They can take it back at any time under connected apps.
+first-allow-how = The app sends people here. They sign in, read what it asks for, and allow it or not. They can take it back at any time under “Connected apps”.
 first-watch = See what it does
 first-watch-how = { $clients } shows who has allowed it and lets you end single accesses or all of them. { $log } tells who did what, when and from where.
 first-machine = A program without people
-first-machine-how = A confidential client can act by itself: as the user in its field Acts as, and while that is empty as its owner, the admin who registered it, with all that an admin may. Make a user of its own for it, with the lowest role that does, and fill in the field.
+first-machine-how = A confidential client can act by itself: as the user in its field “Acts as”, and while that is empty as its owner, the admin who registered it, with all that an admin may. Make a user of its own for it, with the lowest role that does, and fill in the field.
 first-reference = Everything that programs can call: { $reference }.
 
 ## API tokens and access tokens

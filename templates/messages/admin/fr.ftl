@@ -98,8 +98,8 @@ flaw-redirect = { $uri } { $why ->
     [plain-http] utilise http sans chiffrement, permis à localhost seulement. Commencez par https.
     [reserved] contient déjà un paramètre qui appartient à la réponse.
     [capitals] a des majuscules dans son schéma. Écrivez https en minuscules.
-    [without-dot] a un schéma sans point. Un schéma à vous est un nom de domaine inversé, comme com.example.app
-    [scheme] a un schéma à elle, permis aux clients publics seulement. Commencez par https.
+    [without-dot] a un schéma sans point. Un schéma personnalisé est un nom de domaine inversé, comme com.example.app
+    [scheme] a un schéma personnalisé, permis aux clients publics seulement. Commencez par https.
    *[too-many] ne tient plus dans la liste. Elle contient 100 URL au plus.
 }
 
@@ -165,7 +165,7 @@ clients-rotate-when = Le secret actuel cesse de fonctionner
 clients-rotate-now = maintenant
 clients-rotate-day = dans 24 heures
 clients-rotate-week = dans 7 jours
-clients-made-title = { $app } est enregistrée
+clients-made-title = L’application { $app } est enregistrée
 clients-rotated-title = { $app } a un nouveau secret
 clients-rotated-before = Ce secret a déjà été affiché. Régénérez-le s’il est perdu.
 clients-shown-advice = Copiez le secret maintenant. Il ne sera plus jamais affiché en entier.
@@ -225,7 +225,7 @@ tokens-lead = Chacun est un accès au nom d’une seule personne : celle qui a 
 tokens-lead-help = Comment créer des tokens d’accès
 tokens-none = Aucun token. Ils apparaissent lorsque quelqu’un autorise cette application.
 tokens-person = Agit en tant que
-tokens-scopes = Peut
+tokens-scopes = Accès
 tokens-expires = Expiration
 tokens-used = Dernière utilisation
 token-title = Accès de { $app } pour { $name }
@@ -262,7 +262,8 @@ globals-done-unblocked = L’application est débloquée.
 api-tokens-lead = Un token API est un mot de passe de tout le compte : avec lui et l’adresse e-mail de n’importe quel utilisateur vérifié, un programme peut faire tout ce que peut cet utilisateur. { $help }
 api-tokens-add = Ajouter un token API
 api-tokens-none = Aucun token API pour le moment. Pour quelque chose de nouveau, un client OAuth est plus sûr : { $client }.
-api-tokens-off = L’accès par token API est désactivé. Les tokens de ce compte sont conservés et fonctionnent de nouveau après l’activation.
+api-tokens-off = L’accès par token API est désactivé.
+api-tokens-off-kept = L’accès par token API est désactivé. Les tokens de ce compte sont conservés et fonctionnent de nouveau après l’activation.
 api-tokens-room = { $count ->
     [one] { $count } token sur { $most }.
    *[other] { $count } tokens sur { $most }.
@@ -315,7 +316,7 @@ api-usage-title = Utilisation de { $name }
 api-usage-period = Période
 api-usage-days-back = { $count ->
     [one] Aujourd’hui
-   *[other] { $count } derniers jours
+   *[other] Les { $count } derniers jours
 }
 api-usage-calls = Appels acceptés
 api-usage-refused = Appels refusés
@@ -369,7 +370,7 @@ sunset-delete = { $count ->
     [one] Un token désactivé est supprimé après { $count } jour.
    *[other] Un token désactivé est supprimé après { $count } jours.
 }
-sunset-brown-out = Tous les tokens échouent, à titre d’essai, du { $from } au { $until }.
+sunset-brown-out = Tous les tokens sont coupés, à titre d’essai, du { $from } au { $until }.
 sunset-end = Tous les tokens cessent de fonctionner le { $time }.
 sunset-announce = { $count ->
     [one] Chaque étape est annoncée dans le journal d’audit { $count } jour à l’avance.
@@ -381,7 +382,7 @@ sunset-nothing = Il ne se passerait rien.
 sunset-what = Quoi
 sunset-kind = { $kind ->
     [no_new] Plus de nouveaux tokens
-    [brown_out] Début d’un essai
+    [brown_out] Début d’une coupure d’essai
     [idle] Désactivé faute d’usage
     [end] Désactivé définitivement
    *[delete] Supprimé
@@ -437,8 +438,10 @@ settings-language = Langue pour les personnes qui n’en ont pas choisi
 settings-language-usual = Habituelle
 settings-language-name = Français
 settings-done-saved = Les paramètres sont enregistrés.
-settings-done-on = C’est activé.
-settings-done-off = C’est désactivé.
+settings-done-oauth-on = L’accès OAuth est activé.
+settings-done-oauth-off = L’accès OAuth est désactivé.
+settings-done-tokens-on = L’accès par token API est activé.
+settings-done-tokens-off = L’accès par token API est désactivé.
 
 ## Utilisateurs
 
@@ -448,7 +451,7 @@ users-edit-title = Modifier { $name }
 users-find = Nom ou e-mail
 users-name = Nom
 users-role = Rôle
-users-external-id = Numéro chez { $vendor }
+users-external-id = Identifiant chez { $vendor }
 users-own = C’est vous. Un autre administrateur peut changer votre rôle.
 users-suspend = Suspendre
 users-unsuspend = Lever la suspension
@@ -557,11 +560,11 @@ first-authorize = Point d’autorisation
 first-token = Point d’émission des tokens
 first-metadata = Tout, pour les bibliothèques
 first-allow = Les personnes l’autorisent
-first-allow-how = L’application envoie les personnes ici. Elles se connectent, lisent ce qui est demandé, et l’accordent ou non. Elles peuvent le retirer à tout moment sous Applications connectées.
+first-allow-how = L’application envoie les personnes ici. Elles se connectent, lisent ce qui est demandé, et l’accordent ou non. Elles peuvent le retirer à tout moment sous « Applications connectées ».
 first-watch = Voir ce qu’elle fait
 first-watch-how = { $clients } montre qui l’a autorisée et permet de mettre fin à un accès ou à tous. { $log } dit qui a fait quoi, quand et d’où.
 first-machine = Un programme sans personne
-first-machine-how = Un client confidentiel peut agir seul : en tant que l’utilisateur indiqué dans le champ Agit en tant que ou, si ce champ est vide, en tant que son propriétaire, l’administrateur qui l’a enregistré, avec tous les droits d’un administrateur. Créez-lui un utilisateur dédié, avec le rôle le plus bas qui suffit, et remplissez ce champ.
+first-machine-how = Un client confidentiel peut agir seul : en tant que l’utilisateur indiqué dans le champ « Agit en tant que » ou, si ce champ est vide, en tant que son propriétaire, l’administrateur qui l’a enregistré, avec tous les droits d’un administrateur. Créez-lui un utilisateur dédié, avec le rôle le plus bas qui suffit, et remplissez ce champ.
 first-reference = Tout ce que les programmes peuvent appeler : { $reference }.
 
 ## Tokens API et tokens d’accès
@@ -588,7 +591,7 @@ explained-for = À quoi il convient
 explained-for-access = Applications de tiers, applications à nombreux utilisateurs, tout ce qui est nouveau.
 explained-for-api = Vos propres scripts et les anciennes intégrations qui ne connaissent rien d’autre.
 explained-how = Comment créer des tokens d’accès
-explained-how-not-here = Un token d’accès ne peut pas être créé dans le centre d’administration. Il y a trois façons :
+explained-how-not-here = Un token d’accès ne peut pas être créé dans le centre d’administration. Il existe trois moyens d’en obtenir un :
 explained-how-flow = Une personne autorise l’application, qui échange le code reçu contre des tokens à l’adresse { $endpoint }
 explained-how-machine = Un client confidentiel qui agit en tant qu’un utilisateur en demande un lui-même à l’adresse { $endpoint }
 explained-how-api = Le programme d’un administrateur en crée un pour un client, sans flux, par un POST à l’adresse { $endpoint }

@@ -86,7 +86,7 @@ flaw-redirect = { $uri }：{ $why ->
     [too-long] 2000文字を超えています。
     [not-ascii] ASCII以外の文字が含まれています。ホスト名はPunycodeで、それ以外はパーセントエンコードで記述してください。
     [whitespace] 空白または制御文字が含まれています。
-    [backslash] バックスラッシュが含まれています。一部のブラウザではスラッシュとして扱われます。
+    [backslash] バックスラッシュが含まれています。一部のブラウザーではスラッシュとして扱われます。
     [character] パーセントエンコードが必要な文字が含まれています。
     [wildcard] ワイルドカードは使用できません。URLを一つずつ完全な形で登録してください。
     [relative] 相対URLです。httpsから始めてください。
@@ -96,7 +96,7 @@ flaw-redirect = { $uri }：{ $why ->
     [host] ホスト名またはアドレスが正しくないか、存在しないポートです。
     [private-address] プライベートアドレスです。ホスト名を使用するか、デバイス上のアプリの場合はlocalhostを使用してください。
     [plain-http] 暗号化されていないhttpはlocalhostでのみ使用できます。httpsから始めてください。
-    [reserved] 応答で使用されるクエリパラメータがすでに含まれています。
+    [reserved] 応答で使用されるクエリパラメーターがすでに含まれています。
     [capitals] スキームに大文字があります。httpsのように小文字で書いてください。
     [without-dot] スキームにドットがありません。独自スキームは、com.example.appのようにドメイン名を逆順にしたものにしてください。
     [scheme] 独自スキームはパブリッククライアントでのみ使用できます。httpsから始めてください。
@@ -141,7 +141,7 @@ clients-description = 説明
 clients-description-hint = アプリの機能を1～2文で説明してください。アクセスの許可を求めるときに表示されます。
 clients-kind = 種類
 clients-kind-confidential = コンフィデンシャル：サーバー上で動作し、シークレットを安全に保管できるアプリ
-clients-kind-public = パブリック：デバイスやブラウザ上で動作し、シークレットを保管できないアプリ
+clients-kind-public = パブリック：デバイスやブラウザー上で動作し、シークレットを保管できないアプリ
 clients-redirects = リダイレクトURL
 clients-redirects-hint = 1行に1件ずつ、完全な形で入力してください。移動先はここに登録されたURLに限られます。
 clients-scopes = 許可するスコープ
@@ -255,7 +255,8 @@ globals-done-unblocked = アプリのブロックを解除しました。
 api-tokens-lead = APIトークンはアカウント全体のパスワードです。確認済みユーザーのメールアドレスと組み合わせると、プログラムはそのユーザーにできることをすべて実行できます。{ $help }
 api-tokens-add = APIトークンを追加
 api-tokens-none = APIトークンはまだありません。新しく始める場合は、OAuthクライアントの方が安全です：{ $client }
-api-tokens-off = APIトークンアクセスはオフです。このアカウントのトークンは保持されており、オンにすると再び使えるようになります。
+api-tokens-off = APIトークンアクセスはオフです。
+api-tokens-off-kept = APIトークンアクセスはオフです。このアカウントのトークンは保持されており、オンにすると再び使えるようになります。
 api-tokens-room = { $most }個のうち{ $count }個のトークンがあります。
 api-tokens-full = { $most }個のうち{ $count }個のトークンがあります。追加するには、いずれかを削除してください。
 api-tokens-no-new = このアカウントでは、これ以上APIトークンを作成できません。代わりにOAuthクライアントを追加してください。
@@ -290,7 +291,7 @@ api-tokens-reactivate-title = { $name }を再アクティブ化しますか？
 api-tokens-reactivate-says = このトークンを使う呼び出しが再び成功するようになります。
 api-tokens-refused-says = 過去30日間に、このトークンを使った呼び出しが{ $count }回拒否されました。
 api-tokens-delete-title = { $name }を削除しますか？
-api-tokens-delete-says = 元に戻すことはできません。このトークンを使う呼び出しは失敗し続けます。
+api-tokens-delete-says = この操作は取り消せません。このトークンを使う呼び出しは失敗し続けます。
 api-tokens-delete-first = 削除する前に非アクティブ化してください。
 
 ## APIトークンの利用状況
@@ -404,28 +405,30 @@ settings-language = 言語を選んでいない人に表示する言語
 settings-language-usual = 標準
 settings-language-name = 日本語
 settings-done-saved = 設定を保存しました。
-settings-done-on = オンにしました。
-settings-done-off = オフにしました。
+settings-done-oauth-on = OAuthアクセスをオンにしました。
+settings-done-oauth-off = OAuthアクセスをオフにしました。
+settings-done-tokens-on = APIトークンアクセスをオンにしました。
+settings-done-tokens-off = APIトークンアクセスをオフにしました。
 
 ## ユーザー
 
 users-add = ユーザーを追加
 users-add-title = ユーザーを追加
-users-edit-title = { $name }さんを編集
+users-edit-title = { $name }さんの情報を編集
 users-find = 名前またはメールアドレス
 users-name = 名前
 users-role = 役割
-users-external-id = { $vendor }での番号
+users-external-id = { $vendor }でのID
 users-own = ご自身のアカウントです。役割はほかの管理者が変更できます。
 users-suspend = 停止
 users-unsuspend = 停止を解除
-users-suspend-title = { $name }さんを停止しますか？
+users-suspend-title = { $name }さんの利用を停止しますか？
 users-suspend-says = すべてのデバイスからサインアウトされ、このユーザーとして動作するアプリもすぐに停止します。後から解除できます。
-users-unsuspend-title = { $name }さんの停止を解除しますか？
+users-unsuspend-title = { $name }さんの利用停止を解除しますか？
 users-unsuspend-says = 再びサインインできるようになり、有効期限内のトークンも再び使えるようになります。
 users-delete = ユーザーを削除
-users-delete-title = { $name }さんを削除しますか？
-users-delete-says = すべてのデバイスからサインアウトされ、このユーザーがアプリに許可したアクセスもすべて失効します。この操作は元に戻せません。名前は監査ログに残ります。
+users-delete-title = ユーザー「{ $name }」を削除しますか？
+users-delete-says = すべてのデバイスからサインアウトされ、このユーザーがアプリに許可したアクセスもすべて失効します。この操作は取り消せません。名前は監査ログに残ります。
 users-delete-needed = 次のクライアントは、このユーザーが所有しているか、このユーザーとして動作しています。先に別のユーザーへ引き継いでください。
 users-link = 1回限りのサインインリンク
 users-link-title = { $name }さんの1回限りのサインインリンクを作成しますか？
@@ -511,7 +514,7 @@ audit-source = { $source ->
 
 ## はじめに
 
-first-lead = セキュリティチームや取引先、同僚から、このアカウントにアプリを接続したいと相談されましたか？最初のリクエストまでの手順をすべてご案内します。
+first-lead = セキュリティチームや取引先、同僚から、このアカウントにアプリを接続したいと相談されましたか？　最初のリクエストまでの手順をすべてご案内します。
 first-access = アプリの接続を受け付ける
 first-access-on = OAuthアクセスはオンです。
 first-access-off = OAuthアクセスはオフです。アプリは接続できません。

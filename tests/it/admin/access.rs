@@ -272,6 +272,8 @@ async fn an_admin_finds_the_admin_center_and_the_way_back() {
     assert!(!super::links(&agent.get("/").await).contains(&"/admin".to_owned()));
     let back = |page: &crate::harness::answer::Answer| page.text().contains("<a href=\"/\"><bdi>Grace</bdi></a>");
     assert!(back(&admin.get("/admin").await));
+    assert!(super::links(&admin.get("/admin").await).contains(&"/openapi".to_owned()));
+    assert!(!agent.get("/openapi").await.text().contains('`'), "code is set off");
     for path in ["/account/connected-apps", "/account/password"] {
         assert!(super::links(&agent.get(path).await).contains(&"/".to_owned()), "{path}");
     }

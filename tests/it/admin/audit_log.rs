@@ -91,6 +91,19 @@ async fn a_wrong_password_is_told_in_every_language() {
 }
 
 #[actix_web::test]
+async fn how_somebody_came_in_is_said_in_words() {
+    let center = Center::new().await;
+    let server = &center.world.server;
+    server.password(&center.world.ada).await;
+    server.sign_in(&server.browser("acme"), "ada@example.com", crate::harness::people::PASSWORD).await;
+    let browser = center.browser().await;
+    let came = links(&browser.get(&format!("{PATH}?action=login&q=ada")).await);
+    let event = came.iter().find(|href| href.starts_with("/admin/audit_logs/")).expect("an event");
+    let words = browser.get(event).await.words();
+    assert!(words.contains("Way in Password"), "{words}");
+}
+
+#[actix_web::test]
 async fn pages_go_on_and_back() {
     let center = Center::new().await;
     let world = &center.world;

@@ -65,7 +65,7 @@ async fn the_form_sent_twice_makes_one_client_and_shows_its_secret_once() {
 async fn each_redirect_url_that_cannot_be_is_named_with_its_reason_beside_the_field() {
     let center = Center::new().await;
     let browser = center.browser().await;
-    let uris = "https://app.example.com/cb\nhttp://app.example.com/cb\n/cb\nhttps://a.example/#x\njavascript:alert(1)\nhttps://*.example.com/";
+    let uris = "https://app.example.com/cb\nhttp://app.example.com/cb\n/cb\nhttps://a.example/#x\njavascript:alert(1)\nhttps://*.example.com/\nftp:x";
     let page = fill(&browser, NEW, &[("name", "X"), ("redirect_uris", uris), ("kind", "confidential")]).await;
     assert_eq!(page.status, 422);
     let said = wrong(&page, "redirects-wrong");
@@ -75,6 +75,7 @@ async fn each_redirect_url_that_cannot_be_is_named_with_its_reason_beside_the_fi
         "https://a.example/#x  has a fragment",
         "does not lead to an application",
         "https://*.example.com/  has a wildcard",
+        "ftp:x  has a scheme of its own, which only public clients may have",
     ] {
         let (uri, why) = reason.split_once("  ").unwrap_or(("", reason));
         assert!(said.contains(why) && said.contains(uri), "{reason} is missing in {said}");
@@ -99,7 +100,7 @@ async fn every_field_that_cannot_be_is_named_in_the_persons_language() {
     let page = fill(&browser, NEW, &fields).await;
     assert_eq!(page.status, 422);
     for (id, words) in [
-        ("service-wrong", "このアカウントに次のメールアドレスのユーザーはいません"),
+        ("service-wrong", "このメールアドレスのユーザーは、このアカウントにいません"),
         ("access-wrong", "整数（秒）を入力してください"),
         ("flaws", "スコープを一つ以上選ぶか"),
     ] {
@@ -113,6 +114,16 @@ async fn every_field_that_cannot_be_is_named_in_the_persons_language() {
     assert!(wrong(&page, "refresh-wrong").contains("604"), "{}", page.words());
     let page = fill(&browser, NEW, &[("name", "X"), ("identifier", "invoice_sync")]).await;
     assert!(wrong(&page, "identifier-wrong").contains("再利用"), "{}", page.words());
+}
+
+#[actix_web::test]
+async fn scopes_are_picked_widest_first() {
+    let center = Center::new().await;
+    let page = center.browser().await.get(NEW).await;
+    let html = Html::parse_document(&page.text());
+    let boxes = Selector::parse("input[name=scope]").unwrap();
+    let words: Vec<_> = html.select(&boxes).filter_map(|input| input.attr("value")).collect();
+    assert_eq!(words[..5], ["read", "write", "impersonate", "credentials:write", "credentials:read"]);
 }
 
 #[actix_web::test]
@@ -259,6 +270,8 @@ async fn the_list_is_filtered_sorted_and_paged() {
     let by_name = browser_now.get("/admin/oauth/clients?sort=name&q=app+0").await;
     assert_eq!(identifiers(&by_name)[..2], ["app_00", "app_01"]);
     assert!(by_name.text().contains("aria-sort=\"ascending\""));
+    let clear = "/admin/oauth/clients".to_owned();
+    assert!(links(&by_name).contains(&clear) && !links(&first).contains(&clear), "what is set can be cleared");
     assert_eq!(identifiers(&browser_now.get("/admin/oauth/clients?q=INVOICE_").await), ["invoice_sync"]);
     assert!(browser_now.get("/admin/oauth/clients?status=deactivated").await.words().contains("Nothing matches."));
     drop(browser);

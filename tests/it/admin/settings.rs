@@ -17,14 +17,14 @@ async fn turning_oauth_access_off_says_what_stops_and_stops_it_and_on_brings_it_
     assert_eq!(ask.heading(), "Turn off OAuth access?");
     assert!(ask.words().contains("2 clients stop working for everyone at once."), "{}", ask.words());
     let done = browser.submit(&ask, switch, &[]).await;
-    assert_eq!((done.status, done.location().as_str()), (303, "/admin/api/settings?done=turned-off"));
+    assert_eq!((done.status, done.location().as_str()), (303, "/admin/api/settings?done=oauth-off"));
     assert!(!world.is_active(&pair.access).await);
     assert!(browser.get("/admin").await.words().contains("OAuth access is off. No app can connect."));
     let again = browser.submit(&ask, switch, &[]).await;
     assert_eq!(again.status, 303, "off stays off");
     assert!(!world.is_active(&pair.access).await);
     let back = fill(&browser, switch, &[]).await;
-    assert_eq!(back.location(), "/admin/api/settings?done=turned-on");
+    assert_eq!(back.location(), "/admin/api/settings?done=oauth-on");
     assert!(world.is_active(&pair.access).await);
 }
 
@@ -68,6 +68,9 @@ async fn settings_are_kept_and_an_empty_field_is_the_usual() {
     assert_eq!((&kept["access_token"]["default"], &kept["access_token"]["most"]), (&json!(900), &json!(1_800)));
     let page = browser.get(PATH).await;
     assert!(page.text().contains(r#"value="900""#), "{}", page.text());
+    for usual in ["300 to 172800; empty for 1800", "300 to 172800; empty for 172800", "0 to 299; empty for 60"] {
+        assert!(page.words().contains(usual), "{usual}: {}", page.words());
+    }
     fill(&browser, PATH, &[("authorizing_role", "end-user")]).await;
     let log = center.world.server.events(center.world.tenant.id).await;
     assert_eq!(log[0].details["before"]["settings"]["access_token"]["default"], 900);
@@ -91,7 +94,7 @@ async fn every_number_that_cannot_be_is_named_at_once_and_one_above_another_name
         "Access token, seconds : give at most 900, or raise the other field: Access token at most, seconds .",
         "Refresh token at most, seconds : give whole seconds from 604800 to 7776000.",
         "Signed in for, seconds : give whole seconds from 300 to 2592000.",
-        "Repeating a refresh, seconds : give whole seconds from 0 to 299.",
+        "Refresh retry window, seconds : give whole seconds from 0 to 299.",
     ] {
         assert!(page.words().contains(said), "{said}: {}", page.words());
     }
@@ -106,7 +109,7 @@ async fn what_cannot_be_is_named_and_nothing_is_changed() {
     let before = center.world.server.events(center.world.tenant.id).await.len();
     for (field, value, said) in [
         ("access_token", "1", "Access token, seconds"),
-        ("refresh_leeway", "soon", "Repeating a refresh, seconds"),
+        ("refresh_leeway", "soon", "Refresh retry window, seconds"),
         ("session_lifetime", "-5", "Signed in for, seconds"),
     ] {
         let page = fill(&browser, PATH, &[("authorizing_role", "end-user"), (field, value)]).await;

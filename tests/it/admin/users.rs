@@ -12,6 +12,7 @@ async fn someone_is_added_gets_a_link_and_is_in() {
     assert_eq!(made.status, 303, "{}", made.words());
     let page = browser.get(&made.location()).await;
     assert!(page.words().contains("The user is added."), "{}", page.words());
+    assert!(page.words().contains("Created 21 November 2026, 10:00 UTC"), "{}", page.words());
     let link = links(&page).into_iter().find(|href| href.ends_with("/link")).expect("a link");
     let shown = fill(&browser, &link, &[]).await;
     assert_eq!(shown.status, 200);

@@ -146,7 +146,7 @@ fn edit(admin: &Admin, token: page::ApiToken, fields: Fields, flaws: Vec<Flaw>, 
     ApiTokenPage {
         shell: admin.shell(Section::ApiTokens, again),
         crumb: crumb(admin),
-        title: admin.say("users-edit-title").name("name", &token.name),
+        title: admin.say("clients-edit-title").name("app", &token.name),
         form: admin.form(&token.href, &[]),
         token: Some(page::ApiToken { entries, ..token }),
         fields,

@@ -44,7 +44,7 @@ pub const REDIRECT_FLAWS: [&str; 17] = [
 ];
 
 /// What can have been done just now: the word in the address, and the message.
-pub const DONE: [(&str, &str); 24] = [
+pub const DONE: [(&str, &str); 26] = [
     ("client-created", "clients-done-created"),
     ("client-saved", "clients-done-saved"),
     ("client-deactivated", "clients-done-deactivated"),
@@ -61,8 +61,10 @@ pub const DONE: [(&str, &str); 24] = [
     ("api-token-reactivated", "api-tokens-done-reactivated"),
     ("api-token-deleted", "api-tokens-done-deleted"),
     ("settings-saved", "settings-done-saved"),
-    ("turned-on", "settings-done-on"),
-    ("turned-off", "settings-done-off"),
+    ("oauth-on", "settings-done-oauth-on"),
+    ("oauth-off", "settings-done-oauth-off"),
+    ("tokens-on", "settings-done-tokens-on"),
+    ("tokens-off", "settings-done-tokens-off"),
     ("user-created", "users-done-created"),
     ("user-saved", "users-done-saved"),
     ("user-suspended", "users-done-suspended"),

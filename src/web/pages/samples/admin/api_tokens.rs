@@ -84,6 +84,7 @@ impl Pen<'_> {
         let none = ApiTokens { rows: Vec::new(), pages: Pages::default(), ..usual.clone() };
         let unmatched = ApiTokens { filtered: true, text: self.words.app.clone(), ..none.clone() };
         let off = ApiTokens { add: None, access: false, ..usual.clone() };
+        let never_on = ApiTokens { rows: Vec::new(), pages: Pages::default(), ..off.clone() };
         vec![
             ("admin-api-tokens", usual.render()),
             ("admin-api-tokens-full", full.render()),
@@ -91,6 +92,7 @@ impl Pen<'_> {
             ("admin-api-tokens-none", none.render()),
             ("admin-api-tokens-unmatched", unmatched.render()),
             ("admin-api-tokens-off", off.render()),
+            ("admin-api-tokens-never-on", never_on.render()),
         ]
     }
 
@@ -118,7 +120,7 @@ impl Pen<'_> {
         };
         let edit = ApiTokenPage {
             shell: self.shell(Section::ApiTokens, Some("api-tokens-done-saved")),
-            title: self.about_person("users-edit-title"),
+            title: self.say("clients-edit-title").name("app", &self.words.app),
             token: Some(self.api_token(true)),
             fields: fields.clone(),
             form: form(ONE, self.words),

@@ -150,7 +150,7 @@ impl Pen<'_> {
     fn settings(&self) -> Vec<Sample> {
         let rule = |field, name| Rule { field, name: self.say(name), on: field == "pkce_required" };
         let usual = Settings {
-            shell: self.shell(Section::Settings, Some("settings-done-on")),
+            shell: self.shell(Section::Settings, Some("settings-done-oauth-on")),
             switches: vec![
                 self.switch(true, ["settings-oauth", "settings-oauth-says", "settings-oauth-off"]),
                 self.switch(false, ["settings-tokens", "settings-tokens-says", "settings-tokens-on"]),
