@@ -1,5 +1,5 @@
-//! An access token that is looked up before it is found out whose address it came to and who asks: where that takes a
-//! while, the answer brings what tells whether everything else is remembered still, so nobody waits twice.
+//! An access token that is looked up while it is found out whose address it came to and who asks: where each takes a
+//! while, nobody waits for one after the other.
 
 use std::sync::Arc;
 use std::time::Instant;

@@ -74,14 +74,15 @@ impl Address {
         }
     }
 
-    /// Finds out what it names, for a request that came at `since`.
-    pub async fn named(self, grantor: &Grantor, since: Instant) -> Result<Named, Failure> {
+    /// Finds out what it names.
+    pub async fn named(self, grantor: &Grantor) -> Result<Named, Failure> {
         let subdomain = match self {
             Self::Subdomain(subdomain) => subdomain,
             Self::Base => return Ok(Named::Base),
             Self::Unknown => return Ok(Named::Unknown),
             Self::Malformed => return Ok(Named::Malformed),
         };
+        let since = Instant::now();
         let tenant = grantor.directory.tenants.get_since(subdomain, since).await?;
         Ok(tenant.map_or(Named::Unknown, |tenant| {
             let issuer = grantor.config.public_url.issuer(&tenant.subdomain);
@@ -118,7 +119,7 @@ impl FromRequest for At {
             let Some(grantor) = request.app_data::<Data<Grantor>>() else {
                 return Err(refused("no server", HttpResponse::InternalServerError().finish()));
             };
-            match Address::of(grantor, &request).named(grantor, Instant::now()).await {
+            match Address::of(grantor, &request).named(grantor).await {
                 Ok(named) => named.into_tenant(grantor, &request),
                 Err(failure) => {
                     tracing::error!(%failure, "storage gave no answer");

@@ -71,20 +71,10 @@ impl Epochs {
         }
         let asked = self.fresh.get(tenant).await?;
         let asked = asked.ok_or_else(|| Failure::Corrupt(format!("the epoch of tenant {tenant} was not answered")))?;
-        self.keep(tenant, *asked);
-        Ok(asked.epoch)
-    }
-
-    /// Asks for those of `tenants` on the spot, for whoever will ask for them in the same request.
-    pub(super) fn learn(&self, db: &mut Db, tenants: &[i64]) -> Result<()> {
-        load(db, tenants)?.into_iter().for_each(|(tenant, loaded)| self.keep(tenant, *loaded.value));
-        Ok(())
-    }
-
-    fn keep(&self, tenant: i64, asked: Asked) {
-        let Asked { after, epoch: Epoch { platform, .. } } = asked;
-        self.last.insert(tenant, asked);
+        let Asked { after, epoch: Epoch { platform, .. } } = *asked;
+        self.last.insert(tenant, *asked);
         self.last.insert(PLATFORM, Asked { after, epoch: Epoch { own: platform, platform } });
+        Ok(asked.epoch)
     }
 }
 

@@ -110,10 +110,7 @@ impl<K: Key, V: Send + Sync + 'static> Lookup<K, V> {
     pub(super) fn of_tokens(sources: Sources<'_>, capacity: usize, loader: Loader<K, V>) -> Self {
         const { assert!(K::IS_TOKEN) }
         match **sources.home {
-            Home::Postgres { .. } => {
-                let loader = sources.reader.epochs_first(loader);
-                Self(Source::Fresh(Arc::new(fresh::Fresh::new(&sources.reader.asks, loader))))
-            }
+            Home::Postgres { .. } => Self(Source::Fresh(Arc::new(fresh::Fresh::new(&sources.reader.asks, loader)))),
             _ => Self::cached(sources, capacity, loader, None),
         }
     }

@@ -5,7 +5,6 @@ use std::thread::JoinHandle;
 
 use super::epochs::Epochs;
 use super::fresh::Asks;
-use super::{Key, Loader};
 use crate::storage::connect::{Home, Kept, Purpose};
 
 /// The thread, and what all kinds of look-ups share.
@@ -26,19 +25,6 @@ impl Reader {
         let run = move || queue.serve(1, |taken| taken.drain(..).for_each(|batch| batch.ask(&mut kept)));
         let thread = std::thread::Builder::new().name("look-up".into()).spawn(run)?;
         Ok((reader, Some(thread)))
-    }
-
-    /// `loader`, before which the epochs of the tenants of its keys are asked for: a token is looked up in nearly every
-    /// request, so nobody has to wait for the epoch beside it.
-    pub(super) fn epochs_first<K: Key, V: 'static>(&self, loader: Loader<K, V>) -> Loader<K, V> {
-        let epochs = Arc::clone(&self.epochs);
-        Box::new(move |db, keys| {
-            let mut tenants: Vec<i64> = keys.iter().filter_map(Key::tenant).collect();
-            tenants.sort_unstable();
-            tenants.dedup();
-            epochs.learn(db, &tenants)?;
-            loader(db, keys)
-        })
     }
 
     pub(in crate::storage) fn close(&self) {

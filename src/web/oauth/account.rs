@@ -1,8 +1,6 @@
 //! The account that a machine's request came to. Where nobody can say which it is for now, the client reads what RFC 6749
 //! has for it, as from the endpoint itself.
 
-use std::time::Instant;
-
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
@@ -24,7 +22,7 @@ impl FromRequest for Account {
         let request = request.clone();
         Box::pin(async move {
             let grantor = Data::<Grantor>::extract(&request).await?;
-            let named = Address::of(&grantor, &request).named(&grantor, Instant::now()).await.map_err(Refused::from)?;
+            let named = Address::of(&grantor, &request).named(&grantor).await.map_err(Refused::from)?;
             Ok(Self(named.into_tenant(&grantor, &request)?))
         })
     }

@@ -40,14 +40,9 @@ pub enum Door {
 }
 
 impl Door {
-    /// The door that the Host header of `request`, which came at `since`, names: `address`.
-    pub async fn of(
-        grantor: &Grantor,
-        request: &HttpRequest,
-        address: Address,
-        since: Instant,
-    ) -> Result<Self, actix_web::Error> {
-        match address.named(grantor, since).await.map_err(Refused::from)? {
+    /// The door that the Host header of `request`, `address`, names.
+    pub async fn of(grantor: &Grantor, request: &HttpRequest, address: Address) -> Result<Self, actix_web::Error> {
+        match address.named(grantor).await.map_err(Refused::from)? {
             Named::Base => Ok(Self::Base),
             other => Ok(Self::Tenant(other.into_tenant(grantor, request)?)),
         }

@@ -1,11 +1,11 @@
 //! `POST /oauth/introspect` (RFC 7662), for resource servers and for a client's own tokens.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use actix_web::http::header::{CACHE_CONTROL, ContentType, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
+use futures_util::future::join;
 
 use crate::grants::Applicant;
 use crate::protocol::parameters::Parameters;
@@ -29,12 +29,12 @@ pub async fn introspect(
     caller: Caller,
     body: Body,
 ) -> Result<HttpResponse, actix_web::Error> {
-    let (parameters, since) = (body.0.map_err(Refused::from)?, Instant::now());
+    let parameters = body.0.map_err(Refused::from)?;
     let address = Address::of(&grantor, &request);
     let token = access_token_in(&grantor, &parameters).ok().flatten();
-    let early = Early::look(&grantor, address.supposed(&grantor), token).await;
-    let door = Door::of(&grantor, &request, address, since).await?;
-    Ok(answer(&grantor, door, &caller, &parameters, early).await?)
+    let early = Early::look(&grantor, address.supposed(&grantor), token);
+    let (door, early) = join(Door::of(&grantor, &request, address), early).await;
+    Ok(answer(&grantor, door?, &caller, &parameters, early).await?)
 }
 
 async fn answer(

@@ -6,6 +6,7 @@ use std::time::Instant;
 use actix_web::http::header::{AUTHORIZATION, HOST};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
+use futures_util::future::join;
 
 use crate::protocol::api_token::api_token;
 use crate::protocol::bearer::{Unreadable, bearer};
@@ -66,9 +67,9 @@ async fn answer(
 ) -> Result<HttpResponse, Refusal> {
     let (address, credentials) = (Address::of(grantor, request), Credentials::read(request));
     let supposed = address.supposed(grantor).or_else(|| supposed(grantor, asked.as_ref().ok()?));
-    let token = credentials.as_ref().ok().and_then(Credentials::access_token);
-    let (since, early) = (Instant::now(), Early::look(grantor, supposed, token).await);
-    let question = question(grantor, (request, address), since, caller, asked).await?;
+    let early = Early::look(grantor, supposed, credentials.as_ref().ok().and_then(Credentials::access_token));
+    let (question, early) = join(question(grantor, request, caller, address, asked), early).await;
+    let question = question?;
     let Question { tenant, asked, .. } = &question;
     if asked.preflight {
         return Ok(identity::answer(tenant, None));
@@ -95,13 +96,13 @@ struct Question {
 
 async fn question(
     grantor: &Grantor,
-    (request, address): (&HttpRequest, Address),
-    since: Instant,
+    request: &HttpRequest,
     caller: &Caller,
+    address: Address,
     asked: Result<Asked, Misread>,
 ) -> Result<Question, Refusal> {
-    let own = request.app_data::<Data<OwnListener>>().is_some();
-    let door = match address.named(grantor, since).await? {
+    let (own, since) = (request.app_data::<Data<OwnListener>>().is_some(), Instant::now());
+    let door = match address.named(grantor).await? {
         Named::Tenant(at) => Some(at.tenant),
         Named::Base => None,
         // Whoever asks at the sidecar's own listener may call it whatever they like.
