@@ -10,7 +10,7 @@ use oxide_auth::code_grant::accesstoken::{AccessToken, Authorization, Input, Out
 use oxide_auth::primitives::grant::{Extensions, Grant};
 use serde_json::json;
 
-use crate::audit::{self, Action, Source, SourceType};
+use crate::audit::Action;
 use crate::authorizations::code::{self, AuthorizationCode};
 use crate::clock::Moment;
 use crate::grants::{Applicant, GrantError, machine_name, optional, required};
@@ -22,8 +22,10 @@ use crate::protocol::reason::Reason;
 use crate::protocol::scope::Catalogue;
 use crate::secret::{Digest, Kind};
 use crate::storage::Tx;
+use crate::tokens::Told;
 use crate::tokens::family::{self, Ending};
 use crate::tokens::issue::{Issued, MintedPair, Pair};
+use crate::users::User;
 
 /// The parameters of the exchange. `scope` is not among them: the code carries it.
 #[derive(Clone)]
@@ -73,11 +75,12 @@ pub fn exchange(
     let (code, user) = code::store::presented(tx.db, tenant, digest)?.ok_or(Reason::CodeUnknown)?;
     check(applicant, form, &code, made.now)?;
     applicant.check_live()?;
-    let scopes = applicant.within(&code.scopes, catalogue, user.ok_or(Reason::UserInactive)?.role)?;
+    let user = user.ok_or(Reason::UserInactive)?;
+    let scopes = applicant.within(&code.scopes, catalogue, user.role)?;
     let lifetimes = applicant.lifetimes(form.lifetimes)?;
 
     if code::store::redeem(tx.db, tenant, digest, made.now)? == 0 {
-        return replayed(tx, applicant, &code, made);
+        return replayed(tx, applicant, &code, &user, made);
     }
     let family = family::claim(tx, tenant, code.family)?.ok_or(Reason::FamilyRevoked)?;
     let pair = Pair::new(&made.pair, &family, scopes, lifetimes, made.now);
@@ -90,12 +93,14 @@ fn replayed(
     tx: &mut Tx<'_>,
     applicant: &Applicant,
     code: &AuthorizationCode,
+    user: &User,
     made: &Made,
 ) -> Result<Issued, GrantError> {
     family::revoke(tx, code.tenant, code.family, Ending::CodeReplayed, made.now)?;
-    let source = Source::new(SourceType::OauthToken, code.family.number(), applicant.client.name.clone());
+    let (number, client, scopes) = (code.family.number(), &*applicant.client, &code.scopes);
     let stamp = applicant.stamp(made.event, made.now);
-    audit::record(tx.db, code.tenant.number(), &stamp, Action::Replayed, source, json!({}))?;
+    let told = Told { number, client, user: Some(user), scopes };
+    told.record(tx.db, code.tenant, &stamp, Action::Replayed, &json!({}))?;
     Err(Reason::CodeReplayed.into())
 }
 

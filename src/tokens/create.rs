@@ -5,7 +5,7 @@
 
 use serde_json::json;
 
-use crate::audit::{self, Action, Source, SourceType, Stamp};
+use crate::audit::{Action, Stamp};
 use crate::clients::{self, Client, ClientId};
 use crate::clock::Moment;
 use crate::protocol::lifetimes::Asked;
@@ -13,7 +13,7 @@ use crate::protocol::scope::{Catalogue, Scope};
 use crate::refused::{Problem, Problems, Refused};
 use crate::storage::{Id, Tx};
 use crate::tenants::Tenant;
-use crate::tokens::{AccessToken, Minted, access};
+use crate::tokens::{AccessToken, Minted, Told, access};
 use crate::users::{self, User, UserId};
 
 /// Who makes a token.
@@ -70,10 +70,9 @@ pub fn create(
         used_at: None,
     };
     access::store::insert(tx.db, &token)?;
-    let after =
-        json!({ "token": token.hint, "client": client.identifier, "scopes": token.scopes, "expires_at": expires_at });
-    let source = Source::new(SourceType::OauthToken, minted.id, client.name);
-    audit::record(tx.db, tenant.id.number(), stamp, Action::Create, source, json!({ "after": after }))?;
+    let told = Told { number: minted.id, client: &client, user: Some(&user), scopes: &token.scopes };
+    let more = json!({ "token": token.hint, "expires_at": expires_at });
+    told.record(tx.db, tenant.id, stamp, Action::Create, &more)?;
     Ok(token)
 }
 

@@ -10,17 +10,16 @@
 
 use serde_json::json;
 
-use crate::audit::{self, Action, Source, SourceType, Stamp};
-use crate::clients::{Client, ClientKey};
+use crate::audit::Stamp;
+use crate::clients::ClientKey;
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
 use crate::refused::Refused;
-use crate::secret::Digest;
 use crate::storage::{Db, Part, Result, SortKey, Tx, Window};
 use crate::tenants::TenantId;
-use crate::tokens::family::{self, Ending};
 use crate::tokens::list::{self, Filter, Listed};
-use crate::tokens::{AccessTokenId, FamilyId, access};
+use crate::tokens::told::number;
+use crate::tokens::{AccessTokenId, FamilyId, access, family, revoke};
 use crate::users::UserId;
 
 /// One entry.
@@ -30,12 +29,8 @@ pub struct Held {
     pub id: i64,
     /// Who holds it.
     pub client: ClientKey,
-    /// The family, if it is one.
-    pub family: Option<FamilyId>,
     /// The access token of now.
     pub token: AccessTokenId,
-    /// What that is kept as.
-    digest: Digest,
     /// The first characters of that.
     pub hint: String,
     /// Who it acts as.
@@ -57,13 +52,12 @@ pub struct Held {
 impl Held {
     fn of(listed: Listed) -> Self {
         let Listed { token, ends_at, user, email, family, .. } = listed;
+        let id = number(&token);
         let (created_at, scopes) = family.unwrap_or((token.created_at, token.scopes));
         Self {
-            id: token.family.map_or(token.id.number(), FamilyId::number),
+            id,
             client: token.client,
-            family: token.family,
             token: token.id,
-            digest: token.digest,
             hint: token.hint,
             user: token.user,
             user_name: user,
@@ -116,28 +110,25 @@ pub fn last_used(db: &mut Db, tenant: TenantId, client: ClientKey, now: Moment) 
 /// # Errors
 /// [`Refused::Unknown`] if there is none, or it has ended.
 pub fn show(db: &mut Db, tenant: TenantId, client: ClientKey, id: i64, now: Moment) -> Result<Held, Refused> {
+    find(db, tenant, client, id, now).map(Held::of)
+}
+
+/// The token that the entry `id` of `client` at `tenant` stands for now.
+///
+/// # Errors
+/// As [`show`].
+pub fn find(db: &mut Db, tenant: TenantId, client: ClientKey, id: i64, now: Moment) -> Result<Listed, Refused> {
     let family = family::store::find(db, tenant, FamilyId::new(id))?;
     let token = family.and_then(|family| family.access_token).unwrap_or(AccessTokenId::new(id));
-    let listed = list::show(db, tenant, token, None, now)?;
-    let held = Some(Held::of(listed)).filter(|held| held.id == id);
-    held.filter(|held| held.client == client).ok_or(Refused::Unknown("token"))
+    let listed = Some(list::show(db, tenant, token, None, now)?).filter(|listed| number(&listed.token) == id);
+    listed.filter(|listed| listed.token.client == client).ok_or(Refused::Unknown("token"))
 }
 
 /// Ends the entry `id` of `client` at `tenant`.
 ///
 /// # Errors
 /// As [`show`].
-pub fn end(tx: &mut Tx<'_>, tenant: TenantId, client: &Client, id: i64, stamp: &Stamp) -> Result<Held, Refused> {
-    let held = show(tx.db, tenant, client.key, id, stamp.at)?;
-    match held.family {
-        Some(family) => drop(family::revoke(tx, tenant, family, Ending::Revoked, stamp.at)?),
-        None => {
-            access::store::end(tx.db, tenant, held.token, stamp.at)?;
-            tx.forget_token(held.digest);
-        }
-    }
-    let source = Source::new(SourceType::OauthToken, id, client.name.clone());
-    let details = json!({ "user": held.user, "client": client.identifier });
-    audit::record(tx.db, tenant.number(), stamp, Action::Revoke, source, details)?;
-    Ok(held)
+pub fn end(tx: &mut Tx<'_>, tenant: TenantId, client: ClientKey, id: i64, stamp: &Stamp) -> Result<(), Refused> {
+    let listed = find(tx.db, tenant, client, id, stamp.at)?;
+    revoke::revoke_listed(tx, &listed, &json!({}), stamp)
 }

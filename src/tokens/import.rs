@@ -6,8 +6,8 @@
 use serde_json::json;
 
 use super::issue::Pair;
-use super::{AccessToken, Family, RefreshToken, access, family};
-use crate::audit::{self, Action, Source, SourceType, Stamp};
+use super::{AccessToken, Family, RefreshToken, Told, access, family};
+use crate::audit::{Action, Stamp};
 use crate::clients::Client;
 use crate::clock::Moment;
 use crate::protocol::scope::{Catalogue, Scope};
@@ -16,7 +16,7 @@ use crate::secret::{Digest, Kind};
 use crate::storage::{Id, Tx};
 use crate::tenants::TenantId;
 use crate::tenants::imports::{self, Brought, Import, is_digest};
-use crate::users::UserId;
+use crate::users::User;
 
 /// Seconds for which a refresh token is kept that never ends: a hundred years.
 const A_CENTURY: i64 = 100 * 365 * 86_400;
@@ -31,7 +31,7 @@ pub struct Foreign {
     /// Whose they are.
     pub client: Client,
     /// Who they act as.
-    pub user: UserId,
+    pub user: User,
     /// What they may.
     pub scopes: Scope,
     /// When they were issued.
@@ -74,12 +74,11 @@ pub fn import(
         None => access::store::insert(tx.db, &access)?,
     }
     tx.forget_token(access.digest);
-    let after =
-        json!({ "client": foreign.client.identifier, "scopes": foreign.scopes, "expires_at": foreign.expires_at });
     let number = refresh.map_or(access.id.number(), |refresh| refresh.family.number());
-    let source = Source::new(SourceType::OauthToken, number, foreign.client.name.clone());
-    let details = json!({ "after": after, "imported": import.scheme.as_str() });
-    audit::record(tx.db, tenant.number(), stamp, Action::Create, source, details)?;
+    let Foreign { client, user, scopes, .. } = foreign;
+    let told = Told { number, client, user: Some(user), scopes };
+    let more = json!({ "expires_at": foreign.expires_at, "imported": import.scheme.as_str() });
+    told.record(tx.db, tenant, stamp, Action::Create, &more)?;
     Ok(Brought::Created)
 }
 
@@ -153,7 +152,7 @@ fn rows(
         hint: "imported".to_owned(),
         family: of_refresh.map(|_| Id::new(family)),
         client: foreign.client.key,
-        user: foreign.user,
+        user: foreign.user.id,
         scopes: foreign.scopes.clone(),
         created_at,
         expires_at,
@@ -181,7 +180,7 @@ fn family_of(tenant: TenantId, foreign: &Foreign, refresh: &RefreshToken) -> Fam
         tenant,
         id: refresh.family,
         client: foreign.client.key,
-        user: foreign.user,
+        user: foreign.user.id,
         scopes: foreign.scopes.clone(),
         access_token: None,
         refresh_token: None,

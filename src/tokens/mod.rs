@@ -18,6 +18,7 @@ pub mod list;
 pub mod lookup;
 pub mod refresh;
 pub mod revoke;
+mod told;
 pub mod usage;
 
 pub use access::{AccessToken, AccessTokenId};
@@ -26,6 +27,8 @@ pub use family::{Family, FamilyId};
 pub use issue::{Issued, Minted};
 pub use lookup::{TokenClient, TokenKey, TokenRecord, TokenState, TokenUser};
 pub use refresh::{RefreshToken, RefreshTokenId};
+pub(crate) use told::Told;
+pub use told::sought;
 
 use crate::protocol::scope::Scope;
 use crate::storage;

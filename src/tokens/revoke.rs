@@ -1,17 +1,19 @@
 //! Revocation (RFC 7009): any member ends its family.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::audit::{self, Action, Source, SourceType, Stamp};
-use crate::clients::{Client, ClientKey};
+use crate::audit::{Action, Stamp};
+use crate::clients::{self, Client, ClientKey};
 use crate::clock::Moment;
+use crate::protocol::scope::Scope;
 use crate::refused::Refused;
 use crate::secret::{Digest, Kind};
 use crate::storage::{self, Failure, Outcome, Tx};
 use crate::tenants::TenantId;
 use crate::tokens::family::{self, Ending};
-use crate::tokens::{AccessToken, AccessTokenId, FamilyId, access, list, refresh};
-use crate::users::UserId;
+use crate::tokens::list::Listed;
+use crate::tokens::{AccessToken, AccessTokenId, Family, FamilyId, Told, access, refresh};
+use crate::users::{self, UserId};
 
 /// What a token in a revocation request turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,44 +55,51 @@ pub fn revoke(
     token: &str,
     stamp: &Stamp,
 ) -> Result<Revoked, RevocationError> {
-    let revoked = end(tx, tenant, client.key, token, stamp.at)?;
-    let id = match revoked {
-        Revoked::Family(id) => id.number(),
-        Revoked::Single(id) => id.number(),
-        Revoked::Nothing => return Ok(revoked),
-    };
-    let source = Source::new(SourceType::OauthToken, id, client.name.clone());
-    audit::record(tx.db, tenant.number(), stamp, Action::Revoke, source, json!({}))?;
-    Ok(revoked)
+    let Some(ended) = end(tx, tenant, client.key, token, stamp.at)? else { return Ok(Revoked::Nothing) };
+    ended.record(tx, tenant, client, &json!({}), stamp)?;
+    Ok(ended.what)
 }
 
-/// Ends the access token with the number `id`, and what belongs to it; only if it acts as `user`, if one is given.
+/// Ends what was found in a list, and what belongs to it; the log is told `more` about it.
 ///
 /// # Errors
-/// [`Refused::Unknown`] if there is none that is not over.
-pub fn revoke_numbered(
-    tx: &mut Tx<'_>,
-    tenant: TenantId,
-    id: AccessTokenId,
-    user: Option<UserId>,
-    stamp: &Stamp,
-) -> Result<(), Refused> {
-    let found = list::show(tx.db, tenant, id, user, stamp.at)?;
-    let revoked = match found.token.family {
-        Some(family) => end_family(tx, tenant, family, stamp.at)?,
-        None => end_single(tx, &found.token, stamp.at)?,
+/// [`Refused::Unknown`] if it has ended meanwhile.
+pub fn revoke_listed(tx: &mut Tx<'_>, listed: &Listed, more: &Value, stamp: &Stamp) -> Result<(), Refused> {
+    let token = &listed.token;
+    let ended = match token.family {
+        Some(family) => end_family(tx, token.tenant, family, &token.hint, stamp.at)?,
+        None => end_single(tx, token, stamp.at)?,
     };
-    if revoked == Revoked::Nothing {
-        return Err(Refused::Unknown("token"));
+    let client = clients::store::by_key(tx.db, token.tenant, token.client)?;
+    let (Some(ended), Some(client)) = (ended, client) else { return Err(Refused::Unknown("token")) };
+    Ok(ended.record(tx, token.tenant, &client, more, stamp)?)
+}
+
+/// What has ended.
+struct Ended {
+    what: Revoked,
+    number: i64,
+    /// The first characters of the token by which it was named.
+    hint: String,
+    user: UserId,
+    scopes: Scope,
+}
+
+impl Ended {
+    fn record(
+        &self,
+        tx: &mut Tx<'_>,
+        tenant: TenantId,
+        client: &Client,
+        more: &Value,
+        stamp: &Stamp,
+    ) -> storage::Result<()> {
+        let user = users::store::by_id(tx.db, tenant, self.user)?;
+        let told = Told { number: self.number, client, user: user.as_ref(), scopes: &self.scopes };
+        let mut details = more.clone();
+        details["token"] = json!(self.hint);
+        told.record(tx.db, tenant, stamp, Action::Revoke, &details)
     }
-    let before = json!({ "token": found.token.hint, "user": found.user, "scopes": found.token.scopes });
-    let details = match found.token.family {
-        Some(family) => json!({ "before": before, "family": family.number() }),
-        None => json!({ "before": before }),
-    };
-    let source = Source::new(SourceType::OauthToken, id.number(), found.client);
-    audit::record(tx.db, tenant.number(), stamp, Action::Revoke, source, details)?;
-    Ok(())
 }
 
 fn end(
@@ -99,20 +108,20 @@ fn end(
     client: ClientKey,
     token: &str,
     now: Moment,
-) -> Result<Revoked, RevocationError> {
+) -> Result<Option<Ended>, RevocationError> {
     // RFC 7009 §2.1: the hint is an optimisation, not a filter; with an index on each table it saves nothing.
     if let Some(found) = access::store::by_digest(tx.db, tenant, digest(Kind::AccessToken, tenant, token))? {
         own(client, found.client)?;
         return match found.family {
-            Some(family) => Ok(end_family(tx, tenant, family, now)?),
+            Some(family) => Ok(end_family(tx, tenant, family, &found.hint, now)?),
             None => Ok(end_single(tx, &found, now)?),
         };
     }
     let Some(found) = refresh::store::presented(tx.db, tenant, digest(Kind::RefreshToken, tenant, token))? else {
-        return Ok(Revoked::Nothing);
+        return Ok(None);
     };
     own(client, found.family.client)?;
-    Ok(end_family(tx, tenant, found.family.id, now)?)
+    Ok(end_family(tx, tenant, found.family.id, &found.token.hint, now)?)
 }
 
 fn digest(kind: Kind, tenant: TenantId, token: &str) -> Digest {
@@ -123,15 +132,28 @@ fn own(client: ClientKey, holder: ClientKey) -> Result<(), RevocationError> {
     if client == holder { Ok(()) } else { Err(RevocationError::AnotherClient) }
 }
 
-fn end_family(tx: &mut Tx<'_>, tenant: TenantId, id: FamilyId, now: Moment) -> storage::Result<Revoked> {
+fn end_family(
+    tx: &mut Tx<'_>,
+    tenant: TenantId,
+    id: FamilyId,
+    hint: &str,
+    now: Moment,
+) -> storage::Result<Option<Ended>> {
     let ended = family::revoke(tx, tenant, id, Ending::Revoked, now)?;
-    Ok(if ended { Revoked::Family(id) } else { Revoked::Nothing })
+    Ok(ended.map(|Family { user, scopes, .. }| Ended {
+        what: Revoked::Family(id),
+        number: id.number(),
+        hint: hint.to_owned(),
+        user,
+        scopes,
+    }))
 }
 
-fn end_single(tx: &mut Tx<'_>, token: &AccessToken, now: Moment) -> storage::Result<Revoked> {
+fn end_single(tx: &mut Tx<'_>, token: &AccessToken, now: Moment) -> storage::Result<Option<Ended>> {
     if !access::store::end(tx.db, token.tenant, token.id, now)? {
-        return Ok(Revoked::Nothing);
+        return Ok(None);
     }
     tx.forget_token(token.digest);
-    Ok(Revoked::Single(token.id))
+    let AccessToken { id, hint, user, scopes, .. } = token.clone();
+    Ok(Some(Ended { what: Revoked::Single(id), number: id.number(), hint, user, scopes }))
 }

@@ -8,14 +8,15 @@ use grantor::clients::{self, Change, ClientId, ClientKey, Kind, NewClient, NewSe
 use grantor::refused::Refused;
 use grantor::secret;
 use grantor::sidecar::{token, webhook};
-use grantor::storage::{Failure, Tx};
+use grantor::storage::{Failure, Tx, Window};
 use grantor::tenants::imports::{self, Import, ImportId};
 use grantor::tenants::{self, TenantId};
 use grantor::users::{self, Role};
 use grantor::{resource_servers, tokens};
+use serde_json::json;
 
 use crate::harness::ask::Ask;
-use crate::harness::flow::World;
+use crate::harness::flow::{Pair, World};
 use crate::harness::people::PASSWORD;
 
 /// Where each step's events are compared with what it should leave.
@@ -171,7 +172,7 @@ async fn what_operators_bring_and_set() {
         access_digest: Some(digest.clone()),
         refresh_digest: Some("f0".repeat(32)),
         client: world.app.client.clone(),
-        user: world.ada.id,
+        user: world.ada.clone(),
         scopes: "read".parse().unwrap(),
         created_at: None,
         expires_at: None,
@@ -199,7 +200,7 @@ async fn what_people_allow_and_what_comes_of_it() {
     log.tells("deny", &[(Action::Deny, client)]).await;
     let code = world.code(&world.app).await;
     log.tells("allow", &[(Action::Authorize, client)]).await;
-    let pair = crate::harness::flow::Pair::of(&world.exchange(&world.app, &code).expect(200).await);
+    let pair = Pair::of(&world.exchange(&world.app, &code).expect(200).await);
     log.tells("exchange", &[]).await;
     let next = world.refreshed(&world.app, &pair.refresh).await;
     log.tells("refresh", &[]).await;
@@ -231,4 +232,78 @@ async fn what_people_allow_and_what_comes_of_it() {
     }
     let told = log.tells("a wrong secret, three times", &[(Action::VerifyFailed, client)]).await;
     assert_eq!((&told[0].details["count"], &*told[0].stamp.origin.address), (&3.into(), "127.0.0.1"));
+}
+
+/// What is told of `app` and Ada beside what was done to a token.
+fn names(world: &World, event: &Event, scopes: &str) {
+    let (client, ada) = (&world.app.client, &world.ada);
+    let details = &event.details;
+    assert_eq!(details["user"], json!({ "id": ada.id, "name": "Ada", "external_id": "crm-7" }), "{details}");
+    assert_eq!(details["client"], json!({ "id": client.key.id, "identifier": client.identifier }), "{details}");
+    assert_eq!(details["scopes"], json!(scopes), "{details}");
+    assert_eq!(event.source.label, client.name);
+}
+
+#[actix_web::test]
+async fn whatever_is_done_to_a_token_is_told_under_one_number_with_whose_it_is_and_what_it_may() {
+    let world = World::new().await;
+    let (tenant, server) = (world.tenant.id, &world.server);
+    let known = users::Change { external_id: Some("crm-7".into()), ..Default::default() };
+    server.change_user(&world.ada, known).await;
+    let of = async |what: &str, action: Action, scopes: &str| {
+        let event = server.events(tenant).await.remove(0);
+        assert_eq!((event.action, event.source.kind), (action, SourceType::OauthToken), "{what}");
+        names(&world, &event, scopes);
+        event.source.id
+    };
+    let (both, revoked) = ("read write", &[("client_id", "invoice_sync"), ("client_secret", &*world.app.secret)][..]);
+    let held = async |client: ClientKey| {
+        let (now, window) = (server.grantor.now(), Window::first(1));
+        let part = server.grantor.storage.read(move |db| tokens::held::list(db, tenant, client, now, &window)).await;
+        let part: Result<_, Failure> = part;
+        part.unwrap().rows[0].id
+    };
+
+    let code = world.code(&world.app).await;
+    let first = Pair::of(&world.exchange(&world.app, &code).expect(200).await);
+    let number = Some(held(world.app.client.key).await);
+    let second = world.refreshed(&world.app, &first.refresh).await;
+    world.refresh(&world.app, &first.refresh).expect(200).await;
+    assert_eq!(of("a retry", Action::Retried, both).await, number);
+    let narrow = world.refresh_with(&world.app, &second.refresh, &[("scope", "read")]).expect(200).await;
+    assert_eq!(narrow.field("scope"), "read");
+    server.advance(120);
+    world.refresh(&world.app, &first.refresh).expect(400).await;
+    assert_eq!(of("a reuse", Action::ReuseDetected, both).await, number);
+    world.exchange(&world.app, &code).expect(400).await;
+
+    let code = world.code(&world.app).await;
+    world.exchange(&world.app, &code).expect(200).await;
+    let number = Some(held(world.app.client.key).await);
+    world.exchange(&world.app, &code).expect(400).await;
+    assert_eq!(of("a replay", Action::Replayed, both).await, number);
+
+    for member in [|pair: &Pair| pair.access.clone(), |pair: &Pair| pair.refresh.clone()] {
+        let pair = world.tokens(&world.app).await;
+        let number = Some(held(world.app.client.key).await);
+        let token = member(&pair);
+        server.post("acme", "/oauth/revoke").form(&[revoked, &[("token", &*token)]].concat()).expect(200).await;
+        assert_eq!(of("revoked by the app", Action::Revoke, both).await, number);
+    }
+    let lone = world.lone_token("read").await;
+    let number = of("made", Action::Create, "read").await;
+    server.post("acme", "/oauth/revoke").form(&[revoked, &[("token", &*lone)]].concat()).expect(200).await;
+    assert_eq!(of("revoked alone", Action::Revoke, "read").await, number);
+
+    for lone in [false, true] {
+        if lone {
+            drop(world.lone_token("read").await);
+        } else {
+            drop(world.tokens(&world.app).await);
+        }
+        let (client, id, stamp) = (world.app.client.key, held(world.app.client.key).await, server.stamp().await);
+        write(&world, move |tx| tokens::held::end(tx, tenant, client, id, &stamp)).await;
+        let scopes = if lone { "read" } else { both };
+        assert_eq!(of("ended by an admin", Action::Revoke, scopes).await, Some(id));
+    }
 }

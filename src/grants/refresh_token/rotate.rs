@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::audit::{self, Action, Source, SourceType};
+use crate::audit::Action;
 use crate::clock::Moment;
 use crate::grants::refresh_token::decide::Aftermath;
 use crate::grants::refresh_token::{Made, RefreshForm, Refreshed};
@@ -15,7 +15,7 @@ use crate::storage::{self, Tx};
 use crate::tenants::TenantId;
 use crate::tokens::issue::{Issued, Minted, MintedPair, Pair};
 use crate::tokens::refresh::{Presented, Salt};
-use crate::tokens::{AccessToken, AccessTokenId, Family, FamilyId, RefreshToken, access, refresh};
+use crate::tokens::{AccessToken, AccessTokenId, Family, FamilyId, RefreshToken, Told, access, refresh};
 
 /// A refresh whose family is ours until the transaction ends.
 pub(super) struct Rotation<'a> {
@@ -109,11 +109,12 @@ impl Rotation<'_> {
 
     /// Tells the audit log.
     pub(super) fn record(&self, tx: &mut Tx<'_>, action: Action) -> storage::Result<()> {
-        let Rotation { applicant, presented: Presented { family, .. }, made, .. } = self;
+        let Rotation { applicant, presented: Presented { token, family, user, .. }, made, .. } = self;
         let [_, _, event] = made.ids;
-        let source = Source::new(SourceType::OauthToken, family.id.number(), applicant.client.name.clone());
         let stamp = applicant.stamp(event, made.now);
-        audit::record(tx.db, family.tenant.number(), &stamp, action, source, json!({}))
+        let (number, client, user) = (family.id.number(), &*applicant.client, user.as_ref());
+        let told = Told { number, client, user, scopes: &family.scopes };
+        told.record(tx.db, family.tenant, &stamp, action, &json!({ "token": token.hint }))
     }
 
     fn issue(&self, tx: &mut Tx<'_>, minted: &MintedPair, terms: Terms) -> storage::Result<Issued> {

@@ -77,16 +77,22 @@ pub fn claim_for_refresh(
     store::claim_for_refresh(tx.db, client, tenant, refresh_token)
 }
 
-/// Ends the family and with it every token in it. Says whether it was alive until now.
-pub fn revoke(tx: &mut Tx<'_>, tenant: TenantId, id: FamilyId, why: Ending, now: Moment) -> storage::Result<bool> {
+/// Ends the family and with it every token in it. `None` if it was not alive any more.
+pub fn revoke(
+    tx: &mut Tx<'_>,
+    tenant: TenantId,
+    id: FamilyId,
+    why: Ending,
+    now: Moment,
+) -> storage::Result<Option<Family>> {
     if store::revoke(tx.db, tenant, id, why.as_str(), now)? == 0 {
-        return Ok(false);
+        return Ok(None);
     }
-    let live = store::find(tx.db, tenant, id)?.and_then(|family| family.access_token);
-    if let Some(access_token) = live
+    let family = store::find(tx.db, tenant, id)?;
+    if let Some(access_token) = family.as_ref().and_then(|family| family.access_token)
         && let Some(digest) = access::store::end_with_family(tx.db, tenant, access_token, now)?
     {
         tx.forget_token(digest);
     }
-    Ok(true)
+    Ok(family)
 }

@@ -137,7 +137,7 @@ pub(super) async fn delete(admin: Admin, at: Path<Named>, body: Body) -> HttpRes
         let client = find(&admin, &at.0, at.1).await?;
         admin.submitted(body, &format!("{}/{}/delete", path(&client), at.2), &[])?;
         let (tenant, id, back) = (admin.tenant(), at.2, path(&client));
-        admin.write(move |tx, stamp| held::end(tx, tenant, &client, id, stamp)).await?;
+        admin.write(move |tx, stamp| held::end(tx, tenant, client.key, id, stamp)).await?;
         Ok(admin.done(&back, "token-deleted"))
     };
     admin.answer(deleted.await)

@@ -18,7 +18,7 @@ use crate::secret::Kind;
 use crate::storage::{Db, Failure, Tx};
 use crate::tenants::TenantId;
 use crate::tokens::list::{self, Filter, Listed};
-use crate::tokens::revoke::revoke_numbered;
+use crate::tokens::revoke::revoke_listed;
 use crate::tokens::{self, AccessToken, AccessTokenId, Maker, Wish};
 use crate::users::{Role, UserId};
 use crate::web::api::body::{Body, Given, Words};
@@ -153,7 +153,11 @@ async fn end(call: &Call, id: AccessTokenId) -> Result<HttpResponse, Denied> {
     let (tenant, user) = (call.tenant(), seen_by(call));
     let [event] = call.grantor().storage.ids().await?;
     let stamp = call.stamp(event);
-    call.grantor().storage.write(move |tx| revoke_numbered(tx, tenant, id, user, &stamp)).await?;
+    let job = move |tx: &mut Tx<'_>| {
+        let listed = list::show(tx.db, tenant, id, user, stamp.at)?;
+        revoke_listed(tx, &listed, &json!({}), &stamp)
+    };
+    call.grantor().storage.write(job).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

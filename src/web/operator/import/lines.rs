@@ -188,8 +188,8 @@ impl ClientLine {
         let mut person =
             |field, named: &Option<String>| named.as_deref().map(|named| person(db, tenant, field, named)).transpose();
         Ok(clients::Change {
-            owner: person("owner", &self.owner)?.map(Some),
-            service_account: person("service_account", &self.service_account)?.map(Some),
+            owner: person("owner", &self.owner)?.map(|user| Some(user.id)),
+            service_account: person("service_account", &self.service_account)?.map(|user| Some(user.id)),
             name: self.name.clone(),
             company: self.company.clone(),
             description: self.description.clone(),
@@ -211,7 +211,7 @@ impl ConsentLine {
         let created_at = self.created_at.map_or(to.stamp.at, |time| time.0);
         let consent = Consent {
             tenant: to.tenant,
-            user: person(tx.db, to.tenant, "user", &self.user)?,
+            user: person(tx.db, to.tenant, "user", &self.user)?.id,
             client: client.key,
             redirect_uri: self.redirect_uri.clone(),
             scopes: scopes(&self.scopes)?,
@@ -245,7 +245,7 @@ impl ApiTokenLine {
         let user = assigned.map(|named| person(tx.db, to.tenant, "assigned_user", named)).transpose()?;
         let change = token::Change {
             description: self.description.clone(),
-            assigned_user: user.map(Some),
+            assigned_user: user.map(|user| Some(user.id)),
             scopes: self.scopes.as_ref().map(|words| words.0.join(" ")),
             allowed_ips: self.allowed_ips.clone().map(|nets| nets.0),
             expires_at: moment(self.expires_at).map(Some),
@@ -277,10 +277,10 @@ fn scopes(words: &Texts) -> Result<Scope, Problem> {
     words.0.join(" ").parse().map_err(|_| Problem::invalid("scopes", "give words with a space between them"))
 }
 
-fn person(db: &mut Db, tenant: TenantId, field: &'static str, named: &str) -> Result<UserId, Refused> {
+fn person(db: &mut Db, tenant: TenantId, field: &'static str, named: &str) -> Result<users::User, Refused> {
     match users::show(db, tenant, named) {
         Err(Refused::Unknown(_)) => Err(Problem::invalid(field, format!("there is no user {named:?}")).into()),
-        found => found.map(|user| user.id),
+        found => found,
     }
 }
 
