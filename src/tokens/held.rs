@@ -8,18 +8,15 @@
 //! Of a family that is alive exactly one token is not over, so entries are the tokens that `tokens::list`
 //! finds, in its order: by their end. By time of making, a page would have to step over all that is over.
 
-use serde_json::json;
-
-use crate::audit::Stamp;
 use crate::clients::ClientKey;
 use crate::clock::Moment;
 use crate::protocol::scope::Scope;
 use crate::refused::Refused;
-use crate::storage::{Db, Part, Result, SortKey, Tx, Window};
+use crate::storage::{Db, Part, Result, SortKey, Window};
 use crate::tenants::TenantId;
 use crate::tokens::list::{self, Filter, Listed};
 use crate::tokens::told::number;
-use crate::tokens::{AccessTokenId, FamilyId, access, family, revoke};
+use crate::tokens::{AccessTokenId, FamilyId, access, family};
 use crate::users::UserId;
 
 /// One entry.
@@ -122,13 +119,4 @@ pub fn find(db: &mut Db, tenant: TenantId, client: ClientKey, id: i64, now: Mome
     let token = family.and_then(|family| family.access_token).unwrap_or(AccessTokenId::new(id));
     let listed = Some(list::show(db, tenant, token, None, now)?).filter(|listed| number(&listed.token) == id);
     listed.filter(|listed| listed.token.client == client).ok_or(Refused::Unknown("token"))
-}
-
-/// Ends the entry `id` of `client` at `tenant`.
-///
-/// # Errors
-/// As [`show`].
-pub fn end(tx: &mut Tx<'_>, tenant: TenantId, client: ClientKey, id: i64, stamp: &Stamp) -> Result<(), Refused> {
-    let listed = find(tx.db, tenant, client, id, stamp.at)?;
-    revoke::revoke_listed(tx, &listed, &json!({}), stamp)
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use grantor::audit::{Action, Event, SourceType};
-use grantor::authorizations::connected;
+use grantor::authorizations::{connected, take_back};
 use grantor::clients::{self, Change, ClientId, ClientKey, Kind, NewClient, NewSecret, SecretId};
 use grantor::refused::Refused;
 use grantor::secret;
@@ -302,7 +302,11 @@ async fn whatever_is_done_to_a_token_is_told_under_one_number_with_whose_it_is_a
             drop(world.tokens(&world.app).await);
         }
         let (client, id, stamp) = (world.app.client.key, held(world.app.client.key).await, server.stamp().await);
-        write(&world, move |tx| tokens::held::end(tx, tenant, client, id, &stamp)).await;
+        let end = move |tx: &mut Tx<'_>| {
+            let listed = tokens::held::find(tx.db, tenant, client, id, stamp.at)?;
+            take_back(tx, &listed, &stamp)
+        };
+        write(&world, end).await;
         let scopes = if lone { "read" } else { both };
         assert_eq!(of("ended by an admin", Action::Revoke, scopes).await, Some(id));
     }

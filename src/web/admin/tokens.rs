@@ -8,9 +8,11 @@ use super::admin::Admin;
 use super::denied::Denied;
 use super::list::{pages, window};
 use super::query::Query;
+use crate::audit::Stamp;
+use crate::authorizations::take_back;
 use crate::clients::{self, Client, ClientId, ClientKey};
 use crate::refused::Refused;
-use crate::storage::{Db, Failure};
+use crate::storage::{Db, Failure, Tx};
 use crate::tenants::TenantId;
 use crate::tokens::held::{self, Held};
 use crate::web::body::Body;
@@ -137,7 +139,11 @@ pub(super) async fn delete(admin: Admin, at: Path<Named>, body: Body) -> HttpRes
         let client = find(&admin, &at.0, at.1).await?;
         admin.submitted(body, &format!("{}/{}/delete", path(&client), at.2), &[])?;
         let (tenant, id, back) = (admin.tenant(), at.2, path(&client));
-        admin.write(move |tx, stamp| held::end(tx, tenant, client.key, id, stamp)).await?;
+        let job = move |tx: &mut Tx<'_>, stamp: &Stamp| {
+            let listed = held::find(tx.db, tenant, client.key, id, stamp.at)?;
+            take_back(tx, &listed, stamp)
+        };
+        admin.write(job).await?;
         Ok(admin.done(&back, "token-deleted"))
     };
     admin.answer(deleted.await)

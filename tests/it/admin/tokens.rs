@@ -89,3 +89,39 @@ async fn a_token_that_stands_for_itself_and_was_looked_up_just_before_is_over_as
     assert_eq!(fill(&browser, delete, &[]).await.status, 303);
     assert!(!world.is_active(&token).await);
 }
+
+#[actix_web::test]
+async fn whose_token_is_deleted_is_asked_again_and_the_app_is_not_connected_any_more() {
+    let center = Center::new().await;
+    let world = &center.world;
+    let pair = world.tokens(&world.app).await;
+    let ada = world.browser().await;
+    let again = async || ada.get(&world.request(&world.app, "read")).await.status;
+    assert_eq!(again().await, 303, "what was allowed before need not be asked");
+    let lone = world.lone_token("read").await;
+    let browser = center.browser().await;
+    let path = Center::at(&world.app.client, "/tokens");
+    let delete = async || {
+        let listed = links(&browser.get(&path).await);
+        let all: Vec<String> = listed.into_iter().filter(|href| href.ends_with("/delete")).collect();
+        assert_eq!(fill(&browser, all.last().expect("a token"), &[]).await.status, 303);
+        all.len()
+    };
+    assert_eq!(delete().await, 2);
+    assert!(!world.is_active(&lone).await, "what ends first is listed last");
+    assert_eq!(again().await, 303, "a token that stands for itself was never asked for");
+    assert_eq!(delete().await, 1);
+    assert_eq!(world.alive(&world.app, &pair).await, (false, false));
+    assert_eq!(again().await, 200);
+    // The code that was given out before has a family of its own.
+    world.server.advance(90 * 86_400);
+    let ada = world.browser().await;
+    assert!(!ada.get("/account/connected-apps").await.words().contains("Invoice Sync"));
+    let event = &world.server.events(world.tenant.id).await;
+    let event = event.iter().find(|event| event.action == grantor::audit::Action::Revoke).expect("an event");
+    assert_eq!((&event.details["consents"], &event.details["user"]["name"]), (&1.into(), &"Ada".into()));
+    let page = center.browser().await.get(&format!("/admin/audit_logs/{}", event.stamp.id)).await.words();
+    for words in ["user.name Ada", "client.identifier invoice_sync", "scopes read write"] {
+        assert!(page.contains(words), "{words} is missing in {page}");
+    }
+}

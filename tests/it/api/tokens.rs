@@ -258,3 +258,38 @@ async fn tokens_of_a_deleted_client_are_in_no_list_and_cursors_lead_past_them() 
     }
     assert_eq!(seen, 2, "the caller's own, and the other client's");
 }
+
+#[actix_web::test]
+async fn whoever_ends_an_apps_token_takes_back_what_was_allowed_and_the_app_itself_does_not() {
+    let office = Office::new().await;
+    let (admin, world) = (office.all().await, &office.world);
+    let ada = world.browser().await;
+    let asked = async || ada.get(&world.request(&world.app, "read")).await.status == 200;
+    let of_app = async || {
+        let pair = world.tokens(&world.app).await;
+        let current = office.get(&format!("{TOKENS}/current.json"), &pair.access).expect(200).await;
+        (current.json()["token"]["id"].as_i64().unwrap(), pair.access)
+    };
+    for number in [true, false] {
+        let (id, token) = of_app().await;
+        let path = if number { format!("{TOKENS}/{id}") } else { format!("{TOKENS}/current") };
+        office.call(Method::DELETE, &path, &token).expect(204).await;
+        assert!(!asked().await, "{path} by the app itself");
+    }
+    let me = ada.get("/api/v2/users/me").await.json();
+    let csrf = me["user"]["authenticity_token"].as_str().unwrap();
+    for person in [false, true] {
+        let (id, _) = of_app().await;
+        assert!(!asked().await);
+        let call = office.server().call(Method::DELETE, "acme", &format!("{TOKENS}/{id}"));
+        let call = match person {
+            true => {
+                let call = call.header("cookie", &ada.cookie_header()).header("x-csrf-token", csrf);
+                call.header("origin", "http://acme.localhost:8080")
+            }
+            false => call.bearer(&admin),
+        };
+        call.expect(204).await;
+        assert!(asked().await, "{}", if person { "the person" } else { "an admin" });
+    }
+}

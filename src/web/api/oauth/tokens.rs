@@ -11,6 +11,7 @@ use actix_web::web::Json;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::authorizations::take_back;
 use crate::clients::{ClientId, ClientKey};
 use crate::clock::Moment;
 use crate::refused::{Flaw, Problem, Problems, Refused};
@@ -153,9 +154,17 @@ async fn end(call: &Call, id: AccessTokenId) -> Result<HttpResponse, Denied> {
     let (tenant, user) = (call.tenant(), seen_by(call));
     let [event] = call.grantor().storage.ids().await?;
     let stamp = call.stamp(event);
+    // An application that ends what it holds itself says nothing of what the person wants.
+    let application = match &call.caller().credential {
+        Credential::Token { state, .. } => Some(state.client.key),
+        Credential::ApiToken { .. } | Credential::Session { .. } => None,
+    };
     let job = move |tx: &mut Tx<'_>| {
         let listed = list::show(tx.db, tenant, id, user, stamp.at)?;
-        revoke_listed(tx, &listed, &json!({}), &stamp)
+        match application == Some(listed.token.client) {
+            true => revoke_listed(tx, &listed, &json!({}), &stamp),
+            false => take_back(tx, &listed, &stamp),
+        }
     };
     call.grantor().storage.write(job).await?;
     Ok(HttpResponse::NoContent().finish())
