@@ -8,9 +8,9 @@ use actix_web::web::Path;
 use super::admin::Admin;
 use super::client_fields::{Read, blank as blank_fields, fields, label, read, slug};
 use super::client_public;
-use super::clients::{PATH, crumb, entries, find, find_with_tokens, path};
+use super::clients::{COUNTED, PATH, crumb, entries, find, path};
 use super::denied::Denied;
-use super::flaws::{flaws, of_redirects};
+use super::flaws::flaws;
 use super::proposals::{entry, sentence};
 use super::secrets::{minted, shown};
 use crate::clients::misdirected::{self, Elsewhere};
@@ -18,6 +18,7 @@ use crate::clients::{self, Client, ClientId, ClientKey, Kind, NewClient, proposa
 use crate::protocol::parameters::Parameters;
 use crate::refused::Refused;
 use crate::storage::{Db, Failure, Tx};
+use crate::tokens::held;
 use crate::web::access::field;
 use crate::web::body::Body;
 use crate::web::pages::admin::client_form::{ClientForm, Fields, Known};
@@ -48,28 +49,33 @@ async fn made(admin: &Admin, body: Body) -> Result<HttpResponse, Denied> {
     let number: i64 = field(&sent, "id")?.parse().map_err(|_| Problem::Unreadable)?;
     let read = read(admin, None, &sent).await?;
     let key = ClientKey { tenant: admin.tenant(), id: ClientId::new(number) };
-    let again = |read: &Read, flaws| Ok(admin.refused(&new(admin, number, read.fields.clone(), flaws, false)));
-    if !read.flaws.is_empty() {
-        return again(&read, read.flaws.clone());
-    }
     match register(admin, key, &read).await {
-        Ok(answer) => Ok(answer),
-        Err(Denied::Invalid(problems)) => again(&read, flaws(admin, &problems, label)),
-        Err(denied) => Err(denied),
+        Err(Denied::Invalid(problems)) => {
+            let flaws = [flaws(admin, &problems, label), read.flaws].concat();
+            Ok(admin.refused(&new(admin, number, read.fields, flaws, false)))
+        }
+        answer => answer,
     }
+}
+
+/// Refuses what was tried with a form in which something means nothing: it is taken back, and was tried so that all that
+/// is wrong is said at once.
+fn kept_if<T>(sound: bool, made: T) -> Result<T, Refused> {
+    if sound { Ok(made) } else { Err(Refused::Invalid(Vec::new())) }
 }
 
 async fn register(admin: &Admin, key: ClientKey, read: &Read) -> Result<HttpResponse, Denied> {
     let (minted, catalogue) = (minted(admin).await?, admin.visit.grantor.catalogue.clone());
-    let secret = minted.secret.clone();
+    let (secret, sound) = (minted.secret.clone(), read.flaws.is_empty());
     let named = Some(read.fields.identifier.clone()).filter(|given| !given.is_empty());
     let identifier = named.unwrap_or_else(|| slug(&read.fields.name, key.id.number()));
     let new = NewClient { identifier, change: read.change.clone() };
     let job = move |tx: &mut Tx<'_>, stamp: &_| {
         if let Some(known) = clients::store::by_key(tx.db, key.tenant, key)? {
-            return Ok((known, false));
+            return kept_if(sound, (known, false));
         }
-        clients::create(tx, key, &new, &minted, &catalogue, stamp).map(|made| (made, true))
+        let made = clients::create(tx, key, &new, &minted, &catalogue, stamp)?;
+        kept_if(sound, (made, true))
     };
     let (client, fresh) = admin.write::<_, Refused>(job).await?;
     if fresh && client.kind == Kind::Confidential {
@@ -81,18 +87,9 @@ async fn register(admin: &Admin, key: ClientKey, read: &Read) -> Result<HttpResp
 /// A client, to read and to change.
 pub(super) async fn show(admin: Admin, id: Path<i64>) -> HttpResponse {
     let page = async {
-        let (client, tokens) = find_with_tokens(&admin, *id).await?;
-        let (key, fields) = (client.key, fields(&admin, &client).await?);
-        let read = move |db: &mut Db| Ok((misdirected::elsewhere(db, key)?, proposals::find(db, key)?));
-        let (elsewhere, proposal) = admin.read::<_, Failure>(read).await?;
-        let mut page = edit(&admin, &client, tokens, fields, Vec::new(), true);
-        if let Some(known) = &mut page.known {
-            known.sentences.extend(elsewhere.map(|elsewhere| misused(&admin, elsewhere)));
-            known.sentences.extend(proposal.as_ref().map(|proposal| sentence(&admin, proposal)));
-            let last = known.entries.len().saturating_sub(1);
-            known.entries.splice(last..last, entry(&admin, &client, proposal.as_ref()));
-        }
-        Ok(admin.page(&page))
+        let client = find(&admin, *id).await?;
+        let fields = fields(&admin, &client).await?;
+        Ok(admin.page(&edit(&admin, &client, fields, Vec::new(), true).await?))
     };
     admin.answer(page.await)
 }
@@ -111,23 +108,18 @@ pub(super) async fn save(admin: Admin, id: Path<i64>, body: Body) -> HttpRespons
 pub(super) async fn saved(admin: &Admin, id: i64, sent: &Parameters, confirmed: bool) -> Result<HttpResponse, Denied> {
     let client = find(admin, id).await?;
     let Read { fields, change, flaws: found } = read(admin, Some(&client), sent).await?;
-    let again = |fields, flaws| Ok(admin.refused(&edit(admin, &client, 1, fields, flaws, false)));
-    if !found.is_empty() {
-        return again(fields, found);
-    }
+    let sound = found.is_empty();
     let ended = client_public::ended(admin, &client, &change);
-    if ended > 0 && !confirmed {
+    if sound && ended > 0 && !confirmed {
         return Ok(admin.page(&client_public::ask(admin, &client, ended, sent)));
     }
     let (key, catalogue) = (client.key, admin.visit.grantor.catalogue.clone());
-    match admin.write(move |tx, stamp| clients::set(tx, key, &change, &catalogue, stamp)).await {
+    let job = move |tx: &mut Tx<'_>, stamp: &_| kept_if(sound, clients::set(tx, key, &change, &catalogue, stamp)?);
+    match admin.write(job).await {
         Ok(_) => Ok(admin.done(&path(key.id, ""), "client-saved")),
         Err(Denied::Invalid(problems)) => {
-            let mut all = flaws(admin, &problems, label);
-            if problems.iter().any(|problem| problem.field == "redirect_uris") {
-                all.extend(of_redirects(admin, &client.redirect_uris, client.kind == Kind::Public));
-            }
-            again(fields, all)
+            let flaws = [flaws(admin, &problems, label), found].concat();
+            Ok(admin.refused(&edit(admin, &client, fields, flaws, false).await?))
         }
         Err(denied) => Err(denied),
     }
@@ -146,17 +138,23 @@ fn new(admin: &Admin, id: i64, fields: Fields, flaws: Vec<Flaw>, again: bool) ->
     }
 }
 
-fn edit(admin: &Admin, client: &Client, tokens: i64, fields: Fields, flaws: Vec<Flaw>, again: bool) -> ClientForm {
-    ClientForm {
+async fn edit(
+    admin: &Admin,
+    client: &Client,
+    fields: Fields,
+    flaws: Vec<Flaw>,
+    again: bool,
+) -> Result<ClientForm, Denied> {
+    Ok(ClientForm {
         shell: admin.shell(Section::Clients, again),
         crumb: crumb(admin),
         title: admin.say("clients-edit-title").name("app", &client.name),
-        known: Some(known(admin, client, tokens)),
+        known: Some(known(admin, client).await?),
         fields,
         flaws,
         form: admin.form(&path(client.key.id, ""), &[]),
         cancel: PATH.to_owned(),
-    }
+    })
 }
 
 /// An application that names an account where it is not registered: a mistake in its settings, or an account that
@@ -166,21 +164,38 @@ fn misused(admin: &Admin, elsewhere: Elsewhere) -> Phrase {
     admin.say("clients-elsewhere").number("count", attempts).time("time", elsewhere.last_at)
 }
 
-fn known(admin: &Admin, client: &Client, tokens: i64) -> Known {
-    let now = admin.visit.grantor.now();
-    let secret = |kept: &clients::KeptSecret| match kept.expires_at {
-        Some(end) => admin.say("clients-secret-ends").code("secret", &kept.hint).time("time", end),
-        None => admin.say("clients-secret-hint").code("secret", &kept.hint).time("time", kept.created_at),
+async fn known(admin: &Admin, client: &Client) -> Result<Known, Denied> {
+    let (tenant, key, now) = (admin.tenant(), client.key, admin.visit.grantor.now());
+    let read = move |db: &mut Db| {
+        let tokens = held::count(db, tenant, &[key], now, COUNTED)?.iter().sum();
+        Ok((tokens, misdirected::elsewhere(db, key)?, proposals::find(db, key)?))
     };
-    let used = match client.used_at {
-        Some(at) => admin.say("clients-used").time("time", at),
-        None => admin.say("clients-unused"),
-    };
-    Known {
+    let (tokens, elsewhere, proposal) = admin.search::<_, Failure>(read).await?;
+    let mut entries = entries(admin, client, tokens).split_off(1);
+    let last = entries.len().saturating_sub(1);
+    entries.splice(last..last, entry(admin, client, proposal.as_ref()));
+    let mut sentences = vec![admin.say("clients-created").time("time", client.created_at), used(admin, client)];
+    sentences.extend(elsewhere.map(|elsewhere| misused(admin, elsewhere)));
+    sentences.extend(proposal.as_ref().map(|proposal| sentence(admin, proposal)));
+    Ok(Known {
         identifier: client.identifier.clone(),
         active: client.active,
-        secrets: client.secrets.iter().filter(|kept| kept.is_live(now)).map(secret).collect(),
-        sentences: vec![admin.say("clients-created").time("time", client.created_at), used],
-        entries: entries(admin, client, tokens).split_off(1),
+        secrets: client.secrets.iter().filter(|kept| kept.is_live(now)).map(|kept| secret(admin, kept)).collect(),
+        sentences,
+        entries,
+    })
+}
+
+fn used(admin: &Admin, client: &Client) -> Phrase {
+    match client.used_at {
+        Some(at) => admin.say("clients-used").time("time", at),
+        None => admin.say("clients-unused"),
+    }
+}
+
+fn secret(admin: &Admin, kept: &clients::KeptSecret) -> Phrase {
+    match kept.expires_at {
+        Some(end) => admin.say("clients-secret-ends").code("secret", &kept.hint).time("time", end),
+        None => admin.say("clients-secret-hint").code("secret", &kept.hint).time("time", kept.created_at),
     }
 }

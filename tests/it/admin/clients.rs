@@ -336,3 +336,40 @@ async fn a_logo_is_uploaded_shown_and_taken_away_and_nothing_else_is_kept() {
     assert_eq!(send(&csrf, b"", true).await.status, 303);
     assert!(!browser.get("/admin/oauth/clients").await.text().contains("/logos/"));
 }
+
+#[actix_web::test]
+async fn everything_that_is_wrong_is_said_at_once() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    let fields = [("name", ""), ("redirect_uris", "http://reports.example.com/cb"), ("owner", "nobody@example.com")];
+    for path in [NEW.to_owned(), Center::at(&center.world.app.client, "")] {
+        let before = center.world.server.events(center.world.tenant.id).await.len();
+        let page = fill(&browser, &path, &fields).await;
+        assert_eq!(page.status, 422, "{path}");
+        assert!(wrong(&page, "name-wrong").starts_with("Fill this in"), "{path}: {}", page.words());
+        assert!(wrong(&page, "redirects-wrong").contains("http://reports.example.com/cb"), "{path}: {}", page.words());
+        assert_eq!(wrong(&page, "owner-wrong").is_empty(), path == NEW, "{path}");
+        assert_eq!(center.world.server.events(center.world.tenant.id).await.len(), before, "nothing was written");
+    }
+    let taken = [("name", "New"), ("identifier", "invoice_sync"), ("access_token_lifetime", "soon")];
+    let page = fill(&browser, NEW, &taken).await;
+    assert!(!wrong(&page, "identifier-wrong").is_empty() && !wrong(&page, "access-wrong").is_empty());
+}
+
+#[actix_web::test]
+async fn a_refused_save_leads_where_the_page_leads() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    let path = Center::at(&center.world.app.client, "");
+    for tokens in [false, true] {
+        if tokens {
+            center.world.tokens(&center.world.app).await;
+        }
+        let page = links(&browser.get(&path).await);
+        assert_eq!(page.iter().any(|href| href.ends_with("/tokens")), tokens);
+        assert!(page.iter().any(|href| href.ends_with("/propose")));
+        let refused = fill(&browser, &path, &[("name", "")]).await;
+        let flawed = |href: &String| !href.starts_with('#');
+        assert_eq!(links(&refused).into_iter().filter(flawed).collect::<Vec<_>>(), page);
+    }
+}
