@@ -8,7 +8,7 @@ use actix_web::web::Path;
 use super::admin::Admin;
 use super::client_fields::{Read, blank as blank_fields, fields, label, read, slug};
 use super::client_public;
-use super::clients::{COUNTED, PATH, crumb, entries, find, path};
+use super::clients::{COUNTED, PATH, crumb, entries, find, off, path};
 use super::denied::Denied;
 use super::flaws::flaws;
 use super::proposals::{entry, sentence};
@@ -130,6 +130,7 @@ fn new(admin: &Admin, id: i64, fields: Fields, flaws: Vec<Flaw>, again: bool) ->
         shell: admin.shell(Section::Clients, again),
         crumb: crumb(admin),
         title: admin.say("clients-add"),
+        off: None,
         known: None,
         fields,
         flaws,
@@ -149,6 +150,7 @@ async fn edit(
         shell: admin.shell(Section::Clients, again),
         crumb: crumb(admin),
         title: admin.say("clients-edit-title").name("app", &client.name),
+        off: off(admin),
         known: Some(known(admin, client).await?),
         fields,
         flaws,

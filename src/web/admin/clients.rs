@@ -75,6 +75,7 @@ fn page(
     };
     page::Clients {
         shell: admin.shell(Section::Clients, true),
+        off: off(admin),
         add: format!("{PATH}/new"),
         text: query.text("q"),
         statuses: vec![
@@ -126,6 +127,11 @@ pub(super) fn entries(admin: &Admin, client: &Client, tokens: i64) -> Vec<Entry>
     });
     entries.push(Entry::ending(path(id, "/delete"), admin.say("admin-delete")));
     entries
+}
+
+/// Where OAuth access is turned on, if it is off: nothing of a client works until then.
+pub(super) fn off(admin: &Admin) -> Option<&'static str> {
+    (!admin.visit.at.tenant.oauth_access).then_some("/admin/api/settings/oauth_access")
 }
 
 /// A count as it is shown.

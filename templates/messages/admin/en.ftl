@@ -107,6 +107,7 @@ flaw-redirect = { $uri } { $why ->
 
 clients-lead = A client lets an app ask your people for access without their password. { $help }
 clients-lead-help = API tokens or access tokens?
+clients-off = OAuth access is off. No app can connect. Clients and their tokens are kept and work again when it is turned on.
 clients-add = Add OAuth client
 clients-none = No OAuth clients yet. A client lets an app ask your people for access without their password.
 clients-none-steps = Never done it before? See { $steps }.

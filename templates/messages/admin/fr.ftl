@@ -107,6 +107,7 @@ flaw-redirect = { $uri } { $why ->
 
 clients-lead = Un client permet à une application de demander l’accès à vos utilisateurs sans leur mot de passe. { $help }
 clients-lead-help = Tokens API ou tokens d’accès ?
+clients-off = L’accès OAuth est désactivé. Aucune application ne peut se connecter. Les clients et leurs tokens sont conservés et fonctionnent de nouveau après l’activation.
 clients-add = Ajouter un client OAuth
 clients-none = Aucun client OAuth pour le moment. Un client permet à une application de demander l’accès à vos utilisateurs sans leur mot de passe.
 clients-none-steps = C’est la première fois ? Voyez { $steps }.

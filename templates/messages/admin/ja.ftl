@@ -107,6 +107,7 @@ flaw-redirect = { $uri }：{ $why ->
 
 clients-lead = クライアントを登録すると、アプリはユーザーのパスワードを使わずにアクセスの許可を求めることができます。{ $help }
 clients-lead-help = APIトークンとアクセストークンの違い
+clients-off = OAuthアクセスはオフです。アプリは接続できません。クライアントとそのトークンは保持されており、オンにすると再び使えるようになります。
 clients-add = OAuthクライアントを追加
 clients-none = OAuthクライアントはまだありません。クライアントを登録すると、アプリはユーザーのパスワードを使わずにアクセスの許可を求めることができます。
 clients-none-steps = 初めての方は「{ $steps }」をご覧ください。

@@ -107,6 +107,7 @@ flaw-redirect = { $uri }: { $why ->
 
 clients-lead = 클라이언트를 등록하면 앱이 비밀번호 없이 사용자에게 액세스 권한을 요청할 수 있습니다. { $help }
 clients-lead-help = API 토큰과 액세스 토큰의 차이
+clients-off = OAuth 액세스가 꺼져 있습니다. 앱이 연결할 수 없습니다. 클라이언트와 토큰은 유지되며 켜면 다시 작동합니다.
 clients-add = OAuth 클라이언트 추가
 clients-none = 아직 OAuth 클라이언트가 없습니다. 클라이언트를 등록하면 앱이 비밀번호 없이 사용자에게 액세스 권한을 요청할 수 있습니다.
 clients-none-steps = 처음이라면 { $steps } 페이지를 보세요.

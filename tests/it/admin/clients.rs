@@ -373,3 +373,22 @@ async fn a_refused_save_leads_where_the_page_leads() {
         assert_eq!(links(&refused).into_iter().filter(flawed).collect::<Vec<_>>(), page);
     }
 }
+
+#[actix_web::test]
+async fn where_oauth_access_is_off_the_list_and_a_client_say_so() {
+    let center = Center::new().await;
+    let (server, tenant) = (&center.world.server, center.world.tenant.id);
+    let browser = center.browser().await;
+    let says = "OAuth access is off. No app can connect.";
+    for on in [true, false] {
+        let change = grantor::tenants::Change { oauth_access: Some(on), ..Default::default() };
+        server.change_tenant(tenant, change).await;
+        for path in ["/admin/oauth/clients", &Center::at(&center.world.app.client, "")] {
+            let page = browser.get(path).await;
+            assert_eq!(page.words().contains(says), !on, "{path}");
+            let switch = links(&page).iter().any(|href| href == "/admin/api/settings/oauth_access");
+            assert_eq!(switch, !on, "{path}");
+        }
+        assert!(!browser.get(NEW).await.words().contains(says));
+    }
+}

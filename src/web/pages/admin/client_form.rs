@@ -18,6 +18,8 @@ pub struct ClientForm {
     pub crumb: Crumb,
     /// What is done.
     pub title: Phrase,
+    /// Where the account's OAuth access is turned on, if it is off and there is such a client already.
+    pub off: Option<&'static str>,
     /// What is known of it that cannot be changed here; nothing of a new one.
     pub known: Option<Known>,
     /// What stands in the fields.

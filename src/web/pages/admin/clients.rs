@@ -13,6 +13,8 @@ use crate::web::pages::phrase::Phrase;
 pub struct Clients {
     /// What stands around it.
     pub shell: Shell,
+    /// Where the account's OAuth access is turned on, if it is off.
+    pub off: Option<&'static str>,
     /// Where one is added.
     pub add: String,
     /// What is looked for.

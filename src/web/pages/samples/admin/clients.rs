@@ -31,6 +31,7 @@ impl Pen<'_> {
             |name, sorted| Column { name: self.say(name), href: "/admin/oauth/clients?sort=name".to_owned(), sorted };
         let usual = Clients {
             shell: self.shell(Section::Clients, Some("clients-done-deleted")),
+            off: Some("/admin/api/settings/oauth_access"),
             add: "/admin/oauth/clients/new".to_owned(),
             text: String::new(),
             statuses: vec![
@@ -43,7 +44,7 @@ impl Pen<'_> {
             rows: vec![self.client(412, true), self.client(1_000, true), self.client(0, false)],
             pages: Pages { before: Some("/admin?b=1".to_owned()), after: Some("/admin?a=1".to_owned()) },
         };
-        let empty = Clients { rows: Vec::new(), pages: Pages::default(), ..usual.clone() };
+        let empty = Clients { off: None, rows: Vec::new(), pages: Pages::default(), ..usual.clone() };
         let unmatched = Clients { filtered: true, text: self.words.app.clone(), ..empty.clone() };
         vec![
             ("admin-clients", usual.render()),
@@ -85,6 +86,7 @@ impl Pen<'_> {
             shell: self.shell(Section::Clients, None),
             crumb: self.crumb(Section::Clients),
             title: self.say("clients-add"),
+            off: None,
             known: None,
             fields: Fields { limited: false, ..self.fields() },
             flaws: Vec::new(),
@@ -94,6 +96,7 @@ impl Pen<'_> {
         let edit = ClientForm {
             shell: self.shell(Section::Clients, Some("clients-done-saved")),
             title: self.say("clients-edit-title").name("app", &self.words.app),
+            off: Some("/admin/api/settings/oauth_access"),
             known: Some(self.known()),
             fields: self.fields(),
             form: form("/admin/oauth/clients/7", self.words),
