@@ -9,6 +9,11 @@ use crate::web::pages::admin::explained::Explained;
 use crate::web::pages::admin::first_steps::FirstSteps;
 use crate::web::pages::admin::shell::Section;
 
+/// `/admin/`, as people type it: sent on to where the Admin Center is.
+pub(super) async fn home(admin: Admin) -> HttpResponse {
+    admin.visit.redirect("/admin")
+}
+
 /// How an application is connected.
 pub(super) async fn first_steps(admin: Admin) -> HttpResponse {
     let issuer = &admin.visit.at.issuer;

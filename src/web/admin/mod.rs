@@ -94,6 +94,7 @@ fn for_the_account(table: &mut ServiceConfig) {
     let switch = "/admin/api/settings/{switch:oauth_access|api_token_access}";
     table
         .service(resource("/admin", "GET, HEAD").route(get(guides::first_steps)))
+        .service(resource("/admin/", "GET, HEAD").route(get(guides::home)))
         .service(resource("/admin/help/tokens", "GET, HEAD").route(get(guides::tokens)))
         .service(resource("/admin/api/settings", "GET, HEAD, POST").route(get(settings::show)).post(settings::save))
         .service(resource(switch, "GET, HEAD, POST").route(get(settings::ask_to_turn)).post(settings::turn))

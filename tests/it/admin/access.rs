@@ -306,3 +306,15 @@ async fn what_others_named_is_text_on_every_page() {
         }
     }
 }
+
+#[actix_web::test]
+async fn the_address_with_a_slash_leads_to_the_one_without() {
+    let center = Center::new().await;
+    let browser = center.browser().await;
+    let answer = browser.get("/admin/").await;
+    assert_eq!((answer.status, answer.location()), (303, "/admin".to_owned()));
+    let server = &center.world.server;
+    assert_eq!(server.get("acme", "/admin/").expect(303).await.location(), "/access/login?return_to=%2Fadmin%2F");
+    let post = server.call(Method::POST, "acme", "/admin/").expect(405).await;
+    assert_eq!(post.header("allow").as_deref(), Some("GET, HEAD"));
+}
