@@ -66,6 +66,11 @@ impl Parameters {
         self.0.len() > MAXIMUM
     }
 
+    /// Whether they are JSON that was read as a form: no parameter's name begins like an object.
+    pub fn look_like_json(&self) -> bool {
+        self.0.first().is_some_and(|(name, _)| name.trim_start().starts_with('{'))
+    }
+
     /// Reads a JSON object; an empty body is an empty object. Numbers and booleans are their text, `null` is absent.
     ///
     /// # Errors

@@ -96,6 +96,8 @@ pub enum Reason {
     // The grants.
     #[error("The parameter grant_type is missing from the body; the query string is not read.")]
     GrantTypeMissing,
+    #[error("The body looks like JSON and was sent as a form; send it with the content type application/json.")]
+    JsonSentAsForm,
     #[error("grant_type has to be {}.", either(&GrantType::words()))]
     GrantTypeUnsupported,
     #[error("The account does not accept connections from applications; an admin can turn this on.")]
@@ -187,7 +189,7 @@ impl Reason {
             Self::TooManyParameters | Self::ParameterMissing(_) | Self::ParameterRepeated(_) => {
                 ErrorCode::InvalidRequest
             }
-            Self::ParameterNotText(_) | Self::GrantTypeMissing => ErrorCode::InvalidRequest,
+            Self::ParameterNotText(_) | Self::GrantTypeMissing | Self::JsonSentAsForm => ErrorCode::InvalidRequest,
             Self::LifetimeOutOfBounds { .. } | Self::BodyTooLarge | Self::BodyBroken => ErrorCode::InvalidRequest,
             Self::RedirectUriMissing | Self::RedirectUriUnregistered => ErrorCode::InvalidRequest,
             Self::ChallengeMissing | Self::ChallengeMalformed => ErrorCode::InvalidRequest,

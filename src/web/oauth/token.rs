@@ -32,7 +32,8 @@ pub async fn token(
     body: Body,
 ) -> Result<HttpResponse, Refused> {
     let parameters = body.0?;
-    let grant_type = parameters.get("grant_type")?.ok_or(Reason::GrantTypeMissing)?;
+    let missing = || if parameters.look_like_json() { Reason::JsonSentAsForm } else { Reason::GrantTypeMissing };
+    let grant_type = parameters.get("grant_type")?.ok_or_else(missing)?;
     let applicant = client::authenticated(&grantor, &at, &caller, &parameters).await?;
     if !at.tenant.oauth_access {
         return Err(Reason::OauthAccessOff.into());

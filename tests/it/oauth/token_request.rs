@@ -148,6 +148,20 @@ async fn the_query_string_is_not_read() {
 }
 
 #[actix_web::test]
+async fn json_that_was_sent_as_a_form_is_told_its_content_type() {
+    let world = World::new().await;
+    let body = exchange(&world).await.to_string();
+    let hint = "The body looks like JSON and was sent as a form; send it with the content type application/json.";
+    for body in [body.clone(), format!("\n {body}"), "{".to_owned()] {
+        let form = post(&world).body("application/x-www-form-urlencoded", &body);
+        unreadable(&form.expect(400).await, hint);
+    }
+    let unknown = [("{x", "1"), ("grant_type", "nonsense"), ("client_id", "native_app")];
+    let answer = post(&world).form(&unknown).expect(400).await;
+    assert_eq!(answer.error(), "unsupported_grant_type", "an unknown parameter is ignored whatever its name");
+}
+
+#[actix_web::test]
 async fn other_content_types_are_refused_by_name() {
     let world = World::new().await;
     let detail = "Send the body as application/x-www-form-urlencoded or application/json.";
