@@ -66,9 +66,9 @@ async fn settings_are_kept_and_an_empty_field_is_the_usual() {
         assert_eq!(kept[name], value, "{name}");
     }
     assert_eq!((&kept["access_token"]["default"], &kept["access_token"]["most"]), (&json!(900), &json!(1_800)));
-    let page = browser.get(PATH).await;
+    let page = browser.get(&format!("{PATH}?lang=en")).await;
     assert!(page.text().contains(r#"value="900""#), "{}", page.text());
-    for usual in ["300 to 172800; empty for 1800", "300 to 172800; empty for 172800", "0 to 299; empty for 60"] {
+    for usual in ["300 to 172800; empty for 1800 ", "300 to 172800; empty for 172800", "0 to 299; empty for 60"] {
         assert!(page.words().contains(usual), "{usual}: {}", page.words());
     }
     fill(&browser, PATH, &[("authorizing_role", "end-user")]).await;

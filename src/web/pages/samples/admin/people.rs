@@ -184,7 +184,8 @@ impl Pen<'_> {
     }
 
     fn seconds(&self) -> Vec<Seconds> {
-        let hint = || self.say("settings-seconds").digits("least", 300).digits("most", 172_800);
+        let hint =
+            || self.say("settings-seconds-usual").digits("least", 300).digits("most", 172_800).digits("usual", 1_800);
         let field = |field, name| Seconds { field, name: self.say(name), hint: hint(), value: "3600".to_owned() };
         vec![
             field("access_token", "settings-access-lifetime"),
