@@ -117,3 +117,22 @@ async fn the_row_menu_and_the_phone_menu_open_by_keyboard_and_without_script() {
     })
     .await;
 }
+
+#[actix_web::test]
+async fn a_row_menu_closes_by_escape_and_when_somebody_goes_on_elsewhere() {
+    let scene = Scene::set().await;
+    browse(async |browser| {
+        enter(&scene, browser, "/admin/oauth/clients").await;
+        browser.shows("OAuth clients").await;
+        let summary = browser.driver.find(By::Css(".row-menu summary")).await.expect("a menu");
+        let open = "return document.querySelectorAll('.row-menu[open]').length";
+        browser.open_by_key(".row-menu").await;
+        summary.send_keys(Key::Escape).await.expect("a key");
+        assert_eq!(browser.ask(open).await, 0);
+        assert_eq!(browser.ask("return document.activeElement.tagName").await, "SUMMARY");
+        browser.open_by_key(".row-menu").await;
+        browser.press("h1").await;
+        assert_eq!(browser.ask(open).await, 0);
+    })
+    .await;
+}
