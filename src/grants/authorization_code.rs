@@ -22,7 +22,7 @@ use crate::protocol::reason::Reason;
 use crate::protocol::scope::Catalogue;
 use crate::secret::{Digest, Kind};
 use crate::storage::Tx;
-use crate::tokens::Told;
+use crate::tokens::Subject;
 use crate::tokens::family::{self, Ending};
 use crate::tokens::issue::{Issued, MintedPair, Pair};
 use crate::users::User;
@@ -99,8 +99,8 @@ fn replayed(
     family::revoke(tx, code.tenant, code.family, Ending::CodeReplayed, made.now)?;
     let (number, client, scopes) = (code.family.number(), &*applicant.client, &code.scopes);
     let stamp = applicant.stamp(made.event, made.now);
-    let told = Told { number, client, user: Some(user), scopes };
-    told.record(tx.db, code.tenant, &stamp, Action::Replayed, &json!({}))?;
+    let subject = Subject { number, client, user: Some(user), scopes };
+    subject.record(tx.db, code.tenant, &stamp, Action::Replayed, &json!({}))?;
     Err(Reason::CodeReplayed.into())
 }
 

@@ -13,7 +13,7 @@ use crate::protocol::scope::{Catalogue, Scope};
 use crate::refused::{Problem, Problems, Refused};
 use crate::storage::{Id, Tx};
 use crate::tenants::Tenant;
-use crate::tokens::{AccessToken, Minted, Told, access};
+use crate::tokens::{AccessToken, Minted, Subject, access};
 use crate::users::{self, User, UserId};
 
 /// Who makes a token.
@@ -70,9 +70,9 @@ pub fn create(
         used_at: None,
     };
     access::store::insert(tx.db, &token)?;
-    let told = Told { number: minted.id, client: &client, user: Some(&user), scopes: &token.scopes };
+    let subject = Subject { number: minted.id, client: &client, user: Some(&user), scopes: &token.scopes };
     let more = json!({ "token": token.hint, "expires_at": expires_at });
-    told.record(tx.db, tenant.id, stamp, Action::Create, &more)?;
+    subject.record(tx.db, tenant.id, stamp, Action::Create, &more)?;
     Ok(token)
 }
 

@@ -15,7 +15,7 @@ use crate::refused::Refused;
 use crate::storage::{Db, Part, Result, SortKey, Window};
 use crate::tenants::TenantId;
 use crate::tokens::list::{self, Filter, Listed};
-use crate::tokens::told::number;
+use crate::tokens::subject::number;
 use crate::tokens::{AccessTokenId, FamilyId, access, family};
 use crate::users::UserId;
 

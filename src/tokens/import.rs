@@ -6,7 +6,7 @@
 use serde_json::json;
 
 use super::issue::Pair;
-use super::{AccessToken, Family, RefreshToken, Told, access, family};
+use super::{AccessToken, Family, RefreshToken, Subject, access, family};
 use crate::audit::{Action, Stamp};
 use crate::clients::Client;
 use crate::clock::Moment;
@@ -76,9 +76,9 @@ pub fn import(
     tx.forget_token(access.digest);
     let number = refresh.map_or(access.id.number(), |refresh| refresh.family.number());
     let Foreign { client, user, scopes, .. } = foreign;
-    let told = Told { number, client, user: Some(user), scopes };
+    let subject = Subject { number, client, user: Some(user), scopes };
     let more = json!({ "expires_at": foreign.expires_at, "imported": import.scheme.as_str() });
-    told.record(tx.db, tenant, stamp, Action::Create, &more)?;
+    subject.record(tx.db, tenant, stamp, Action::Create, &more)?;
     Ok(Brought::Created)
 }
 

@@ -18,7 +18,7 @@ pub mod list;
 pub mod lookup;
 pub mod refresh;
 pub mod revoke;
-mod told;
+mod subject;
 pub mod usage;
 
 pub use access::{AccessToken, AccessTokenId};
@@ -27,8 +27,8 @@ pub use family::{Family, FamilyId};
 pub use issue::{Issued, Minted};
 pub use lookup::{TokenClient, TokenKey, TokenRecord, TokenState, TokenUser};
 pub use refresh::{RefreshToken, RefreshTokenId};
-pub(crate) use told::Told;
-pub use told::sought;
+pub(crate) use subject::Subject;
+pub use subject::sought;
 
 use crate::protocol::scope::Scope;
 use crate::storage;

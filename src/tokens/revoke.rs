@@ -12,7 +12,7 @@ use crate::storage::{self, Failure, Outcome, Tx};
 use crate::tenants::TenantId;
 use crate::tokens::family::{self, Ending};
 use crate::tokens::list::Listed;
-use crate::tokens::{AccessToken, AccessTokenId, Family, FamilyId, Told, access, refresh};
+use crate::tokens::{AccessToken, AccessTokenId, Family, FamilyId, Subject, access, refresh};
 use crate::users::{self, UserId};
 
 /// What a token in a revocation request turned out to be.
@@ -95,10 +95,10 @@ impl Ended {
         stamp: &Stamp,
     ) -> storage::Result<()> {
         let user = users::store::by_id(tx.db, tenant, self.user)?;
-        let told = Told { number: self.number, client, user: user.as_ref(), scopes: &self.scopes };
+        let subject = Subject { number: self.number, client, user: user.as_ref(), scopes: &self.scopes };
         let mut details = more.clone();
         details["token"] = json!(self.hint);
-        told.record(tx.db, tenant, stamp, Action::Revoke, &details)
+        subject.record(tx.db, tenant, stamp, Action::Revoke, &details)
     }
 }
 

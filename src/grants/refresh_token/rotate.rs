@@ -15,7 +15,7 @@ use crate::storage::{self, Tx};
 use crate::tenants::TenantId;
 use crate::tokens::issue::{Issued, Minted, MintedPair, Pair};
 use crate::tokens::refresh::{Presented, Salt};
-use crate::tokens::{AccessToken, AccessTokenId, Family, FamilyId, RefreshToken, Told, access, refresh};
+use crate::tokens::{AccessToken, AccessTokenId, Family, FamilyId, RefreshToken, Subject, access, refresh};
 
 /// A refresh whose family is ours until the transaction ends.
 pub(super) struct Rotation<'a> {
@@ -113,8 +113,8 @@ impl Rotation<'_> {
         let [_, _, event] = made.ids;
         let stamp = applicant.stamp(event, made.now);
         let (number, client, user) = (family.id.number(), &*applicant.client, user.as_ref());
-        let told = Told { number, client, user, scopes: &family.scopes };
-        told.record(tx.db, family.tenant, &stamp, action, &json!({ "token": token.hint }))
+        let subject = Subject { number, client, user, scopes: &family.scopes };
+        subject.record(tx.db, family.tenant, &stamp, action, &json!({ "token": token.hint }))
     }
 
     fn issue(&self, tx: &mut Tx<'_>, minted: &MintedPair, terms: Terms) -> storage::Result<Issued> {

@@ -15,14 +15,14 @@ use crate::tokens::{AccessToken, AccessTokenId, FamilyId, access};
 use crate::users::User;
 
 /// A family, or a token that stands for itself.
-pub(crate) struct Told<'a> {
+pub(crate) struct Subject<'a> {
     pub(crate) number: i64,
     pub(crate) client: &'a Client,
     pub(crate) user: Option<&'a User>,
     pub(crate) scopes: &'a Scope,
 }
 
-impl Told<'_> {
+impl Subject<'_> {
     /// Tells the log of `tenant`, with `more` beside whose it is and what it may do.
     pub(crate) fn record(
         &self,
