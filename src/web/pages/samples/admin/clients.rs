@@ -44,8 +44,8 @@ impl Pen<'_> {
             rows: vec![self.client(412, true), self.client(1_000, true), self.client(0, false)],
             pages: Pages { before: Some("/admin?b=1".to_owned()), after: Some("/admin?a=1".to_owned()) },
         };
-        let empty = Clients { off: None, rows: Vec::new(), pages: Pages::default(), ..usual.clone() };
-        let unmatched = Clients { filtered: true, text: self.words.app.clone(), ..empty.clone() };
+        let empty = Clients { rows: Vec::new(), pages: Pages::default(), ..usual.clone() };
+        let unmatched = Clients { off: None, filtered: true, text: self.words.app.clone(), ..empty.clone() };
         vec![
             ("admin-clients", usual.render()),
             ("admin-clients-none", empty.render()),
