@@ -78,14 +78,10 @@ fn log(admin: &Admin, query: &Query, rows: &[Event], pages: Pages) -> page::Audi
 fn filter(admin: &Admin, query: &Query, rows: &[Event]) -> Filter {
     let fixed: Vec<_> = ["source_id", "actor_id"].into_iter().filter(|name| query.get(name).is_some()).collect();
     let named = rows.first().filter(|event| !event.source.label.is_empty() && query.get("source_id").is_some());
+    let kinds = SourceType::ALL.map(SourceType::as_str);
     Filter {
         text: query.text("q"),
-        sources: choices(
-            admin,
-            query,
-            ("source_type", "audit-source", "source"),
-            &SourceType::ALL.map(SourceType::as_str),
-        ),
+        sources: choices(admin, query, ("source_type", "audit-source", "source"), &kinds),
         actions: choices(admin, query, ("action", "audit-action", "action"), &Action::ALL.map(Action::as_str)),
         address: query.text("ip_address"),
         from: query.text("from"),
@@ -94,10 +90,20 @@ fn filter(admin: &Admin, query: &Query, rows: &[Event]) -> Filter {
             Some(event) => admin.say("audit-only").name("name", &event.source.label),
             None => admin.say("audit-only-unnamed"),
         }),
+        itself: itself(query),
         filtered: FIELDS.iter().any(|name| query.get(name).is_some()),
         fixed: fixed.into_iter().map(|name| (name, query.text(name))).collect(),
         clear: PATH.to_owned(),
     }
+}
+
+/// What the client did whose events are looked for: a retry, a replay, a reuse or a revocation is an event of a token,
+/// which knows its client as who did it.
+fn itself(query: &Query) -> Option<String> {
+    let kind = query.get("source_type").and_then(SourceType::parse)?;
+    let id: i64 = query.get("source_id")?.parse().ok()?;
+    let client = matches!(kind, SourceType::OauthClient | SourceType::GlobalOauthClient);
+    client.then(|| format!("{PATH}?actor_id={id}"))
 }
 
 /// Any, or one of `words`: the field `name`, each in the words of the message `says`, whose variable is `variable`.

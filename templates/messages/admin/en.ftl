@@ -487,6 +487,7 @@ audit-until = Until
 audit-any = Any
 audit-only = Only what concerns { $name }.
 audit-only-unnamed = Only what concerns one entry.
+audit-itself = What the app did with its tokens
 audit-export = Export
 audit-export-hint = Everything that matches the filters, all pages of it. The export itself is noted in the log.
 audit-csv = CSV

@@ -493,6 +493,7 @@ audit-until = Au
 audit-any = Tout
 audit-only = Uniquement ce qui concerne { $name }.
 audit-only-unnamed = Uniquement ce qui concerne un seul objet.
+audit-itself = Ce que l’application a fait de ses tokens
 audit-export = Exporter
 audit-export-hint = Tout ce qui correspond aux filtres, toutes pages comprises. L’exportation est elle-même notée dans le journal.
 audit-csv = CSV

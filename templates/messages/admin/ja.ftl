@@ -460,6 +460,7 @@ audit-until = 終了日
 audit-any = すべて
 audit-only = { $name }に関するものだけを表示しています。
 audit-only-unnamed = 一つの対象に関するものだけを表示しています。
+audit-itself = アプリがトークンに対して行った操作
 audit-export = エクスポート
 audit-export-hint = 条件に一致するすべてのページの内容です。エクスポートしたこともログに記録されます。
 audit-csv = CSV

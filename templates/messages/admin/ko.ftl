@@ -460,6 +460,7 @@ audit-until = 종료일
 audit-any = 전체
 audit-only = { $name } 항목에 관한 것만 표시합니다.
 audit-only-unnamed = 한 항목에 관한 것만 표시합니다.
+audit-itself = 앱이 토큰으로 한 일
 audit-export = 내보내기
 audit-export-hint = 필터와 일치하는 모든 페이지의 내용입니다. 내보내기 자체도 로그에 기록됩니다.
 audit-csv = CSV

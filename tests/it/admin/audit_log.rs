@@ -154,3 +154,22 @@ async fn everything_that_was_found_is_taken_out_and_that_is_noted() {
     form.push(("format".to_owned(), "csv".to_owned()));
     assert_eq!(browser.post(EXPORT, &form).await.status, 400, "another filter than the page's");
 }
+
+#[actix_web::test]
+async fn the_log_of_a_client_leads_to_what_the_app_did_with_its_tokens() {
+    let center = Center::new().await;
+    let world = &center.world;
+    let browser = center.browser().await;
+    let code = world.code(&world.app).await;
+    world.exchange(&world.app, &code).expect(200).await;
+    world.exchange(&world.app, &code).expect(400).await;
+    let client = browser.get(&Center::at(&world.app.client, "")).await;
+    let log = links(&client).into_iter().find(|href| href.starts_with(PATH)).expect("its log");
+    let log = browser.get(&log).await;
+    assert!(!rows(&log).iter().any(|row| row.contains("OAuth token")), "{:?}", rows(&log));
+    let itself = links(&log).into_iter().find(|href| href.contains("actor_id=")).expect("what it did");
+    let did = rows(&browser.get(&itself).await);
+    assert!(did.len() == 1 && did[0].contains("Invoice Sync") && did[0].contains("OAuth token"), "{did:?}");
+    let user = browser.get(&format!("{PATH}?source_type=user&source_id={}", world.ada.id)).await;
+    assert!(!links(&user).iter().any(|href| href.contains("actor_id=")));
+}

@@ -43,6 +43,8 @@ pub struct Filter {
     pub fixed: Vec<(&'static str, String)>,
     /// What that is.
     pub only: Option<Phrase>,
+    /// Where there is what that did itself, if it is a client.
+    pub itself: Option<String>,
     /// Whether anything is looked for.
     pub filtered: bool,
     /// Where nothing is.

@@ -34,6 +34,7 @@ impl Pen<'_> {
             from: "2026-11-01".to_owned(),
             until: String::new(),
             fixed: if only { vec![("client_id", "7".to_owned())] } else { Vec::new() },
+            itself: only.then(|| "/admin/audit_logs?actor_id=7".to_owned()),
             only: if only { Some(named) } else { Some(self.say("audit-only-unnamed")) },
             filtered: true,
             clear: "/admin/audit_logs".to_owned(),
