@@ -4,7 +4,7 @@
 //! 2. The person signs in and [`consent`]s, or has done so before.
 //! 3. [`decide`]: the decision becomes a [`code`], or a refusal that goes back to the client.
 //! 4. [`response`]: what the redirect carries.
-//! 5. [`take_back`], [`connected`]: the end of it, when the person or an admin wants it.
+//! 5. [`take_back()`], [`connected`]: the end of it, when the person or an admin wants it.
 //!
 //! A pending request is not stored: it lives in the page's hidden fields and is wholly checked again when
 //! the decision comes, so there is nothing to expire, to fill up, or to mix up between two windows.
