@@ -80,7 +80,6 @@ flaw-addresses = Each line has to be an IP address or a range, and at most 100 f
 flaw-time = Give a time to come, or none.
 flaw-person = { $field }: nobody in this account has this email.
 flaw-email = This is not an email address.
-flaw-own = You cannot change your own role or suspend yourself. Ask another admin.
 flaw-other = This cannot be so: { $field }.
 flaw-redirect = { $uri } { $why ->
     [too-long] is longer than 2000 characters.

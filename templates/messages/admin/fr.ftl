@@ -80,7 +80,6 @@ flaw-addresses = Chaque ligne doit être une adresse IP ou une plage, 100 au plu
 flaw-time = Indiquez une date à venir, ou aucune.
 flaw-person = { $field } : aucun utilisateur de ce compte n’a cette adresse e-mail.
 flaw-email = Ce n’est pas une adresse e-mail.
-flaw-own = Vous ne pouvez ni changer votre propre rôle ni vous suspendre. Adressez-vous à un autre administrateur.
 flaw-other = Valeur impossible : { $field }.
 flaw-redirect = { $uri } { $why ->
     [too-long] dépasse 2000 caractères.

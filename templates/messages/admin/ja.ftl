@@ -80,7 +80,6 @@ flaw-addresses = 各行にIPアドレスまたは範囲を入力してくださ�
 flaw-time = 未来の日時を入力するか、空欄にしてください。
 flaw-person = { $field }：このメールアドレスのユーザーは、このアカウントにいません。
 flaw-email = メールアドレスの形式が正しくありません。
-flaw-own = ご自身の役割の変更や停止はできません。ほかの管理者に依頼してください。
 flaw-other = この値は使用できません：{ $field }
 flaw-redirect = { $uri }：{ $why ->
     [too-long] 2000文字を超えています。

@@ -80,7 +80,6 @@ flaw-addresses = 각 줄에 IP 주소나 범위를 입력하세요. 최대 100�
 flaw-time = 앞으로 올 시각을 입력하거나 비워 두세요.
 flaw-person = { $field }: 이 이메일을 사용하는 사용자가 이 계정에 없습니다.
 flaw-email = 이메일 주소가 아닙니다.
-flaw-own = 자신의 역할을 변경하거나 자신을 정지할 수 없습니다. 다른 관리자에게 요청하세요.
 flaw-other = 사용할 수 없는 값입니다: { $field }
 flaw-redirect = { $uri }: { $why ->
     [too-long] 2000자를 초과합니다.

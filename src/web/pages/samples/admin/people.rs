@@ -69,17 +69,13 @@ impl Pen<'_> {
             cancel: "/admin/users".to_owned(),
         };
         let own = UserPage { roles: Vec::new(), ..edit.clone() };
-        let taken = self.say("flaw-taken").name("field", &self.words.email);
+        let [taken, other] = ["flaw-taken", "flaw-other"].map(|flaw| self.say(flaw).name("field", &self.words.email));
         let new = UserPage {
             title: self.say("users-add-title"),
             user: None,
             external_id: None,
             email: self.words.email.clone(),
-            flaws: vec![
-                flaw("email", self.say("flaw-email")),
-                flaw("email", taken),
-                flaw("role", self.say("flaw-own")),
-            ],
+            flaws: vec![flaw("email", self.say("flaw-email")), flaw("email", taken), flaw("role", other)],
             form: form("/admin/users/new", self.words),
             ..edit.clone()
         };
