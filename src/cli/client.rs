@@ -96,7 +96,9 @@ impl Which {
 
     /// Why nobody promotes it without saying what they looked at: `client`, as it was shown now.
     fn look_first(&self, client: &Value) -> Failure {
-        let revision = client.get("revision").and_then(Value::as_str).unwrap_or_default();
+        let Some(revision) = client.get("revision").and_then(Value::as_str) else {
+            return Failure::new("invalid", "Nothing was promoted: this is one for all accounts already.");
+        };
         let next = format!("grantor client promote {} {} --revision {revision}", self.tenant, self.identifier);
         let says = "Nothing was promoted: look at what it is first.";
         Failure::new("revision_missing", says)

@@ -104,6 +104,8 @@ fn a_proposal_is_listed_declined_with_a_reason_and_accepted() {
     let promoted = here.json(&["client", "promote", "acme", "invoice_sync", "--revision", &seen]);
     assert_eq!((&promoted["global"], &promoted["identifier"]), (&json!(true), &json!("zdg-invoice_sync")));
     assert_eq!(here.json(&["client", "proposals"])["proposals"], json!([]));
+    let global = here.refusal(&["client", "promote", "@platform", "zdg-invoice_sync"]);
+    assert_eq!((global["message"].as_str().unwrap().contains("already"), global.get("hint")), (true, None), "{global}");
     let shown = here.json(&["client", "show", "acme", "invoice_sync"]);
     assert_eq!(shown["proposal"]["global_client"], json!({ "id": promoted["id"], "identifier": "zdg-invoice_sync" }));
     assert_eq!(shown["redirect_uris"], promoted["redirect_uris"]);
