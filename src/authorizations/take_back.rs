@@ -7,13 +7,13 @@
 
 use serde_json::json;
 
-use super::consent;
 use crate::audit::Stamp;
 use crate::refused::Refused;
 use crate::storage::Tx;
 use crate::tokens::AccessToken;
 use crate::tokens::list::Listed;
 use crate::tokens::revoke::revoke_listed;
+use crate::users::store::given::forget_consents;
 
 /// Ends what was found in a list. A token that stands for itself was never asked for on a page: no consent goes with it.
 ///
@@ -23,7 +23,7 @@ pub fn take_back(tx: &mut Tx<'_>, listed: &Listed, stamp: &Stamp) -> Result<(), 
     let AccessToken { tenant, user, client, family, .. } = listed.token;
     let consents = match family {
         // First, as whoever disconnects the application does: who gives out a code claims what was allowed, then the family.
-        Some(_) => consent::store::forget(tx.db, tenant, user, client)?,
+        Some(_) => forget_consents(tx.db, (tenant, user), Some(client))?,
         None => 0,
     };
     revoke_listed(tx, listed, &json!({ "consents": consents }), stamp)

@@ -23,9 +23,7 @@ impl ClientAddress {
     /// The address of the client behind `headers` that `peer` sent.
     pub fn of(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
         let Some(peer) = peer else { return Self(None) };
-        let lines: Vec<&str> =
-            headers.get_all(X_FORWARDED_FOR).map(|line| header_text::text(line).unwrap_or("")).collect();
-        Self(Some(client(peer.ip(), &lines, trusted)))
+        Self(Some(client(peer.ip(), &header_text::all(headers, X_FORWARDED_FOR), trusted)))
     }
 }
 

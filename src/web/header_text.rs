@@ -16,6 +16,11 @@ pub fn first(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
     headers.get(name).and_then(text)
 }
 
+/// What all headers of this name say; one that is no text says nothing.
+pub fn all(headers: &HeaderMap, name: impl AsHeaderName) -> Vec<&str> {
+    headers.get_all(name).map(|value| text(value).unwrap_or_default()).collect()
+}
+
 /// What the only header of this name says, if there is one.
 ///
 /// # Errors
@@ -59,6 +64,7 @@ mod tests {
         assert_eq!(only(&headers([b"a", b"a"]), NAME), Err(Unclear));
         assert_eq!(only(&headers([b"\xe9"]), NAME), Err(Unclear));
         assert_eq!(first(&headers([b"a", b"b"]), NAME), Some("a"));
+        assert_eq!(all(&headers([b"a", b"\xe9", b"b"]), NAME), ["a", "", "b"]);
         assert_eq!(first(&headers([b"\xe9", b"b"]), NAME), None);
     }
 }

@@ -256,8 +256,6 @@ fn language(
 }
 
 fn from_here(request: &HttpRequest, at: &At) -> bool {
-    let origins: Vec<&str> =
-        request.headers().get_all(ORIGIN).map(|value| header_text::text(value).unwrap_or("")).collect();
     let fetch_site = header_text::first(request.headers(), "sec-fetch-site");
-    form::from_here(&at.issuer, &origins, fetch_site)
+    form::from_here(&at.issuer, &header_text::all(request.headers(), ORIGIN), fetch_site)
 }

@@ -63,13 +63,6 @@ fn read(row: ConsentRow) -> Result<Consent> {
     })
 }
 
-/// Forgets whatever the user has allowed `client`, for any redirect URI; how much that was.
-pub(crate) fn forget(db: &mut Db, tenant: TenantId, user: UserId, client: ClientKey) -> Result<usize> {
-    let theirs = consents::table.filter(consents::tenant_id.eq(tenant)).filter(consents::user_id.eq(user));
-    let theirs = theirs.filter(consents::client_tenant_id.eq(client.tenant));
-    Ok(diesel::delete(theirs.filter(consents::client_id.eq(client.id))).execute(db)?)
-}
-
 /// Keeps a consent in place of the one for the same user, client and redirect URI.
 pub(crate) fn put(db: &mut Db, consent: &Consent) -> Result<()> {
     let key = (consent.tenant, consent.user, consent.client.tenant, consent.client.id, consent.redirect_uri.as_str());

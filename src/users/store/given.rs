@@ -27,12 +27,7 @@ pub(crate) fn take_back(
     now: Moment,
 ) -> Result<Taken> {
     // First: who gives out a code for what was allowed before claims that, and its family is there when this goes on.
-    let mut theirs = diesel::delete(consents::table).into_boxed();
-    theirs = theirs.filter(consents::tenant_id.eq(tenant)).filter(consents::user_id.eq(user));
-    if let Some(ClientKey { tenant, id }) = client {
-        theirs = theirs.filter(consents::client_tenant_id.eq(tenant)).filter(consents::client_id.eq(id));
-    }
-    let consents = theirs.execute(db)?;
+    let consents = forget_consents(db, (tenant, user), client)?;
 
     let mut alive = diesel::update(token_families::table).into_boxed();
     alive = alive.filter(token_families::tenant_id.eq(tenant)).filter(token_families::user_id.eq(user));
@@ -52,4 +47,18 @@ pub(crate) fn take_back(
     let ended = (access_tokens::revoked_at.eq(now), access_tokens::ends_at.eq(now));
     let tokens = alive.set(ended).execute(db)?;
     Ok(Taken { families, tokens, consents })
+}
+
+/// Forgets what the user has agreed to, for `client`, or for every one; how much that was.
+pub(crate) fn forget_consents(
+    db: &mut Db,
+    (tenant, user): (TenantId, UserId),
+    client: Option<ClientKey>,
+) -> Result<usize> {
+    let mut theirs = diesel::delete(consents::table).into_boxed();
+    theirs = theirs.filter(consents::tenant_id.eq(tenant)).filter(consents::user_id.eq(user));
+    if let Some(ClientKey { tenant, id }) = client {
+        theirs = theirs.filter(consents::client_tenant_id.eq(tenant)).filter(consents::client_id.eq(id));
+    }
+    Ok(theirs.execute(db)?)
 }

@@ -8,7 +8,7 @@ use actix_web::web::Path;
 use super::admin::Admin;
 use super::client_fields::{Read, blank as blank_fields, fields, label, read, slug};
 use super::client_public;
-use super::clients::{COUNTED, PATH, crumb, entries, find, off, path};
+use super::clients::{PATH, alive, crumb, entries, find, off, path};
 use super::denied::Denied;
 use super::flaws::flaws;
 use super::proposals::{entry, sentence};
@@ -18,7 +18,6 @@ use crate::clients::{self, Client, ClientId, ClientKey, Kind, NewClient, proposa
 use crate::protocol::parameters::Parameters;
 use crate::refused::Refused;
 use crate::storage::{Db, Failure, Tx};
-use crate::tokens::held;
 use crate::web::access::field;
 use crate::web::body::Body;
 use crate::web::pages::admin::client_form::{ClientForm, Fields, Known};
@@ -169,8 +168,7 @@ fn misused(admin: &Admin, elsewhere: Elsewhere) -> Phrase {
 async fn known(admin: &Admin, client: &Client) -> Result<Known, Denied> {
     let (tenant, key, now) = (admin.tenant(), client.key, admin.visit.grantor.now());
     let read = move |db: &mut Db| {
-        let tokens = held::count(db, tenant, &[key], now, COUNTED)?.iter().sum();
-        Ok((tokens, misdirected::elsewhere(db, key)?, proposals::find(db, key)?))
+        Ok((alive(db, tenant, key, now)?, misdirected::elsewhere(db, key)?, proposals::find(db, key)?))
     };
     let (tokens, elsewhere, proposal) = admin.search::<_, Failure>(read).await?;
     let mut entries = entries(admin, client, tokens).split_off(1);

@@ -7,7 +7,9 @@ use super::denied::Denied;
 use super::list::{pages, window};
 use super::query::Query;
 use crate::clients::{self, Client, ClientId, ClientKey, Filter, Order};
+use crate::clock::Moment;
 use crate::storage::{Db, Failure, Part, Words};
+use crate::tenants::TenantId;
 use crate::tokens::held;
 use crate::web::look;
 use crate::web::pages::admin::clients as page;
@@ -160,8 +162,13 @@ pub(super) async fn find_with_tokens(admin: &Admin, id: i64) -> Result<(Client, 
     let (tenant, now) = (admin.tenant(), admin.visit.grantor.now());
     let read = move |db: &mut Db| {
         let client = clients::show_numbered(db, tenant, ClientId::new(id))?;
-        let tokens = held::count(db, tenant, &[client.key], now, COUNTED)?;
-        Ok::<_, crate::refused::Refused>((client, tokens.first().copied().unwrap_or_default()))
+        let tokens = alive(db, tenant, client.key, now)?;
+        Ok::<_, crate::refused::Refused>((client, tokens))
     };
     admin.search(read).await
+}
+
+/// How many of a client's tokens are alive.
+pub(super) fn alive(db: &mut Db, tenant: TenantId, client: ClientKey, now: Moment) -> Result<i64, Failure> {
+    Ok(held::count(db, tenant, &[client], now, COUNTED)?.into_iter().sum())
 }

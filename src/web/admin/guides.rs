@@ -11,7 +11,7 @@ use crate::web::pages::admin::shell::Section;
 
 /// `/admin/`, as people type it: sent on to where the Admin Center is.
 pub(super) async fn home(admin: Admin) -> HttpResponse {
-    admin.visit.redirect("/admin")
+    admin.visit.redirect(Section::FirstSteps.path())
 }
 
 /// How an application is connected.

@@ -30,10 +30,11 @@ const BETWEEN: i64 = 60;
 
 /// `GET audit_logs`: the newest first, unless asked otherwise.
 pub(super) async fn list(call: Call, query: Query) -> Result<Json<Value>, Denied> {
-    let (tenant, search) = (call.tenant().number(), sought(&call, search(&query)?).await?);
+    let (owner, wanted) = (call.tenant(), search(&query)?);
     let page = Page::newest_first(&call, query, "audit_logs", ORDERS)?;
     let (window, counts) = (page.window.clone(), page.counts());
     let read = move |db: &mut Db| {
+        let (tenant, search) = (owner.number(), tokens::sought(db, owner, wanted)?);
         let count = counts.then(|| audit::count(db, tenant, &search)).transpose()?;
         Ok::<_, Failure>((audit::search(db, tenant, &search, &window)?, count))
     };
@@ -69,13 +70,14 @@ pub(super) async fn export_later(grantor: Data<Grantor>, call: Call, query: Quer
 
 /// 1. One a minute, in one write with 2. The log says who took it out. 3. The file, as it is read.
 async fn file(grantor: Data<Grantor>, call: &Call, query: &Query, status: StatusCode) -> Result<HttpResponse, Denied> {
-    let (format, now, search) = (format(query)?, call.now(), sought(call, search(query)?).await?);
+    let (format, now, owner, wanted) = (format(query)?, call.now(), call.tenant(), search(query)?);
+    let search = grantor.storage.read::<_, Failure>(move |db| tokens::sought(db, owner, wanted)).await?;
     let search = Search { until: Some(search.until.map_or(now, |until| until.min(now))), ..search };
     let [event] = grantor.storage.ids().await?;
     let (stamp, source, noted) = (call.stamp(event), call.at().tenant.source(), search.clone());
-    let (id, tenant) = (call.tenant(), call.tenant().number());
+    let tenant = owner.number();
     let job = move |tx: &mut Tx<'_>| {
-        tenants::store::claim(tx.db, id)?;
+        tenants::store::claim(tx.db, owner)?;
         match wait(tx.db, tenant, now)? {
             Some(seconds) => Ok(Some(seconds)),
             None => audit::exported(tx, tenant, &noted, format, source.clone(), &stamp).map(|()| None),
@@ -142,12 +144,6 @@ fn search(query: &Query) -> Result<Search, Denied> {
     let nothing =
         (known.source_types.is_empty() && !kinds.is_empty()) || (known.actions.is_empty() && !actions.is_empty());
     Ok(if nothing { Search { from: Some(Moment::from_micros(i64::MAX)), ..known } } else { known })
-}
-
-/// The same, by a token's number as by the one that the log has for it.
-async fn sought(call: &Call, search: Search) -> Result<Search, Denied> {
-    let tenant = call.tenant();
-    Ok(call.grantor().storage.read(move |db| tokens::sought(db, tenant, search)).await?)
 }
 
 /// The number of who did it; the server's own is below zero.

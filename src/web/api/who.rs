@@ -150,8 +150,7 @@ async fn by_session(row: &Row, grantor: &Grantor, at: &At, request: &HttpRequest
 /// Whether a change was asked for by one of this account's pages.
 fn from_here(at: &At, request: &HttpRequest, forms: &FormKey) -> bool {
     let text = |name: &str| header_text::first(request.headers(), name);
-    let origins: Vec<&str> =
-        request.headers().get_all(ORIGIN).map(|value| header_text::text(value).unwrap_or("")).collect();
+    let origins = header_text::all(request.headers(), ORIGIN);
     let site = text("sec-fetch-site");
     let named = !origins.is_empty() || site.is_some();
     named

@@ -118,10 +118,8 @@ fn of(request: &HttpRequest, memory: &Data<Memory>, application: &Application) -
     let sent = cookies::sent(request, COOKIE).filter(|key| key.len() == 43);
     let is_new = sent.is_none();
     let key = sent.unwrap_or_else(|| random(application));
-    let origins: Vec<&str> =
-        request.headers().get_all(header::ORIGIN).map(|value| header_text::text(value).unwrap_or("")).collect();
     let fetch_site = header_text::first(request.headers(), "sec-fetch-site");
-    let from_here = from_here(&application.address, &origins, fetch_site);
+    let from_here = from_here(&application.address, &header_text::all(request.headers(), header::ORIGIN), fetch_site);
     Browser { key, is_new, memory: memory.clone(), from_here }
 }
 
