@@ -16,6 +16,12 @@ pub(crate) struct Options {
     /// Applications of the first account.
     #[arg(long, default_value_t = 100)]
     pub(crate) clients: u64,
+    /// People of each account beside its admin, who then have its tokens in turns.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) people: u64,
+    /// Events in the audit logs, spread over the accounts.
+    #[arg(long, default_value_t = 10_000)]
+    pub(crate) events: u64,
     /// Rounds; in each every workload has its turn.
     #[arg(long, default_value_t = 5)]
     pub(crate) rounds: usize,

@@ -59,6 +59,8 @@ pub(crate) struct Report {
     pub(crate) tenants: u64,
     pub(crate) tokens: u64,
     pub(crate) clients: u64,
+    pub(crate) people: u64,
+    pub(crate) events: u64,
     pub(crate) connections: usize,
     pub(crate) log: String,
     /// Milliseconds from the start of a process on the existing database to its first token.
@@ -115,9 +117,9 @@ impl Line {
 impl Report {
     /// The report in Markdown.
     pub(crate) fn markdown(&self) -> String {
-        let Self { date, machine, database, tenants, tokens, clients, connections, log, .. } = self;
+        let Self { date, machine, database, tenants, tokens, clients, people, events, connections, log, .. } = self;
         let mut text = format!(
-            "{database}, {tenants} accounts, {tokens} tokens, {clients} further applications, {connections} connections, log level \
+            "{database}, {tenants} accounts, {tokens} tokens, {clients} further applications, {people} further people each, {events} audit events, {connections} connections, log level \
              `{log}`; {machine}; {date}.\n\n"
         );
         if !self.cold_start.is_empty() {

@@ -11,7 +11,7 @@ use grantor::clock::Clock;
 use grantor::secret::{Digest, Kind};
 
 use crate::Result;
-use crate::world::{self, World};
+use crate::world::{self, Person, World};
 
 /// A database before a server has it.
 pub(crate) enum Database {
@@ -129,24 +129,47 @@ pub(crate) fn fill(database: &mut Database, world: &World) -> Result<()> {
     database.run("BEGIN")?;
     database.run(&format!("UPDATE id_blocks SET next_id = {}", world::NEXT_ID))?;
     accounts(database, world, now)?;
-    applications(database, world, now)?;
     // Sorted once they are all there: row by row, millions of digests change a page each.
-    let indexes = database.indexes("'token_families', 'access_tokens', 'refresh_tokens'")?;
+    let indexes = database.indexes("'users', 'token_families', 'access_tokens', 'refresh_tokens', 'audit_events'")?;
     indexes.iter().try_for_each(|index| database.run(&format!("DROP INDEX {}", index.name)))?;
+    people(database, world, now)?;
+    belongings(database, world, now)?;
+    applications(database, world, now)?;
     tokens(database, world, now)?;
+    events(database, world, now)?;
     indexes.iter().try_for_each(|index| database.run(&index.definition))?;
     database.run("COMMIT")?;
     database.run("ANALYZE")
 }
 
 fn accounts(database: &mut Database, world: &World, now: i64) -> Result<()> {
+    let mut tenants = Rows::of(
+        "INSERT INTO tenants (id, subdomain, external_id, name, active, oauth_access, api_token_access, settings, created_at, updated_at) VALUES ",
+    );
+    for tenant in 1..=world.tenants {
+        let label = world::subdomain(tenant);
+        let row = format_args!("({tenant},'{label}','x{tenant}','Account {tenant}',TRUE,TRUE,TRUE,'{{}}',{now},{now})");
+        tenants.add(database, row)?;
+    }
+    tenants.send(database)
+}
+
+fn people(database: &mut Database, world: &World, now: i64) -> Result<()> {
+    let mut users = Rows::of(
+        "INSERT INTO users (tenant_id, id, email, email_key, name, role, verified, suspended, created_at, updated_at) VALUES ",
+    );
+    for person in (1..=world.tenants).flat_map(|tenant| Person::all(world, tenant)) {
+        let (tenant, id, email, name, role) =
+            (person.tenant, person.id(), person.email(), person.name(), person.role());
+        let row = format_args!("({tenant},{id},'{email}','{email}','{name}','{role}',TRUE,FALSE,{now},{now})");
+        users.add(database, row)?;
+    }
+    users.send(database)
+}
+
+/// The session of each account's admin, its API and its API token.
+fn belongings(database: &mut Database, world: &World, now: i64) -> Result<()> {
     let mut tables = [
-        Rows::of(
-            "INSERT INTO tenants (id, subdomain, external_id, name, active, oauth_access, api_token_access, settings, created_at, updated_at) VALUES ",
-        ),
-        Rows::of(
-            "INSERT INTO users (tenant_id, id, email, email_key, name, role, verified, suspended, created_at, updated_at) VALUES ",
-        ),
         Rows::of(
             "INSERT INTO sessions (tenant_id, id, user_id, digest, ip_address, user_agent, created_at, expires_at) VALUES ",
         ),
@@ -158,26 +181,15 @@ fn accounts(database: &mut Database, world: &World, now: i64) -> Result<()> {
     ];
     let end = now + 30 * 86_400_000_000;
     for tenant in 1..=world.tenants {
-        let (user, email, api) = (world::user(tenant), world::email(tenant), world::api(tenant));
+        let (user, api) = (Person::admin(tenant).id(), world::api(tenant));
         let [session, proof, legacy] = [Kind::Session, Kind::ResourceServerSecret, Kind::ApiToken]
             .map(|kind| database.blob(&world::kept(kind, tenant, tenant)));
-        let label = world::subdomain(tenant);
         let [session_id, proof_id, legacy_id] = [5, 6, 7].map(|which| world::other(tenant, which));
-        let [tenants, users, sessions, servers, secrets, legacies] = &mut tables;
-        tenants.add(
-            database,
-            format_args!("({tenant},'{label}','x{tenant}','Account {tenant}',TRUE,TRUE,TRUE,'{{}}',{now},{now})"),
-        )?;
-        // What refers to a row comes behind it.
-        tenants.send(database)?;
-        users.add(
-            database,
-            format_args!("({tenant},{user},'{email}','{email}','Ada','admin',TRUE,FALSE,{now},{now})"),
-        )?;
-        users.send(database)?;
+        let [sessions, servers, secrets, legacies] = &mut tables;
         sessions
             .add(database, format_args!("({tenant},{session_id},{user},{session},'127.0.0.1','bench',{now},{end})"))?;
         servers.add(database, format_args!("({tenant},{api},'api','API',{now},{now})"))?;
+        // What refers to a row comes behind it.
         servers.send(database)?;
         secrets.add(database, format_args!("({tenant},{api},{proof_id},{proof},'grantorv_xxxxxx',{now})"))?;
         legacies
@@ -200,7 +212,7 @@ fn applications(database: &mut Database, world: &World, now: i64) -> Result<()> 
     let firsts = (1..=world.tenants).map(|tenant| (tenant, world::app(tenant), "app".to_owned()));
     let further = (0..world.clients).map(|number| (1, world::further_client(number), format!("app{number}")));
     for (tenant, id, name) in firsts.chain(further) {
-        let user = world::user(tenant);
+        let user = Person::admin(tenant).id();
         let digest = database.blob(&world::kept(Kind::ClientSecret, tenant, tenant));
         clients.add(database, format_args!("({tenant},{id},'{name}','{name}','Example','An application.','confidential',{user},FALSE,TRUE,TRUE,{now},{now})"))?;
         clients.send(database)?;
@@ -227,7 +239,7 @@ fn tokens(database: &mut Database, world: &World, now: i64) -> Result<()> {
     for token in 0..world.tokens {
         let (tenant, client) = (world.tenant_of(token), world.client_of(token));
         let (user, id, family, refresh) =
-            (world::user(tenant), world::token_id(token), world::family_id(token), world::refresh_id(token));
+            (world.person_of(token).id(), world::token_id(token), world::family_id(token), world::refresh_id(token));
         let digest = database.blob(&world::kept(Kind::AccessToken, tenant, token));
         let refreshing = database.blob(&world::kept(Kind::RefreshToken, tenant, token));
         // Ends that differ, as they do where tokens are issued all the time.
@@ -249,4 +261,26 @@ fn tokens(database: &mut Database, world: &World, now: i64) -> Result<()> {
     }
     accesses.send(database)?;
     refreshes.send(database)
+}
+
+/// People who let an application in, a millisecond after each other, the last of them now.
+fn events(database: &mut Database, world: &World, now: i64) -> Result<()> {
+    let mut events = Rows::of(
+        "INSERT INTO audit_events (tenant_id, id, created_at, action, actor_type, actor_id, actor_name, source_type, source_id, source_label, details, ip_address) VALUES ",
+    );
+    for event in 0..world.events {
+        let person = world.person_of(event);
+        let (tenant, user, name) = (person.tenant, person.id(), person.name());
+        let (id, family, client) = (world::event_id(event), world::family_id(event), world::app(tenant));
+        let at = now - 1000 * (world.events - event).cast_signed();
+        let details = format!(
+            r#"{{"client":{{"id":{client},"name":"app"}},"scopes":["read","write"],"user":{{"id":{user},"name":"{name}"}}}}"#
+        );
+        let address = format!("192.0.2.{}", event % 250);
+        events.add(
+            database,
+            format_args!("({tenant},{id},{at},'authorize','user',{user},'{name}','oauth_token',{family},'app','{details}','{address}')"),
+        )?;
+    }
+    events.send(database)
 }

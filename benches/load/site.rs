@@ -39,7 +39,9 @@ impl Site {
             Some(administrator) => make_database(administrator)?,
             None => (format!("sqlite:{}", folder.join("bench.db").display()), None),
         };
-        let world = World { tenants: options.tenants.max(1), tokens: options.tokens.max(1), clients: options.clients };
+        let Options { clients, people, events, .. } = *options;
+        let world =
+            World { tenants: options.tenants.max(1), tokens: options.tokens.max(1), clients, people, events };
         let (log, workers) = (options.log.clone(), options.workers);
         let site = Self { world, folder, server, url, log, workers, database, _temporary: temporary };
         if site.url.starts_with("postgres") || !site.folder.join("bench.db").exists() {
@@ -134,6 +136,8 @@ impl Site {
             tenants: self.world.tenants,
             tokens: self.world.tokens,
             clients: self.world.clients,
+            people: self.world.people,
+            events: self.world.events,
             connections: options.connections,
             log: options.log.clone(),
             ..Report::default()

@@ -21,6 +21,19 @@ pub(crate) struct World {
     pub(crate) tokens: u64,
     /// Further applications of the first account.
     pub(crate) clients: u64,
+    /// People of each account beside its admin.
+    pub(crate) people: u64,
+    /// Events in the audit logs, from 0.
+    pub(crate) events: u64,
+}
+
+/// Somebody with an account.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Person {
+    /// Whose account.
+    pub(crate) tenant: u64,
+    /// From 1; 0 is the admin.
+    number: u64,
 }
 
 impl World {
@@ -33,6 +46,43 @@ impl World {
     pub(crate) fn client_of(&self, token: u64) -> u64 {
         app(self.tenant_of(token))
     }
+
+    /// Whom the token acts as: of each account's the first as the admin, the others as each of its people in turns.
+    pub(crate) fn person_of(&self, token: u64) -> Person {
+        let turn = token / self.tenants;
+        let number = if turn == 0 || self.people == 0 { 0 } else { 1 + turn % self.people };
+        Person { tenant: self.tenant_of(token), number }
+    }
+}
+
+impl Person {
+    /// The admin of an account.
+    pub(crate) const fn admin(tenant: u64) -> Self {
+        Self { tenant, number: 0 }
+    }
+
+    /// Everybody of an account, the admin first.
+    pub(crate) fn all(world: &World, tenant: u64) -> impl Iterator<Item = Self> + use<> {
+        (0..=world.people).map(move |number| Self { tenant, number })
+    }
+
+    pub(crate) const fn id(self) -> u64 {
+        if self.number == 0 { 1_000_001 + self.tenant * 10 } else { 400_000_000 + self.number }
+    }
+
+    pub(crate) const fn role(self) -> &'static str {
+        if self.number == 0 { "admin" } else { "agent" }
+    }
+
+    pub(crate) fn name(self) -> String {
+        if self.number == 0 { "Ada".to_owned() } else { format!("Person {}", self.number) }
+    }
+
+    pub(crate) fn email(self) -> String {
+        let Self { tenant, number } = self;
+        let name = if number == 0 { "admin".to_owned() } else { format!("person{number}") };
+        format!("{name}@t{tenant}.example.com")
+    }
 }
 
 /// The account's label.
@@ -43,16 +93,6 @@ pub(crate) fn subdomain(tenant: u64) -> String {
 /// The account's host.
 pub(crate) fn host(tenant: u64) -> String {
     format!("t{tenant}.localhost")
-}
-
-/// Its admin's address.
-pub(crate) fn email(tenant: u64) -> String {
-    format!("admin@t{tenant}.example.com")
-}
-
-/// Its admin.
-pub(crate) const fn user(tenant: u64) -> u64 {
-    1_000_001 + tenant * 10
 }
 
 /// Its application.
@@ -88,6 +128,11 @@ pub(crate) const fn family_id(token: u64) -> u64 {
 /// The refresh token beside a token.
 pub(crate) const fn refresh_id(token: u64) -> u64 {
     300_000_000 + token
+}
+
+/// An event of the audit log.
+pub(crate) const fn event_id(event: u64) -> u64 {
+    500_000_000 + event
 }
 
 /// The secret of `kind` with this number: of a token its own, otherwise its account's.

@@ -9,7 +9,7 @@ use super::introspection::{good, proof, question};
 use super::{Step, User, Workload, basic, form, must};
 use crate::Result;
 use crate::http::{self, Answer};
-use crate::world::{self, Dice, PREFIX, REDIRECT_URI, World};
+use crate::world::{self, Dice, PREFIX, Person, REDIRECT_URI, World};
 
 /// `client_credentials`.
 pub(super) fn client_credentials(world: World, goal: f64) -> Workload {
@@ -218,7 +218,7 @@ impl User for Revoker {
         self.at = (at + 1) % 4;
         match at {
             0 => self.token = issued(answer, "access_token")?,
-            1 => good(&answer.json(200)?, self.tenant)?,
+            1 => good(&answer.json(200)?, Person::admin(self.tenant))?,
             2 => must(answer.status == 200, || format!("revocation: {}", answer.status))?,
             _ => {
                 let told = answer.json(200)?;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Step, User, Workload, basic, must};
 use crate::Result;
 use crate::http::{self, Answer};
-use crate::world::{self, Dice, World};
+use crate::world::{self, Dice, Person, World};
 
 /// The same token again and again.
 pub(super) fn one(world: World, goal: f64) -> Workload {
@@ -57,13 +57,14 @@ pub(super) fn question(request: &mut Vec<u8>, tenant: u64, proof: &str, token: &
     http::post(request, "/oauth/introspect", &world::host(tenant), &headers, &format!("token={token}"));
 }
 
-/// Whether what is told is a good token of `tenant`.
-pub(super) fn good(told: &Value, tenant: u64) -> Result<()> {
+/// Whether what is told is a good token of `person`.
+pub(super) fn good(told: &Value, person: Person) -> Result<()> {
+    let tenant = person.tenant;
     let right = told["active"] == true
         && told["scope"] == "read write"
         && told["client_id"] == "app"
-        && told["username"] == world::email(tenant)
-        && told["sub"].as_str() == Some(&world::user(tenant).to_string())
+        && told["username"] == person.email()
+        && told["sub"].as_str() == Some(&person.id().to_string())
         && told["tenant"]["subdomain"] == world::subdomain(tenant)
         && told["client"]["id"] == world::app(tenant)
         && told["exp"].is_i64();
@@ -91,7 +92,7 @@ impl User for Asker {
     }
 
     fn hear(&mut self, answer: &Answer<'_>) -> Result<Step> {
-        good(&answer.json(200)?, self.world.tenant_of(self.asked))?;
+        good(&answer.json(200)?, self.world.person_of(self.asked))?;
         Ok(Step::Done)
     }
 }
