@@ -21,6 +21,7 @@ mod lock;
 mod lookup;
 mod migrate;
 mod open;
+mod own_secret;
 mod postgres;
 mod queue;
 mod read;

@@ -98,7 +98,7 @@ impl Visit {
         Ok(Self {
             language: language(request, &at, person, &names, &mut cookies),
             from_here: from_here(request, &at),
-            forms: FormKey::new(&at.issuer, &Secret::from(secret.as_str())),
+            forms: FormKey::new(grantor.storage.own_secret().await?, &at.issuer, &Secret::from(secret.as_str())),
             address: ClientAddress::of_request(request).to_string(),
             user_agent: header_text::first(request.headers(), USER_AGENT).unwrap_or_default().to_owned(),
             reference: Reference::of(request),

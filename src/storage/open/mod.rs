@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::connect::{Home, Purpose};
 use super::ids::Ids;
+use super::own_secret::OwnSecret;
 use super::ready::Proven;
 use super::stale::Stale;
 use super::{
@@ -115,6 +116,8 @@ pub(super) struct Inner {
     pub(super) read: read::Door,
     pub(super) lookups: lookup::Reader,
     pub(super) ids: Ids,
+    pub(super) entropy: Entropy,
+    pub(super) own_secret: OwnSecret,
     pub(super) proven: Proven,
     migrated: Migrated,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -147,8 +150,10 @@ impl Storage {
         let (lookups, reader) = lookup::Reader::open(&home, options.queue).map_err(OpenError::Thread)?;
         threads.extend(reader);
         let threads = Mutex::new(threads);
-        let (ids, proven) = (Ids::default(), Proven::new(options.entropy.clone()));
-        Ok(Self(Arc::new(Inner { home, stale, write, read, lookups, ids, proven, migrated, threads })))
+        let (ids, own_secret, entropy) = (Ids::default(), OwnSecret::default(), options.entropy.clone());
+        let proven = Proven::new(entropy.clone());
+        let inner = Inner { home, stale, write, read, lookups, ids, entropy, own_secret, proven, migrated, threads };
+        Ok(Self(Arc::new(inner)))
     }
 
     /// What this opening has found of the schema's steps, and has done about them.

@@ -135,7 +135,8 @@ async fn by_token(grantor: &Grantor, at: &At, token: &str) -> Result<Caller, Den
 async fn by_session(row: &Row, grantor: &Grantor, at: &At, request: &HttpRequest) -> Result<Option<Caller>, Denied> {
     let Some(cookie) = cookies::sent(request, Names::of(at).session) else { return Ok(None) };
     let (tenant, now) = (at.tenant.id, grantor.now());
-    let forms = FormKey::new(&at.issuer, &Secret::from(cookie.as_str()));
+    let own = grantor.storage.own_secret().await?;
+    let forms = FormKey::new(own, &at.issuer, &Secret::from(cookie.as_str()));
     let Some((_, user)) = grantor.storage.read(move |db| session::find(db, tenant, &cookie, now)).await? else {
         return Ok(None);
     };

@@ -1,8 +1,8 @@
 //! A form that only this page, for this person and this request, can have sent.
 //!
-//! Its CSRF value is HMAC-SHA-256 under a secret of the session (of the visit, before sign-in) and its account over the
-//! form's name and every hidden field in order. So a value taken from another session, form or request
-//! is worth nothing, nothing is stored, and a page that reflects what was asked gives a compression
+//! Its CSRF value is HMAC-SHA-256 under a secret of the session (of the visit, before sign-in), of its account and of the
+//! servers over the form's name and every hidden field in order. So a value taken from another session, form or request
+//! is worth nothing, and neither is one that the person at the browser made: what is hidden came from here. Nothing is stored, and a page that reflects what was asked gives a compression
 //! oracle a new value for each guess. A random value in a cookie, compared with one in the form, was
 //! refused: it would decide any request of that browser.
 //!
@@ -34,11 +34,11 @@ pub struct Form {
 pub struct FormKey(hmac::Key);
 
 impl FormKey {
-    /// The key of the session or visit that the browser proves with `secret` at `issuer`: a value of one account is
-    /// nothing at another, whatever cookie comes with it.
-    pub fn new(issuer: &str, secret: &Secret) -> Self {
-        let session = hmac::Key::new(hmac::HMAC_SHA256, secret.reveal().as_bytes());
-        let derived = hmac::sign(&session, format!("grantor form 2 {issuer}").as_bytes());
+    /// The key of the session or visit that the browser proves with `secret` at `issuer`, on servers with this secret of
+    /// their `own`: a value of one account is nothing at another, whatever cookie comes with it.
+    pub fn new(own: &[u8], issuer: &str, secret: &Secret) -> Self {
+        let session = [(issuer.to_owned(), secret.reveal().to_owned())];
+        let derived = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, own), &message("grantor form 3", &session));
         Self(hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref()))
     }
 
@@ -97,7 +97,7 @@ mod tests {
     }
 
     fn key(secret: &str) -> FormKey {
-        FormKey::new("http://acme.localhost", &Secret::from(secret))
+        FormKey::new(b"servers", "http://acme.localhost", &Secret::from(secret))
     }
 
     proptest! {
@@ -135,16 +135,23 @@ mod tests {
     #[test]
     fn a_value_of_one_account_is_nothing_at_another() {
         let (here, there) = ("http://acme.localhost", "http://globex.localhost");
-        let key = |issuer| FormKey::new(issuer, &Secret::from("the same cookie"));
+        let key = |issuer| FormKey::new(b"servers", issuer, &Secret::from("the same cookie"));
         let form = key(here).form("sign-in", "/", Vec::new());
         assert!(key(here).proves("sign-in", &[], &form.csrf) && !key(there).proves("sign-in", &[], &form.csrf));
+    }
+
+    #[test]
+    fn whoever_has_the_cookie_and_not_the_servers_secret_signs_nothing() {
+        let guessed = FormKey::new(b"", "http://acme.localhost", &Secret::from("session"));
+        let hidden = [("id".to_owned(), "1003".to_owned())];
+        assert!(!key("session").proves("new", &hidden, &guessed.form("new", "/", hidden.to_vec()).csrf));
     }
 
     /// Rule 9 of `migrations/README.md`: a page that the version before has drawn is sent to this one.
     #[test]
     fn a_form_of_the_version_before_proves_itself() {
         let hidden = [("scope".to_owned(), "read".to_owned())];
-        assert!(key("session").proves("consent", &hidden, "eCADbb2MUU1aRLVM-O7KQt8B4cXtfRdhEc_d7mJ9Kac"));
+        assert!(key("session").proves("consent", &hidden, "C1kPK8hIXpb8QDhY2yTMuN_J2A9j0XMUBSRjNsI_Q6c"));
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 use actix_web::http::Method;
 use grantor::clients::Kind;
+use grantor::secret::Secret;
 use grantor::sidecar::token::{ApiToken, Change};
 use grantor::tenants::TenantId;
 use grantor::users::Role;
+use grantor::web::pages::form::FormKey;
 
 use super::Center;
 use crate::harness::browser::Browser;
@@ -325,4 +327,30 @@ async fn the_address_with_a_slash_leads_to_the_one_without() {
     assert_eq!(server.get("acme", "/admin/").expect(303).await.location(), "/access/login?return_to=%2Fadmin%2F");
     let post = server.call(Method::POST, "acme", "/admin/").expect(405).await;
     assert_eq!(post.header("allow").as_deref(), Some("GET, HEAD"));
+}
+
+/// Of a session its own cookie is known to whoever sits there, so that must not be all that a hidden number is signed with:
+/// all accounts draw their numbers from one sequence, and an API may know a person by theirs.
+#[actix_web::test]
+async fn nobody_chooses_the_number_of_what_they_make() {
+    let center = Center::with_api_tokens().await;
+    let server = &center.world.server;
+    let browser = center.browser().await;
+    let cookie = Secret::from(browser.cookie(server.session_cookie()).unwrap().as_str());
+    let mine = FormKey::new(b"", "http://acme.localhost:8080", &cookie);
+    for form in ["/admin/users/new", "/admin/oauth/clients/new", "/admin/api_tokens/new"] {
+        let page = browser.get(form).await;
+        let drawn = page.form(form).into_iter().find(|(name, _)| name == "id").unwrap().1;
+        for id in ["1003", "-1", "9007199254740993", &drawn] {
+            let csrf = mine.form(form, form, vec![("id".to_owned(), id.to_owned())]).csrf;
+            let fields = [("email", "eve@example.com"), ("name", "Eve"), ("id", id), ("csrf", &csrf)];
+            let answer = browser.submit(&page, form, &fields).await;
+            assert!(
+                answer.words().contains("This page is too old"),
+                "{form} {id}: {} {}",
+                answer.status,
+                answer.words()
+            );
+        }
+    }
 }
