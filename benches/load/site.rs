@@ -40,8 +40,7 @@ impl Site {
             None => (format!("sqlite:{}", folder.join("bench.db").display()), None),
         };
         let Options { clients, people, events, .. } = *options;
-        let world =
-            World { tenants: options.tenants.max(1), tokens: options.tokens.max(1), clients, people, events };
+        let world = World { tenants: options.tenants.max(1), tokens: options.tokens.max(1), clients, people, events };
         let (log, workers) = (options.log.clone(), options.workers);
         let site = Self { world, folder, server, url, log, workers, database, _temporary: temporary };
         if site.url.starts_with("postgres") || !site.folder.join("bench.db").exists() {

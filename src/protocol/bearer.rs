@@ -1,8 +1,8 @@
 //! The access token that a request carries (RFC 6750 §2.1), and the answer to one that does not do (§3).
 //!
 //! Only the header is read here: RFC 9700 §4.3.2 forbids the query string, and the one address that takes a token
-//! there reads it itself. Not `insufficient_scope` but the sentence of [`missing_scope`] tells a client what it
-//! lacks, because existing clients compare it.
+//! there reads it itself. What a token lacks is told twice: by `insufficient_scope` in the challenge, and by the sentence of
+//! [`missing_scope`] in the body, which existing clients compare.
 
 use super::credentials::of_scheme;
 use super::reason::Reason;
@@ -55,6 +55,11 @@ pub fn challenge(realm: &str, error: Option<(&str, &str)>) -> String {
     challenge
 }
 
+/// The same where the token lacks `word` (RFC 6750 §3.1): an application that reads it asks for more by itself.
+pub fn challenge_for_scope(realm: &str, word: &str) -> String {
+    format!("{}, scope=\"{word}\"", challenge(realm, Some(("insufficient_scope", &missing_scope(word)))))
+}
+
 /// What a client is told whose token lacks a scope: clients compare it, so it never changes.
 pub fn missing_scope(word: &str) -> String {
     format!("You are missing the following required scopes: {word}")
@@ -98,6 +103,8 @@ mod tests {
 
     #[test]
     fn a_missing_scope_is_told_as_clients_know_it() {
+        let told = r#"Bearer realm="acme", error="insufficient_scope", error_description="You are missing the following required scopes: groups:read", scope="groups:read""#;
+        assert_eq!(challenge_for_scope("acme", "groups:read"), told);
         assert_eq!(missing_scope("groups:read"), "You are missing the following required scopes: groups:read");
     }
 

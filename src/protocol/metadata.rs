@@ -79,7 +79,7 @@ impl<'a> Metadata<'a> {
             token_endpoint: at(TOKEN),
             revocation_endpoint: at(REVOCATION),
             introspection_endpoint: at(INTROSPECTION),
-            scopes_supported: catalogue.words().map(|word| word.name.as_str()).collect(),
+            scopes_supported: catalogue.published().map(|word| word.name.as_str()).collect(),
             response_types_supported: ["code"],
             response_modes_supported: ["query"],
             grant_types_supported: GrantType::words(),
@@ -120,11 +120,7 @@ mod tests {
           "scopes_supported": [
             "invoices:read",
             "read",
-            "write",
-            "impersonate",
-            "credentials",
-            "credentials:read",
-            "credentials:write"
+            "write"
           ],
           "response_types_supported": [
             "code"

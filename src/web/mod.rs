@@ -84,7 +84,11 @@ fn for_applications(table: &mut ServiceConfig) {
         .service(resource(oauth::consent_page::FORM, "POST").post(oauth::decide::decide))
         .service(resource(TOKEN, "POST").post(oauth::token::token).wrap(any_origin()))
         .service(resource(REVOCATION, "POST").post(oauth::revoke::revoke).wrap(any_origin()))
-        .service(metadata.wrap(any_origin()));
+        .service(metadata.wrap(any_origin()))
+        // Scripts look for other documents, too, and have to be able to read that they are not there.
+        .service(
+            web::resource("/.well-known/{name:.*}").default_service(web::to(problems::not_found)).wrap(any_origin()),
+        );
 }
 
 /// Resource servers (contract §2, §3).

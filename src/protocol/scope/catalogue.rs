@@ -149,7 +149,13 @@ impl Catalogue {
         }
     }
 
-    /// Every word, in the order of the configuration, derived ones last: `scopes_supported` (RFC 8414 §2).
+    /// The words that are published (`scopes_supported`, RFC 8414 §2): those that everybody may grant, and none that gives
+    /// power. There are applications that ask for all that they read there.
+    pub fn published(&self) -> impl Iterator<Item = &Word> {
+        self.words().filter(|word| word.lowest_role == Role::EndUser && !word.is_power())
+    }
+
+    /// Every word, in the order of the configuration, derived ones last.
     pub fn words(&self) -> impl Iterator<Item = &Word> {
         self.words.iter()
     }

@@ -11,7 +11,7 @@ use actix_web::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Map, Value, json};
 
-use crate::protocol::bearer::{INVALID_TOKEN, challenge, missing_scope};
+use crate::protocol::bearer::{INVALID_TOKEN, challenge, challenge_for_scope, missing_scope};
 use crate::protocol::reason::Reason;
 use crate::refused::{Problem, Refused};
 use crate::sidecar::verify::Why;
@@ -30,8 +30,8 @@ pub enum Denied {
     Unauthenticated,
     /// 401: an access token that is worth nothing, at this host.
     InvalidToken(String),
-    /// 403: the access token lacks this scope.
-    MissingScope(&'static str),
+    /// 403: the credentials lack this scope; if it is an access token, at this host.
+    MissingScope(&'static str, Option<String>),
     /// 403: an API token that does not work from here.
     Address,
     /// 403: not for somebody with this role.
@@ -84,7 +84,7 @@ impl Denied {
                 "error_description": "Both Authorization header and payload includes access token." }),
             Self::Unauthenticated => json!({ "error": "Couldn't authenticate you" }),
             Self::InvalidToken(_) => json!({ "error": "invalid_token", "error_description": INVALID_TOKEN }),
-            Self::MissingScope(word) => described("Forbidden", &missing_scope(word)),
+            Self::MissingScope(word, _) => described("Forbidden", &missing_scope(word)),
             Self::Forbidden => json!({ "error": { "title": "Forbidden", "message": FORBIDDEN } }),
             Self::OtherSite => described("Forbidden", OTHER_SITE),
             Self::Address => described("Forbidden", "This API token does not work from this address."),
@@ -156,7 +156,7 @@ impl ResponseError for Denied {
         match self {
             Self::Malformed(..) | Self::TwoTokens => StatusCode::BAD_REQUEST,
             Self::Unauthenticated | Self::InvalidToken(_) => StatusCode::UNAUTHORIZED,
-            Self::MissingScope(_) | Self::Forbidden | Self::OtherSite | Self::Address => StatusCode::FORBIDDEN,
+            Self::MissingScope(..) | Self::Forbidden | Self::OtherSite | Self::Address => StatusCode::FORBIDDEN,
             Self::Unknown | Self::Endpoint | Self::Account => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -175,6 +175,9 @@ impl ResponseError for Denied {
             Self::InvalidToken(realm) => {
                 let challenge = challenge(realm, Some(("invalid_token", INVALID_TOKEN)));
                 answer.insert_header((WWW_AUTHENTICATE, challenge));
+            }
+            Self::MissingScope(word, Some(realm)) => {
+                answer.insert_header((WWW_AUTHENTICATE, challenge_for_scope(realm, word)));
             }
             Self::TooMany(seconds) => drop(answer.insert_header((RETRY_AFTER, *seconds))),
             Self::Busy => drop(answer.insert_header((RETRY_AFTER, 1))),

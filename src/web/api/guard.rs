@@ -63,12 +63,12 @@ async fn admit(row: &'static Row, request: &HttpRequest) -> Result<Option<Call>,
     let own = request.match_info().get("id");
     // Whoever shows a token has it, whatever it is good for.
     caller.note_use(&grantor).await;
-    allowed(row, &caller, own, &grantor.catalogue)?;
+    allowed(row, &caller, &at, own, &grantor.catalogue)?;
     Ok(Some(Call::new(grantor, at, caller, request)))
 }
 
 /// Whether the table lets `caller` do `row`, where the path names the object `named`.
-fn allowed(row: &Row, caller: &Caller, named: Option<&str>, catalogue: &Catalogue) -> Result<(), Denied> {
+fn allowed(row: &Row, caller: &Caller, at: &At, named: Option<&str>, catalogue: &Catalogue) -> Result<(), Denied> {
     if row.lowest.is_some_and(|lowest: Role| caller.role < lowest) {
         return Err(Denied::Forbidden);
     }
@@ -86,5 +86,6 @@ fn allowed(row: &Row, caller: &Caller, named: Option<&str>, catalogue: &Catalogu
         Needs::Credentials | Needs::OwnOrCredentials => (vec!["credentials:write".to_owned()], "credentials:write"),
     };
     let has = words.iter().any(|word| catalogue.covers(scopes, word));
-    if has { Ok(()) } else { Err(Denied::MissingScope(asked)) }
+    let bearer = matches!(caller.credential, Credential::Token { .. });
+    if has { Ok(()) } else { Err(Denied::MissingScope(asked, bearer.then(|| at.issuer.clone()))) }
 }

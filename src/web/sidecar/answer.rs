@@ -11,7 +11,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Value, json};
 
 use crate::config::Dialect;
-use crate::protocol::bearer::{INVALID_TOKEN, challenge, missing_scope};
+use crate::protocol::bearer::{INVALID_TOKEN, challenge, challenge_for_scope, missing_scope};
 use crate::sidecar::verify::Why;
 use crate::storage::Failure;
 use crate::web::api::denied::Denied;
@@ -61,8 +61,13 @@ pub enum Refusal {
     Address,
     /// The path could mean two things.
     Path,
-    /// The scope word that is missing.
-    Scope(String),
+    /// A scope is missing.
+    Scope {
+        /// Its word.
+        word: String,
+        /// Whether an access token lacks it.
+        bearer: bool,
+    },
     /// The end user for whom the request asks cannot be acted for.
     OnBehalfOf,
     /// Too many wrong tries: seconds until the next.
@@ -134,7 +139,7 @@ impl Refusal {
                 status @ (429 | 500..) => status,
                 _ => 403,
             },
-            Self::Misread(_) | Self::Address | Self::Path | Self::Scope(_) | Self::OnBehalfOf => 403,
+            Self::Misread(_) | Self::Address | Self::Path | Self::Scope { .. } | Self::OnBehalfOf => 403,
         }
     }
 
@@ -155,6 +160,7 @@ impl Refusal {
             Self::NoCredentials => vec![challenge(realm, None), basic()],
             Self::WrongBasic => vec![basic()],
             Self::WrongBearer => vec![challenge(realm, Some(("invalid_token", INVALID_TOKEN)))],
+            Self::Scope { word, bearer: true } => vec![challenge_for_scope(realm, word)],
             _ => Vec::new(),
         }
     }
@@ -175,7 +181,7 @@ impl Refusal {
             },
             Self::Misread(name) => forbidden(&format!("The proxy has to send the header {name}, {READABLE}.")),
             Self::Path => forbidden("The path could be read in two ways."),
-            Self::Scope(word) => forbidden(&missing_scope(word)),
+            Self::Scope { word, .. } => forbidden(&missing_scope(word)),
             Self::OnBehalfOf => forbidden("There is no such end user to act for."),
         }
     }

@@ -176,6 +176,13 @@ struct Who {
     held: Option<Scope>,
 }
 
+impl Who {
+    /// The refusal of a request that needs `word`.
+    fn lacks(&self, word: &str) -> Refusal {
+        Refusal::Scope { word: word.to_owned(), bearer: self.identity.client.is_some() }
+    }
+}
+
 async fn by_access_token(grantor: &Grantor, question: &Question, token: &Secret, early: Early) -> Result<Who, Refusal> {
     let now = grantor.now();
     let state = early.at(grantor, &question.tenant, question.since, token.reveal()).await?;
@@ -241,14 +248,14 @@ fn may(grantor: &Grantor, Question { resources, asked, .. }: &Question, who: &Wh
         !meant.is_empty() && held.is_none_or(|held| catalogue.contains(held, &meant))
     };
     let may = !who.identity.scopes.is_empty() && (itself() || all_of_these());
-    if may { Ok(()) } else { Err(Refusal::Scope(needed.to_owned())) }
+    if may { Ok(()) } else { Err(who.lacks(needed)) }
 }
 
 /// The end user for whom an admin asks whose token has the word for that.
 async fn acted_for(grantor: &Grantor, tenant: &Tenant, who: &Who, email: &str) -> Result<String, Refusal> {
     let held = who.held.as_ref().is_some_and(|held| grantor.catalogue.covers(held, IMPERSONATE));
     if !held || who.identity.role != Role::Admin {
-        return Err(Refusal::Scope(IMPERSONATE.to_owned()));
+        return Err(who.lacks(IMPERSONATE));
     }
     let person = grantor.directory.people.get((tenant.id.number(), email_key(email))).await?;
     let person = person.filter(|person| person.role == Role::EndUser && !person.suspended);

@@ -13,6 +13,13 @@ async fn a_missing_scope_is_named() {
         answer.text(),
         r#"{"error":"Forbidden","description":"You are missing the following required scopes: read"}"#
     );
+    let challenge = r#"Bearer realm="http://acme.localhost:8080", error="insufficient_scope", error_description="You are missing the following required scopes: read", scope="read""#;
+    assert_eq!(answer.header("www-authenticate").as_deref(), Some(challenge));
+    let admin = office.token(&office.admin, "read write").await;
+    let role = office.get("/api/v2/audit_logs", &office.token(&office.agent, "read").await).expect(403).await;
+    assert_eq!(role.header("www-authenticate"), None, "no scope would do");
+    let change = office.server().post("acme", "/api/v2/users.json").bearer(&admin).expect(403).await;
+    assert!(change.header("www-authenticate").unwrap().ends_with(r#"scope="credentials:write""#));
 }
 
 #[actix_web::test]
@@ -56,6 +63,7 @@ async fn nothing_is_kept_by_caches_and_only_bearers_are_read_across_origins() {
     let preflight = preflight.header("origin", "https://app.example").header("access-control-request-method", "PUT");
     let preflight = preflight.expect(204).await;
     assert!(preflight.header("access-control-allow-methods").unwrap().contains("PUT"));
+    assert_eq!(preflight.header("access-control-allow-headers").as_deref(), Some("Authorization, Content-Type, *"));
 }
 
 #[actix_web::test]

@@ -45,6 +45,19 @@ async fn a_browser_application_can_exchange_refresh_and_revoke() {
 }
 
 #[actix_web::test]
+async fn a_script_may_send_whatever_headers_it_likes_and_reads_what_is_not_there() {
+    let world = World::new().await;
+    let path = "/.well-known/oauth-authorization-server";
+    for path in [path, "/oauth/tokens", "/oauth/revoke", "/.well-known/openid-configuration"] {
+        let allowed = preflight(&world, path).expect(204).await.header("access-control-allow-headers").unwrap();
+        assert_eq!(allowed, "Authorization, Content-Type, *", "{path}");
+    }
+    for path in ["/.well-known/openid-configuration", "/.well-known/oauth-protected-resource/mcp"] {
+        open(&world.server.get("acme", path).header("origin", ORIGIN).expect(404).await);
+    }
+}
+
+#[actix_web::test]
 async fn errors_can_be_read_too() {
     let world = World::new().await;
     let post = |path| world.server.post("acme", path).header("origin", ORIGIN);

@@ -56,7 +56,15 @@ async fn read_covers_get_head_and_options_and_write_the_rest() {
     }
     let ask = scene.ask("POST", "/").header("authorization", &basic("ada@example.com/token", &read));
     let says = r#"{"error":"Forbidden","description":"You are missing the following required scopes: write"}"#;
-    assert_eq!(ask.expect(403).await.text(), says);
+    let refused = ask.expect(403).await;
+    assert_eq!((refused.text().as_str(), refused.header("www-authenticate")), (says, None), "it is no access token");
+    let (_, token) = access_token(&scene, "read").await;
+    let refused = scene.ask("POST", "/").bearer(&token).expect(403).await;
+    let challenge = refused.header("www-authenticate").unwrap();
+    assert!(
+        challenge.contains(r#"error="insufficient_scope""#) && challenge.ends_with(r#"scope="write""#),
+        "{challenge}"
+    );
 }
 
 #[actix_web::test]
