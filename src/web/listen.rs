@@ -12,7 +12,10 @@ use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, PermissionsExt}
 use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
+#[cfg(target_os = "linux")]
+use rustix::net::sockopt;
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -63,6 +66,15 @@ pub fn private_file(path: &Path) -> io::Result<zeroize::Zeroizing<String>> {
 /// A TCP listener on `address`, which the configuration has under `key`.
 pub fn tcp(address: net::SocketAddr, key: &'static str) -> Result<TcpListener, ListenError> {
     TcpListener::bind(address).map_err(|error| ListenError::Address(address, error, key))
+}
+
+/// Ends each connection of `listener` whose peer takes nothing of what it is sent for this `patience`: the HTTP server would wait
+/// without end, with all that was asked and answered meanwhile in memory. Linux only; each connection has it from its
+/// listener.
+pub fn hang_up_after(listener: &TcpListener, patience: Duration) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    sockopt::set_tcp_user_timeout(listener, u32::try_from(patience.as_millis()).unwrap_or(u32::MAX))?;
+    Ok(())
 }
 
 /// What a TLS listener shows and how it speaks.
@@ -195,6 +207,25 @@ mod tests {
         let path = folder.path().join("sidecar.sock");
         let (_listener, _) = unix(&path, SocketMode::Group, "sidecar.socket").unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o660);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn whoever_takes_nothing_is_hung_up_on() {
+        use std::io::Write;
+
+        let listener = tcp("127.0.0.1:0".parse().unwrap(), "listen").unwrap();
+        hang_up_after(&listener, Duration::from_millis(200)).unwrap();
+        let silent = net::TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (mut answering, _) = listener.accept().unwrap();
+        answering.set_write_timeout(Some(Duration::from_secs(20))).unwrap();
+        let error = loop {
+            if let Err(error) = answering.write_all(&[b'a'; 1 << 20]) {
+                break error;
+            }
+        };
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut, "{error}");
+        drop(silent);
     }
 
     #[test]

@@ -120,6 +120,7 @@ async fn public_front(
 fn public(grantor: &Grantor, listener: TcpListener) -> Result<Server, StartError> {
     let config = &grantor.config;
     let served = grantor.clone();
+    listen::hang_up_after(&listener, PATIENCE)?;
     let server = HttpServer::new(move || {
         let app = App::new().app_data(web::Data::new(served.clone())).wrap(from_fn(public_front));
         app.configure(super::routes(&served.config.surfaces))

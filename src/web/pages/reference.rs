@@ -1,5 +1,6 @@
 //! What programs can call, to be read.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 
 use askama::Template;
@@ -17,7 +18,7 @@ pub struct Reference {
     /// Where the same is for programs.
     pub document: String,
     /// What can be called.
-    pub groups: Vec<Group>,
+    pub groups: Cow<'static, [Group]>,
 }
 
 /// The calls about one thing.

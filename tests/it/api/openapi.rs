@@ -1,6 +1,6 @@
 //! `/openapi.json`: every row is described; every answer of every test is held against it (`harness::described`).
 
-use grantor::web::api::openapi::operation;
+use grantor::web::api::openapi::{self, operation};
 use grantor::web::api::table::TABLE;
 use serde_json::{Value, json};
 
@@ -11,6 +11,7 @@ async fn every_route_is_described_with_who_may_call_it() {
     let office = Office::new().await;
     let document = office.server().get("acme", "/openapi.json").expect(200).await.json();
     assert_eq!(document["openapi"], "3.1.0");
+    assert_eq!(document, openapi::document("http://acme.localhost:8080"));
     assert_eq!(document["servers"][0]["url"], "http://acme.localhost:8080");
     for row in TABLE {
         assert!(operation(row).is_some(), "{:?} {}", row.method, row.path);

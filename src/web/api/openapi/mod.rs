@@ -14,8 +14,10 @@ pub mod reference;
 mod schemas;
 mod security;
 
+use std::sync::LazyLock;
+
 use actix_web::HttpResponse;
-use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL};
+use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, ContentType};
 use serde_json::{Map, Value, json};
 
 use super::PREFIX;
@@ -30,7 +32,16 @@ pub const PATH: &str = "/openapi.json";
 pub async fn serve(Active(at): Active) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     answer.insert_header((CACHE_CONTROL, "public, max-age=3600")).insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"));
-    answer.json(document(&at.issuer))
+    answer.content_type(ContentType::json()).body(written(&at.issuer))
+}
+
+/// The document as it is sent to everybody who asks: it takes a hundred times as long to make, so that is done once.
+fn written(issuer: &str) -> String {
+    /// They stand for the issuer; how a browser's session is called hangs on the scheme.
+    const ANYONE: [&str; 2] = ["http://issuer.invalid", "https://issuer.invalid"];
+    static TEXTS: LazyLock<[String; 2]> = LazyLock::new(|| ANYONE.map(|issuer| document(issuer).to_string()));
+    let secure = usize::from(issuer.starts_with("https:"));
+    TEXTS[secure].replace(ANYONE[secure], issuer)
 }
 
 /// The document, for a tenant with this issuer.

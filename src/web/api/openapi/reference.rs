@@ -3,7 +3,9 @@
 //! What surrounds it is in the reader's language; what each call does is said in English, as in the document. A viewer
 //! with a script (Swagger UI, Redoc) was refused: the policy of these pages runs none, and the reader needs none.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -19,10 +21,16 @@ pub const PATH: &str = "/openapi";
 
 /// `GET /openapi`
 pub async fn show(visit: Visit) -> HttpResponse {
-    let groups = groups(&document(&visit.at.issuer));
     let frame = visit.frame(true);
-    visit.page(Answer::Page, StatusCode::OK, &Reference { frame, document: DOCUMENT.to_owned(), groups })
+    visit.page(
+        Answer::Page,
+        StatusCode::OK,
+        &Reference { frame, document: DOCUMENT.to_owned(), groups: Cow::Borrowed(&GROUPS) },
+    )
 }
+
+/// What there is is the same at every tenant.
+static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(|| groups(&document("")));
 
 /// What can be called, by what it is about, in the order of the document's names.
 pub fn groups(document: &Value) -> Vec<Group> {

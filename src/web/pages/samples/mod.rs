@@ -129,7 +129,7 @@ fn reference(language: Language, words: &Words) -> Reference {
     };
     let calls = vec![call("GET", "/api/v2/oauth/clients/{id}"), call("POST", "/api/v2/users/create_or_update")];
     let groups = vec![Group { name: "oauth/clients".to_owned(), calls }];
-    Reference { frame: frame(language, words), document: "/openapi.json".to_owned(), groups }
+    Reference { frame: frame(language, words), document: "/openapi.json".to_owned(), groups: groups.into() }
 }
 
 fn consents(language: Language, words: &Words) -> Vec<Sample> {
