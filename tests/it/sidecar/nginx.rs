@@ -16,7 +16,7 @@ const RECIPE: &str = include_str!("../../../examples/proxies/nginx.conf");
 /// An account behind nginx; everything ends with the test.
 struct Behind {
     grantor: Installation,
-    _serving: Serving,
+    serving: Serving,
     nginx: Child,
     address: SocketAddr,
 }
@@ -56,7 +56,7 @@ fn free() -> SocketAddr {
 impl Behind {
     fn new() -> Self {
         let grantor = Installation::new();
-        grantor.json(&["tenant", "create", "acme", "--api-token-access", "on"]);
+        grantor.json(&["tenant", "create", "acme", "--api-token-access", "on", "--oauth-access", "on"]);
         grantor.json(&["user", "create", "acme", "ada@example.com", "--role", "admin", "--verified", "on"]);
         let proxy = grantor.json(&["resource-server", "create", "acme", "gateway"]);
         let serving = grantor.serve();
@@ -69,7 +69,7 @@ impl Behind {
             .replace("Z2F0ZXdheTpTRUNSRVQ=", &proof)
             .replace("*.example.com", "acme.localhost");
         let nginx = start(&grantor, &recipe);
-        let behind = Self { grantor, _serving: serving, nginx, address };
+        let behind = Self { grantor, serving, nginx, address };
         behind.wait();
         behind
     }
@@ -95,6 +95,23 @@ impl Behind {
         let request = format!("{method} {path} HTTP/1.1\r\nHost: acme.localhost\r\nConnection: close\r\n{headers}\r\n");
         let (head, body) = exchange(TcpStream::connect(self.address).unwrap(), &request);
         (head[9..12].parse().unwrap(), head.to_lowercase(), body.to_lowercase())
+    }
+
+    /// An access token that an application gets by itself.
+    fn access_token(&self, scope: &str) -> String {
+        let uri = "https://app.example.com/callback";
+        let owner = ["--redirect-uri", uri, "--service-account", "ada@example.com"];
+        let made = self.grantor.json(&[&["client", "create", "acme", "sync"], owner.as_slice()].concat());
+        let secret = made["secret"].as_str().unwrap();
+        let form = format!("grant_type=client_credentials&client_id=sync&client_secret={secret}&scope={scope}");
+        let request = format!(
+            "POST /oauth/tokens HTTP/1.1\r\nHost: acme.localhost\r\nConnection: close\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+            form.len()
+        );
+        let (_, body) = exchange(TcpStream::connect(self.serving.address).unwrap(), &request);
+        let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+        body["access_token"].as_str().unwrap_or_else(|| panic!("{body}")).to_owned()
     }
 
     fn status(&self, method: &str, secret: &str) -> u16 {
@@ -172,6 +189,11 @@ fn behind_nginx_a_token_for_reading_gets_403_for_writing_and_guessers_429() {
     assert!(head.contains("content-type: application/json"), "{head}");
     let missing = r#"{"error":"forbidden","description":"you are missing the following required scopes: write"}"#;
     assert_eq!(body, missing);
+    let bearer = format!("Bearer {}", behind.access_token("read"));
+    assert_eq!(behind.call("GET", "/", &[("Authorization", &bearer)]).0, 200);
+    let (status, head, body) = behind.call("POST", "/", &[("Authorization", &bearer)]);
+    assert!(status == 403 && body == missing, "{status} {body}");
+    assert!(head.contains("www-authenticate: bearer ") && head.contains(r#"scope="write""#), "{head}");
     let tries: Vec<u16> = (0..12).map(|_| behind.status("GET", "wrong")).collect();
     assert_eq!(tries, [[401; 10].as_slice(), &[429; 2]].concat());
 }
