@@ -2,12 +2,13 @@
 //!
 //! Who hammers at a door would otherwise fill the log, and push out of sight what it is read for. The first is an
 //! event; those of the same kind, by the same, to the same thing, from the same network ([`named`]: whoever has one
-//! IPv6 address has 2^64) within the same minute are counted in it. It keeps the address that came first. Which event
-//! counts what is kept beside the log, by a digest: to look for it among the events was refused, because their
-//! addresses say nothing of networks to a database, and an index for that would be one more for every event.
+//! IPv6 address has 2^64) within the same minute are counted in it, each reason for itself. It keeps the address that
+//! came first. Which event counts what is kept beside the log, by a digest: to look for it among the events was refused,
+//! because their addresses say nothing of networks to a database, and an index for that would be one more for every
+//! event.
 
 use ring::digest::{SHA256, digest};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Action, Source, Stamp, record, store};
 use crate::clock::Moment;
@@ -17,8 +18,8 @@ use crate::storage::{Db, Result};
 /// Microseconds of a minute.
 const MINUTE: i64 = 60_000_000;
 
-/// Writes an event as [`record`](super::record()) does, or counts one more in that of this minute: `details` of the
-/// first, with `count`.
+/// Writes an event as [`record`](super::record()) does, or counts one more in that of this minute: its details are the
+/// `count`, and how many of them each `why` had, so that none hides another.
 ///
 /// # Errors
 /// Only storage's.
@@ -28,17 +29,29 @@ pub fn record_folded(
     stamp: &Stamp,
     action: Action,
     source: Source,
-    mut details: Value,
+    why: &'static str,
 ) -> Result<()> {
     let ends = Moment::from_micros((stamp.at.micros().div_euclid(MINUTE) + 1) * MINUTE);
     let first = store::first_of(db, tenant, &subject(stamp, action, &source), stamp, ends)?;
-    if let Some(event) = store::by_id(db, tenant, first)? {
-        let mut known = event.details;
-        known["count"] = json!(known["count"].as_i64().unwrap_or(1).saturating_add(1));
-        return store::set_details(db, tenant, first, &known);
+    match store::by_id(db, tenant, first)? {
+        Some(event) => store::set_details(db, tenant, first, &one_more(&event.details, why)),
+        None => record(db, tenant, &Stamp { id: first, ..stamp.clone() }, action, source, one_more(&json!({}), why)),
     }
-    details["count"] = json!(1);
-    record(db, tenant, &Stamp { id: first, ..stamp.clone() }, action, source, details)
+}
+
+/// What is `known` with one more, which had this `why`.
+fn one_more(known: &Value, why: &str) -> Value {
+    let number = |value: &Value| value.as_u64().unwrap_or_default();
+    let count = number(&known["count"]);
+    let mut reasons = match &known["why"] {
+        Value::Object(reasons) => reasons.clone(),
+        // A row of a version that kept the first one only.
+        Value::String(first) => Map::from_iter([(first.clone(), json!(count))]),
+        _ => Map::new(),
+    };
+    let so_far = reasons.get(why).map_or(0, number);
+    reasons.insert(why.to_owned(), json!(so_far.saturating_add(1)));
+    json!({ "why": reasons, "count": count.saturating_add(1) })
 }
 
 /// The digest of what makes two events the same.
@@ -59,12 +72,41 @@ mod tests {
     use crate::tenants::fixture::House;
 
     async fn fail(house: &House, address: &str, source: Source) {
+        refuse(house, address, source, "wrong").await;
+    }
+
+    async fn refuse(house: &House, address: &str, source: Source, why: &'static str) {
         let origin = Origin::anonymous(address.into());
         let stamp = Stamp { origin, ..house.stamp().await };
-        let write = move |tx: &mut Tx<'_>| {
-            record_folded(tx.db, 1, &stamp, Action::VerifyFailed, source.clone(), json!({ "why": "wrong" }))
-        };
+        let write = move |tx: &mut Tx<'_>| record_folded(tx.db, 1, &stamp, Action::VerifyFailed, source.clone(), why);
         house.write::<_, Failure>(write).await;
+    }
+
+    async fn details(house: &House) -> Vec<Value> {
+        house.log(crate::tenants::TenantId::new(1)).await.into_iter().map(|event| event.details).collect()
+    }
+
+    #[tokio::test]
+    async fn no_reason_hides_another() {
+        let house = House::new().await;
+        let token = Source::new(SourceType::ApiToken, 5, "nightly");
+        for why in ["unknown", "address_not_allowed", "address_not_allowed", "unknown", "inactive"] {
+            refuse(&house, "192.0.2.1", token.clone(), why).await;
+        }
+        let why = json!({ "unknown": 2, "address_not_allowed": 2, "inactive": 1 });
+        assert_eq!(details(&house).await, [json!({ "why": why, "count": 5 })]);
+    }
+
+    #[tokio::test]
+    async fn what_was_kept_when_a_row_had_one_reason_is_counted_on() {
+        let house = House::new().await;
+        let token = Source::new(SourceType::ApiToken, 5, "nightly");
+        fail(&house, "192.0.2.1", token.clone()).await;
+        let kept = house.log(crate::tenants::TenantId::new(1)).await.remove(0).stamp.id;
+        let former = json!({ "why": "unknown", "count": 3 });
+        house.write::<_, Failure>(move |tx| store::set_details(tx.db, 1, kept, &former)).await;
+        fail(&house, "192.0.2.1", token).await;
+        assert_eq!(details(&house).await, [json!({ "why": { "unknown": 3, "wrong": 1 }, "count": 4 })]);
     }
 
     #[tokio::test]
@@ -85,7 +127,7 @@ mod tests {
             log.iter().map(|event| (event.details["count"].as_i64().unwrap(), &*event.stamp.origin.address)).collect();
         counts.sort_unstable();
         assert_eq!(counts, [(1, "192.0.2.1"), (1, "192.0.2.2"), (2, "192.0.2.1"), (5, "192.0.2.1")]);
-        assert!(log.iter().all(|event| event.details["why"] == "wrong"));
+        assert!(log.iter().all(|event| event.details["why"]["wrong"] == event.details["count"]));
     }
 
     #[tokio::test]

@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 use grantor::audit::{Action, SourceType};
 use grantor::sidecar::token::Change;
+use serde_json::json;
 
 use super::scene::{Scene, basic};
 
@@ -66,6 +67,18 @@ async fn wrong_tries_are_told_once_a_minute_and_address() {
     let event = scene.server.refused(scene.tenant.id, SourceType::ApiToken, "", 5).await;
     assert_eq!(event.stamp.origin.address, "192.0.2.1");
     assert_eq!(scene.server.told(scene.tenant.id, Action::VerifyFailed).await, 1);
+}
+
+#[actix_web::test]
+async fn a_wrong_e_mail_address_first_does_not_hide_that_a_token_was_shown_elsewhere() {
+    let scene = Scene::new().await;
+    let held = Change { allowed_ips: Some(vec!["10.9.9.0/24".to_owned()]), ..Change::default() };
+    let (token, secret) = scene.token(held).await;
+    for (email, status) in [("nobody@example.com", 401), ("ada@example.com", 403), ("ada@example.com", 403)] {
+        scene.get(email, &secret).expect(status).await;
+    }
+    let event = scene.server.refused(scene.tenant.id, SourceType::ApiToken, &token.source().label, 3).await;
+    assert_eq!(event.details["why"], json!({ "user_unknown": 1, "address_not_allowed": 2 }));
 }
 
 #[actix_web::test]

@@ -46,7 +46,7 @@ async fn wrong_secrets_of_proxies_are_in_the_log_of_the_account_that_was_asked()
     for times in 1..=3 {
         attempt("acme.localhost:8080", &basic("gateway", "wrong")).await;
         let told = scene.server.refused(scene.tenant.id, SourceType::ResourceServer, "gateway", times).await;
-        assert_eq!(told.details["why"], "secret_wrong");
+        assert_eq!(told.details["why"]["secret_wrong"], times);
         assert_eq!((told.stamp.origin.actor.kind(), &*told.stamp.origin.address), ("anonymous", "127.0.0.1"));
     }
     for proof in [basic("edge", "wrong"), basic("nobody", &edge.secret), "Bearer wrong".to_owned()] {
@@ -54,7 +54,7 @@ async fn wrong_secrets_of_proxies_are_in_the_log_of_the_account_that_was_asked()
     }
     for (label, why, times) in [("edge", "secret_wrong", 1), ("", "caller_unknown", 2)] {
         let told = scene.server.refused(TenantId::PLATFORM, SourceType::ResourceServer, label, times).await;
-        assert_eq!(told.details["why"], why);
+        assert_eq!(told.details["why"][why], times);
     }
     assert_eq!(scene.server.told(scene.tenant.id, Action::VerifyFailed).await, 1);
     assert_eq!(scene.server.told(TenantId::PLATFORM, Action::VerifyFailed).await, 2);
