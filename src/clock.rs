@@ -8,6 +8,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use time::OffsetDateTime;
 
+/// Seconds that the clocks of two nodes may differ without harm.
+pub const SKEW: i64 = 5;
+
 /// A point in time: microseconds since 1970-01-01T00:00:00Z, as the database keeps it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Moment(i64);
@@ -54,6 +57,12 @@ impl Moment {
     #[must_use]
     pub const fn end_of_second(self) -> Self {
         Self(self.seconds().saturating_mul(1_000_000).saturating_add(999_999))
+    }
+
+    /// Whether a window of `seconds` that ends at this moment is running at `now`. One that ends later than any that
+    /// could have begun is over too: it is of a clock that was set back since.
+    pub const fn ends_window(self, now: Self, seconds: i64) -> bool {
+        now.0 < self.0 && self.0 <= now.plus(seconds + SKEW).0
     }
 
     /// Whole seconds from `earlier` until this moment, rounded down; never negative, because the
@@ -139,6 +148,14 @@ mod tests {
         let (early, late) = (Moment::from_micros(5_000_000), Moment::from_micros(9_999_999));
         assert_eq!(late.seconds_since(early), 4);
         assert_eq!(early.seconds_since(late), 0);
+    }
+
+    #[test]
+    fn a_window_runs_until_its_end_and_never_longer_than_it_is() {
+        let now = Moment::from_micros(5_000_000);
+        for (ends, runs) in [(-1, false), (0, false), (1, true), (60, true), (60 + SKEW, true), (61 + SKEW, false)] {
+            assert_eq!(now.plus(ends).ends_window(now, 60), runs, "{ends}");
+        }
     }
 
     #[test]

@@ -15,8 +15,8 @@ use crate::clock::Moment;
 use crate::networks::named;
 use crate::storage::{Db, Result};
 
-/// Microseconds of a minute.
-const MINUTE: i64 = 60_000_000;
+/// Seconds of a minute.
+pub(super) const MINUTE: i64 = 60;
 
 /// Writes an event as [`record`](super::record()) does, or counts one more in that of this minute: its details are the
 /// `count`, and how many of them each `why` had, so that none hides another.
@@ -31,7 +31,7 @@ pub fn record_folded(
     source: Source,
     why: &'static str,
 ) -> Result<()> {
-    let ends = Moment::from_micros((stamp.at.micros().div_euclid(MINUTE) + 1) * MINUTE);
+    let ends = Moment::from_micros(0).plus((stamp.at.seconds().div_euclid(MINUTE) + 1) * MINUTE);
     let first = store::first_of(db, tenant, &subject(stamp, action, &source), stamp, ends)?;
     match store::by_id(db, tenant, first)? {
         Some(event) => store::set_details(db, tenant, first, &one_more(&event.details, why)),
@@ -145,6 +145,21 @@ mod tests {
             log.iter().map(|event| (&*event.stamp.origin.address, event.details["count"].as_i64().unwrap())).collect();
         told.sort_unstable();
         assert_eq!(told, [("2001:db8:0:1::1", 1), ("2001:db8::1:0:0:1", 20), ("::ffff:192.0.2.1", 2)]);
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_was_set_back_begins_a_row_of_its_own() {
+        let house = House::new().await;
+        let token = Source::new(SourceType::ApiToken, 5, "nightly");
+        house.clock.advance(86_400);
+        fail(&house, "192.0.2.1", token.clone()).await;
+        house.clock.advance(-86_400);
+        fail(&house, "192.0.2.1", token.clone()).await;
+        fail(&house, "192.0.2.1", token).await;
+        let mut counts: Vec<i64> =
+            details(&house).await.iter().map(|details| details["count"].as_i64().unwrap()).collect();
+        counts.sort_unstable();
+        assert_eq!(counts, [1, 2]);
     }
 
     #[tokio::test]

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use serde_json::Value;
 
+use super::fold::MINUTE;
 use super::{Action, Actor, Event, EventId, Origin, Search, Source, SourceType, Stamp};
 use crate::clock::Moment;
 use crate::storage::schema::{audit_events, folded_events};
@@ -132,7 +133,7 @@ pub(super) fn first_of(db: &mut Db, tenant: i64, subject: &[u8; 32], stamp: &Sta
     let kept = claimed(row.select((folded_events::event_id, folded_events::ends_at))).load::<(EventId, Moment)>(db)?;
     let values = (folded_events::event_id.eq(stamp.id), folded_events::ends_at.eq(ends));
     match kept.first() {
-        Some((first, until)) if *until > stamp.at => return Ok(*first),
+        Some((first, until)) if until.ends_window(stamp.at, MINUTE) => return Ok(*first),
         Some(_) => diesel::update(row).set(values).execute(db)?,
         None => {
             let key = (folded_events::tenant_id.eq(tenant), folded_events::subject.eq(subject.as_slice()));

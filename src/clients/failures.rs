@@ -47,7 +47,7 @@ impl Failures {
     pub fn wait(&self, address: Option<IpAddr>, tenant: i64, identifier: &str, now: Moment) -> Option<i64> {
         let window = self.windows.get(&self.key(address, tenant, identifier))?;
         let open = window.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = now < open.ends && open.failures >= self.most;
+        let full = open.ends.ends_window(now, WINDOW) && open.failures >= self.most;
         full.then(|| open.ends.seconds_since(now).max(1))
     }
 
@@ -66,7 +66,7 @@ impl Failures {
             self.windows.get_or_insert_with(&key, || Ok::<_, ()>(Arc::clone(&fresh))).unwrap_or(fresh)
         });
         let mut open = window.lock().unwrap_or_else(PoisonError::into_inner);
-        if now >= open.ends {
+        if !open.ends.ends_window(now, WINDOW) {
             *open = Window { ends: now.plus(WINDOW), failures: 0 };
         }
         if open.failures >= self.most {
@@ -91,6 +91,7 @@ mod tests {
     use std::net::Ipv4Addr;
 
     use super::*;
+    use crate::clock::SKEW;
 
     const NOW: Moment = Moment::from_micros(1_000_000_000);
     const HERE: Option<IpAddr> = Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)));
@@ -106,6 +107,18 @@ mod tests {
         assert!(failures.reserve(THERE, 1, "app", NOW).is_ok());
         assert!(failures.reserve(HERE, 2, "app", NOW).is_ok());
         assert!(failures.reserve(HERE, 1, "app", NOW.plus(60)).is_ok());
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_locks_nobody_out() {
+        let failures = Failures::new(1);
+        let ahead = NOW.plus(86_400);
+        assert!(failures.reserve(HERE, 1, "app", ahead).is_ok());
+        assert_eq!(failures.reserve(HERE, 1, "app", ahead.plus(-SKEW)).err(), Some(65), "the clock of another thread");
+        assert_eq!(failures.wait(HERE, 1, "app", ahead), Some(60));
+        assert_eq!(failures.wait(HERE, 1, "app", NOW), None);
+        assert!(failures.reserve(HERE, 1, "app", NOW).is_ok());
+        assert_eq!(failures.reserve(HERE, 1, "app", NOW).err(), Some(60));
     }
 
     #[test]

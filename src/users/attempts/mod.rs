@@ -118,11 +118,19 @@ fn subject(words: &[&str]) -> [u8; 32] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::SKEW;
     use crate::tenants::fixture::House;
 
     async fn tries(house: &House, attempt: &Attempt, limits: Limits) -> Reserved {
         let (attempt, now) = (attempt.clone(), house.clock.now());
         house.write(move |tx| reserve(tx, &attempt, limits, now)).await
+    }
+
+    fn retry_after(reserved: Reserved) -> Option<i64> {
+        match reserved {
+            Reserved::Full { retry_after, .. } => Some(retry_after),
+            Reserved::Place { .. } => None,
+        }
     }
 
     fn place(reserved: Reserved) -> bool {
@@ -142,6 +150,21 @@ mod tests {
         assert_eq!(tries(&house, &attempt, limits).await, Reserved::Full { retry_after: 40, first: false });
         house.clock.advance(40);
         assert!(place(tries(&house, &attempt, limits).await));
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_was_set_back_locks_nobody_out() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let (limits, attempt) = (Limits { per_account: 1, per_address: 1 }, Attempt::new(acme, "ada", "192.0.2.1"));
+        house.clock.advance(86_400);
+        assert!(place(tries(&house, &attempt, limits).await));
+        assert!(!place(tries(&house, &attempt, limits).await));
+        house.clock.advance(-SKEW);
+        assert!(!place(tries(&house, &attempt, limits).await), "the clock of another node");
+        house.clock.advance(SKEW - 86_400);
+        assert!(place(tries(&house, &attempt, limits).await));
+        assert_eq!(retry_after(tries(&house, &attempt, limits).await), Some(60));
     }
 
     #[tokio::test]

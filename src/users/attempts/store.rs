@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::WINDOW;
-use crate::clock::Moment;
+use crate::clock::{Moment, SKEW};
 use crate::storage::schema::login_attempts as rows;
 use crate::storage::{Db, Result};
 use crate::tenants::TenantId;
@@ -23,10 +23,13 @@ pub fn count(db: &mut Db, tenant: TenantId, subject: &[u8; 32], most: u32, now: 
     let anew = |until| Count { until, over: (most < 1).then_some(true) };
     let row = rows::table.find((tenant, subject.as_slice()));
     loop {
-        let running = row.filter(rows::window_ends_at.gt(now)).filter(rows::attempts.le(most));
+        // As `Moment::ends_window` has it.
+        let latest = now.plus(WINDOW + SKEW);
+        let running = row.filter(rows::window_ends_at.gt(now)).filter(rows::window_ends_at.le(latest));
+        let running = running.filter(rows::attempts.le(most));
         let counted = diesel::update(running).set(rows::attempts.eq(rows::attempts + 1)).execute(db)?;
         if counted == 0 {
-            let ended = row.filter(rows::window_ends_at.le(now));
+            let ended = row.filter(rows::window_ends_at.le(now).or(rows::window_ends_at.gt(latest)));
             let one = (rows::attempts.eq(1), rows::window_ends_at.eq(now.plus(WINDOW)));
             if diesel::update(ended).set(one).execute(db)? == 1 {
                 return Ok(anew(now.plus(WINDOW)));
