@@ -61,6 +61,20 @@ pub fn named(address: &str) -> String {
     address.parse().map_or_else(|_| address.to_owned(), |address| network(address).to_string())
 }
 
+/// The nets that may all be one subscriber's, the narrowest first: the [`network`], and of IPv6 the /56 and the /48 that
+/// it is in, which providers hand out as readily (RFC 6177).
+pub fn named_nets(address: &str) -> Vec<String> {
+    let wider = |address: Ipv6Addr, length: u32| {
+        let host = 128 - length;
+        format!("{}/{length}", Ipv6Addr::from_bits(address.to_bits() >> host << host))
+    };
+    let wider = match address.parse().map(|address: IpAddr| address.to_canonical()) {
+        Ok(IpAddr::V6(address)) => vec![wider(address, 56), wider(address, 48)],
+        _ => Vec::new(),
+    };
+    [named(address)].into_iter().chain(wider).collect()
+}
+
 /// The IPv4 address that one of 64:ff9b::/96 stands for (RFC 6052 §2.1).
 fn stands_for(address: Ipv6Addr) -> Option<Ipv4Addr> {
     let [0x64, 0xff9b, 0, 0, 0, 0, high, low] = address.segments() else { return None };
@@ -140,5 +154,15 @@ mod tests {
         assert_eq!(named("::ffff:192.0.2.1"), "192.0.2.1");
         assert_eq!(named("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
         assert_eq!((named("local"), named("")), ("local".to_owned(), String::new()));
+    }
+
+    #[test]
+    fn of_ipv6_a_subscriber_may_have_wider_nets() {
+        assert_eq!(
+            named_nets("2001:db8:1:2345:6::7"),
+            ["2001:db8:1:2345::", "2001:db8:1:2300::/56", "2001:db8:1::/48"]
+        );
+        assert_eq!(named_nets("::ffff:192.0.2.1"), ["192.0.2.1"]);
+        assert_eq!(named_nets("local"), ["local"]);
     }
 }

@@ -192,7 +192,8 @@ impl TryFrom<String> for LogFormat {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
-    /// Sign-in attempts a minute for one account from one address.
+    /// Sign-in attempts a minute for one account from one address: of IPv6 a /64, with twice as many from its /56 and
+    /// four times from its /48.
     pub sign_in_per_account: u32,
     /// Sign-in attempts a minute from one address, at all tenants together.
     pub sign_in_per_address: u32,

@@ -91,7 +91,7 @@ impl SignIn {
         let session = self.new_session(tenant, present, SessionId::new(session), now);
         let (tenant, id, cookie) = (tenant.id, user.id, session.cookie.clone());
         let job = move |tx: &mut Tx<'_>| {
-            attempts::give_back(tx, &attempt, &reserved)?;
+            attempts::give_back(tx, &reserved)?;
             // Somebody else may have changed it meanwhile, or shut them out.
             let is_seen = |user: &User| user.may_sign_in() && user.password == seen;
             store::claim(tx.db, tenant, id)?.filter(is_seen).ok_or(NotChanged::Wrong)?;

@@ -119,7 +119,7 @@ impl SignIn {
         let new = self.new_session(tenant, given, SessionId::new(session), now);
         let (cookie, previous) = (new.cookie.clone(), given.previous.clone());
         let opening = move |tx: &mut Tx<'_>| {
-            attempts::give_back(tx, &attempt, &reserved)?;
+            attempts::give_back(tx, &reserved)?;
             open(tx, &user, &new, previous.as_ref(), &stamp)
         };
         let (session, user) = self.storage.write(opening).await?;
