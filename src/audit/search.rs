@@ -5,6 +5,8 @@
 //! know nothing else. Text is looked for in names only: what a change changed is JSON, in which a search would find
 //! the names of fields.
 
+use std::net::IpAddr;
+
 use super::{Action, Event, SourceType, store};
 use crate::clock::Moment;
 use crate::storage::{Db, Part, Result, SortKey, Window, Words};
@@ -33,6 +35,14 @@ pub struct Search {
 impl Search {
     /// The number that stands for the server itself, as existing clients read it.
     pub const SYSTEM: i64 = -1;
+
+    /// The address that `text` means, as it is kept: one of the network, or `local` for a Unix socket.
+    pub fn address(text: &str) -> Option<String> {
+        match text {
+            "local" => Some(text.to_owned()),
+            text => text.parse().ok().map(|address: IpAddr| address.to_string()),
+        }
+    }
 }
 
 /// A part of the events of `tenant` (0: the platform) that `wanted` is true of, in the order of time.

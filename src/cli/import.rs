@@ -15,6 +15,7 @@ use super::failure::{Failure, text_of};
 use super::operator::Operator;
 use super::output::Output;
 use super::tenant;
+use crate::refused::Problem;
 use lines::{Lines, Part};
 
 /// Bring what another system has kept, so that nobody has to connect or sign up again. Bring users first, then clients,
@@ -70,7 +71,12 @@ impl Import {
     pub(super) async fn run(self, operator: &Operator, output: &mut Output) -> Result<(), Failure> {
         let tenant = tenant::path(&self.tenant);
         let mut path = format!("{tenant}/import/{}?dry_run={}", self.what.path(), self.dry_run);
-        if matches!(self.what, What::Tokens | What::ApiTokens) {
+        let by_digest = matches!(self.what, What::Tokens | What::ApiTokens);
+        if self.hmac_key.is_some() && !by_digest {
+            let says = "belongs to tokens and api-tokens: nothing else is brought by such digests";
+            return Err(Failure::invalid(&Problem::invalid("hmac_key", says)));
+        }
+        if by_digest {
             let key = self.hmac_key.as_deref().map(key).transpose()?;
             let scheme = if key.is_some() { "hmac-sha256" } else { "sha256" };
             let how = json!({ "scheme": scheme, "key": key, "dry_run": self.dry_run });

@@ -174,6 +174,13 @@ fn words(config: &Config, found: &mut Vec<Problem>) {
             }
         }
     }
+    for host in config.webhooks.allowed_hosts.iter().filter(|host| !is_host(host)) {
+        let message = format!(
+            "{host:?} is no host: write a name as \"hooks.internal\" or an address as \"10.0.0.7\" or \"[fd00::1]\", without \
+             scheme, port and path"
+        );
+        found.push(Problem { key: "webhooks.allowed_hosts", message });
+    }
     let vendor = &config.vendor;
     if vendor.name.trim().is_empty() {
         found.push(Problem { key: "vendor.name", message: "the product's name, as pages show it".into() });
@@ -190,6 +197,16 @@ fn words(config: &Config, found: &mut Vec<Problem>) {
             found.push(Problem { key, message: "a whole address, as \"https://example.com/help\"".into() });
         }
     }
+}
+
+/// Whether `host` is what an address has for a host, in capitals or not.
+fn is_host(host: &str) -> bool {
+    let named =
+        |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    Host::parse(host).is_ok_and(|read| match &read {
+        Host::Domain(name) => named(name) && name.eq_ignore_ascii_case(host),
+        Host::Ipv4(_) | Host::Ipv6(_) => read.to_string().eq_ignore_ascii_case(host),
+    })
 }
 
 /// A filter, each word of which is a level or says what it is for. A filter's own rules take any lone word for the name
@@ -240,6 +257,25 @@ mod tests {
             "vendor.support_url",
         ];
         assert_eq!(keys(&config), named);
+    }
+
+    #[test]
+    fn a_host_that_may_be_private_is_named_as_an_address_has_it() {
+        let named = |host: &str| {
+            let mut config = Config::default();
+            config.webhooks.allowed_hosts = vec!["hooks.internal".into(), host.into()];
+            problems(&config)
+        };
+        for host in
+            ["http://hooks.internal", "*", "*.internal", "hooks.internal:8080", "hooks/", "", " hooks", "büro.example"]
+        {
+            let found = named(host);
+            assert_eq!(found.len(), 1, "{host:?}");
+            assert!(found[0].key == "webhooks.allowed_hosts" && found[0].message.contains(&format!("{host:?}")));
+        }
+        for host in ["hooks", "Hooks.Internal", "a_b.internal", "10.0.0.7", "[fd00::1]", "xn--bro-hoa.example"] {
+            assert_eq!(named(host), [], "{host:?}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! A line that cannot be read is refused like any other that is wrong, and holds up no other: an empty one stands in its
 //! place.
 
-use std::io::{BufRead, Error, Result};
+use std::io::{BufRead, Error, Read, Result};
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -15,7 +15,7 @@ pub(super) enum Lines {
     /// JSON Lines, as they are, and how many were read.
     Json(Box<dyn BufRead>, u64),
     /// CSV: its heading, its rows.
-    Csv(csv::StringRecord, Box<csv::Reader<Box<dyn BufRead>>>),
+    Csv(csv::StringRecord, Box<csv::Reader<LineByLine>>),
 }
 
 /// Some lines.
@@ -38,7 +38,8 @@ impl Lines {
         if file.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("csv")) {
             return Ok(Self::Json(lines, 0));
         }
-        let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(lines);
+        let lines = LineByLine { lines, number: 0, ended: true };
+        let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::Headers).flexible(true).from_reader(lines);
         let heading = rows.headers().map_err(Error::other)?.clone();
         let twice =
             heading.iter().enumerate().find(|(at, name)| heading.iter().take(*at).any(|before| before == *name));
@@ -81,10 +82,35 @@ impl Lines {
                 if !rows.read_byte_record(&mut row).map_err(Error::other)? {
                     return Ok(None);
                 }
-                let number = row.position().map_or(0, csv::Position::line);
+                // It ends in the line that was read last; `row.position()` is where the row before it has ended.
+                let within = row.as_slice().iter().filter(|byte| **byte == b'\n').count();
+                let number = rows.get_ref().number.saturating_sub(u64::try_from(within).unwrap_or_default());
                 Ok(Some((number, object(heading, row))))
             }
         }
+    }
+}
+
+/// A file that is handed out line by line, so that nobody who reads from it is further than they have to be.
+pub(super) struct LineByLine {
+    lines: Box<dyn BufRead>,
+    /// Which line what was read last belongs to.
+    number: u64,
+    /// Whether that line was read to its end.
+    ended: bool,
+}
+
+impl Read for LineByLine {
+    fn read(&mut self, into: &mut [u8]) -> Result<usize> {
+        let there = self.lines.fill_buf()?;
+        let line = there.iter().position(|byte| *byte == b'\n').map_or(there, |end| &there[..=end]);
+        let read = (&*line).read(into)?;
+        if read > 0 {
+            self.number += u64::from(self.ended);
+            self.ended = into[read - 1] == b'\n';
+        }
+        self.lines.consume(read);
+        Ok(read)
     }
 }
 
@@ -94,7 +120,27 @@ fn object(heading: &csv::StringRecord, row: csv::ByteRecord) -> std::result::Res
     if row.len() != heading.len() {
         return Err(format!("the row has {} cells, the heading {}", row.len(), heading.len()));
     }
-    let filled = heading.iter().zip(&row).filter(|(_, cell)| !cell.is_empty());
+    let filled = heading.iter().zip(row.iter().map(str::trim)).filter(|(_, cell)| !cell.is_empty());
     let object: Map<_, _> = filled.map(|(name, cell)| (name.to_owned(), Value::from(cell))).collect();
     Ok(Value::from(object).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_where_it_begins_whatever_ends_the_lines_and_however_many_a_cell_has() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("users.csv");
+        let rows = "name,email\n\nAda,ada@example.com\n\"Bob\nand others\n\",bob@example.com\n\n\nEve,eve@example.com";
+        for text in
+            [rows.to_owned(), rows.replace('\n', "\r\n"), format!("{rows}\n"), format!("\u{feff}{rows}\r\n\r\n")]
+        {
+            std::fs::write(&file, &text).unwrap();
+            let part = Lines::open(&file).unwrap().next_part(1_000).unwrap();
+            assert_eq!(part.numbers, [3, 4, 9], "{text:?}");
+            assert!(part.unreadable.is_empty() && part.text.lines().count() == 3, "{}", part.text);
+        }
+    }
 }

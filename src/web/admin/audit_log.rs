@@ -52,7 +52,7 @@ fn search<'a>(get: &dyn Fn(&str) -> Option<&'a str>) -> Search {
         source_id: number("source_id"),
         actor_id: number("actor_id"),
         actions: get("action").and_then(Action::parse).into_iter().collect(),
-        address: get("ip_address").map(str::to_owned),
+        address: get("ip_address").and_then(Search::address),
         from: day("from"),
         until: day("until").map(|day| Moment::from_micros(day.plus(86_400).micros() - 1)),
         text: get("q").map(Words::cut),

@@ -132,17 +132,19 @@ fn search(query: &Query) -> Result<Search, Denied> {
     if source_id.is_some() && kinds.is_empty() {
         return Err(Denied::malformed("filter[source_id] needs filter[source_type]."));
     }
+    let address = query.one("filter[ip_address]")?;
     let known = Search {
         source_types: kinds.iter().filter_map(|word| SourceType::parse(word)).collect(),
         source_id,
         actor_id: actor(query)?,
         actions: actions.iter().filter_map(|word| Action::parse(word)).collect(),
-        address: query.one("filter[ip_address]")?.map(str::to_owned),
+        address: address.and_then(Search::address),
         ..between(&many("filter[created_at]"))?
     };
     // Words that mean nothing here are true of no event.
-    let nothing =
-        (known.source_types.is_empty() && !kinds.is_empty()) || (known.actions.is_empty() && !actions.is_empty());
+    let nothing = (known.source_types.is_empty() && !kinds.is_empty())
+        || (known.actions.is_empty() && !actions.is_empty())
+        || (known.address.is_none() && address.is_some());
     Ok(if nothing { Search { from: Some(Moment::from_micros(i64::MAX)), ..known } } else { known })
 }
 

@@ -46,13 +46,16 @@ impl Asked {
             };
             text.as_ref().map(read).transpose()
         };
+        let address = |text: &String| {
+            Search::address(text).ok_or_else(|| wrong("ip_address", "write one address, as 192.0.2.1 or 2001:db8::1"))
+        };
         let words = |text: &String| Words::all(text).ok_or_else(|| Problem::too_long("text", Words::MOST));
         Ok(Search {
             source_types: self.source_type.as_ref().map(kind).transpose()?.into_iter().collect(),
             source_id: self.source_id,
             actor_id: self.actor_id,
             actions: self.action.as_ref().map(action).transpose()?.into_iter().collect(),
-            address: self.ip_address.clone(),
+            address: self.ip_address.as_ref().map(address).transpose()?,
             from: time("from", &self.from)?,
             until: time("until", &self.until)?.map(Moment::end_of_second),
             text: self.text.as_ref().map(words).transpose()?,

@@ -85,6 +85,13 @@ fn a_word_that_means_nothing_is_refused_by_name() {
     here.json(&["tenant", "create", "acme"]);
     let refused = here.refusal(&["audit", "list", "acme", "--action", "dance"]);
     assert_eq!(refused["problems"][0]["field"], "action");
+    for (verb, address) in [("list", "nonsense"), ("list", ""), ("export", "192.0.2.0/24")] {
+        let refused = here.refusal(&["audit", verb, "acme", "--ip-address", address]);
+        assert_eq!(refused["problems"][0]["field"], "ip_address", "{address}");
+    }
+    for address in ["192.0.2.1", "2001:DB8::1", "local"] {
+        assert_eq!(here.json(&["audit", "list", "acme", "--ip-address", address])["events"], json!([]), "{address}");
+    }
     let refused = here.refusal(&["audit", "export", "nowhere"]);
     assert_eq!(refused["error"], "unknown");
 }

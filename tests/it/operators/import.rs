@@ -395,3 +395,13 @@ fn whoever_has_stolen_the_digests_of_refresh_tokens_redeems_and_ends_nothing_wit
     let (status, granted) = refresh("old-refresh");
     assert_eq!(status, 200, "{granted}");
 }
+
+#[test]
+fn a_key_that_nothing_is_looked_at_with_is_refused() {
+    let here = acme();
+    let key = here.file("hmac.key", "0123456789abcdef");
+    for what in ["users", "clients", "consents"] {
+        let refused = here.refusal(&["import", what, "acme", &here.file("users.csv", USERS), "--hmac-key", &key]);
+        assert_eq!(refused["problems"][0]["field"], "hmac_key", "{refused}");
+    }
+}
