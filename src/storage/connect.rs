@@ -68,8 +68,8 @@ const IN_ENGLISH: &str = "SET lc_messages = 'C'";
 
 fn to_server(server: &Server, patience: Duration, purpose: Purpose) -> Result<Db> {
     let away = |error: &dyn std::fmt::Display| Failure::Unavailable(format!("{server}: {error}"));
-    let patience = if purpose == Purpose::Migrate { MIGRATION } else { patience };
     let mut connection = Postgres::connect(server, patience).map_err(|error| away(&error))?;
+    let patience = if purpose == Purpose::Migrate { MIGRATION } else { patience };
     // The server gives up before we do, so that the connection survives a slow query.
     let statement = patience.as_millis() * 4 / 5;
     let settings = format!(
@@ -88,6 +88,7 @@ fn to_server(server: &Server, patience: Duration, purpose: Purpose) -> Result<Db
             }
         }
     }
+    connection.wait_for(patience);
     Ok(Db::Postgres(connection))
 }
 

@@ -36,8 +36,11 @@ pub(super) fn migrate(db: &mut Db, home: &Home) -> Result<Vec<String>> {
     match home {
         // A file is opened by one process.
         Home::Sqlite(_) => steps(db),
-        // A step that runs outside any transaction must not run in the one that claims the row.
-        Home::Postgres { .. } => alone(&mut home.connect(Purpose::Migrate)?, || steps(db)),
+        // A step that runs outside any transaction must not run in the one that claims the row. What looks at a database
+        // has not the patience for either.
+        Home::Postgres { .. } => {
+            alone(&mut home.connect(Purpose::Migrate)?, || steps(&mut home.connect(Purpose::Migrate)?))
+        }
     }
 }
 

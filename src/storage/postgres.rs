@@ -74,6 +74,11 @@ impl Postgres {
         Ok(Self { inner, driver, runtime, transaction, patience, begins: false, aborted: false, asked: 0 })
     }
 
+    /// From now on a query has this long for its answer.
+    pub(super) const fn wait_for(&mut self, patience: Duration) {
+        self.patience = patience;
+    }
+
     /// Whether it can no longer be used, as far as is known here: no round trip.
     pub(super) fn is_broken(&mut self) -> bool {
         // The other end may have hung up meanwhile: let the connection's own task notice.

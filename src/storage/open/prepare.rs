@@ -8,7 +8,7 @@ use crate::storage::{Db, Migrated, Steps, migrate, relocate};
 /// Brings the schema up to date, or finds out why nobody can be served.
 pub(super) fn prepare(home: &Home, options: &Options) -> Result<Migrated, OpenError> {
     aside(|| {
-        let mut db = home.connect(Purpose::Migrate)?;
+        let mut db = home.connect(Purpose::Write)?;
         let mut steps = examined(&mut db, options)?;
         let mut taken = Vec::new();
         if !steps.lacking.is_empty() {

@@ -134,6 +134,18 @@ async fn three_nodes_that_start_at_once_migrate_once() {
     }
 }
 
+/// A server that takes a connection and says nothing.
+#[tokio::test]
+async fn a_server_that_does_not_answer_is_not_waited_for_as_a_migration_is() {
+    let mute = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("postgres://grantor@{}/grantor?sslmode=disable", mute.local_addr().unwrap()).parse().unwrap();
+    let options = Options { patience: Duration::from_millis(200), ..Options::default() };
+    let (said, heard) = std::sync::mpsc::channel();
+    std::thread::spawn(move || said.send(Storage::open(&url, &options).err().unwrap().to_string()));
+    let refusal = heard.recv_timeout(Duration::from_secs(20)).unwrap();
+    assert!(refusal.contains("did not answer in time"), "{refusal}");
+}
+
 /// However long a node migrates, the others wait, and then there is nothing left to do; one that has died keeps nobody
 /// waiting.
 #[tokio::test]
