@@ -4,10 +4,14 @@
 //! through the same doors, so they share one refusal: what it becomes on the wire (422, 400, 404) is
 //! then said in one place. An error enum for each noun was refused: four copies of the same three cases.
 
+mod unseen;
+
 use std::borrow::Cow;
 
 use crate::protocol::lifetimes::Bounds;
 use crate::storage::{Failure, Outcome};
+
+pub use unseen::{seen, unseen, without_unseen};
 
 /// Why a change was not made, nor any part of it.
 #[derive(Debug, thiserror::Error)]
@@ -164,39 +168,13 @@ pub fn shown(given: &str, most: usize) -> String {
 
 /// Whether a character does something to those around it. The ones that turn the direction of writing, or end a line,
 /// would let a client's name rewrite the sentence that a person agrees to. What joins letters (U+200C, U+200D) stays, and
-/// what only says of which direction a sign is (U+200E, U+200F, U+061C): Persian, Hebrew and Arabic names and many emoji
-/// are written with them.
+/// what only says of which direction a sign is (U+200E, U+200F, U+061C): Persian, Hebrew and Arabic texts and many emoji
+/// are written with them. Of a name [`seen`] asks more.
 pub fn controls(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether there is nothing to see of a character: spaces, and what Unicode calls default ignorable, as far as it can
-/// stand in a text, with the blank of Braille.
-pub fn unseen(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '\u{ad}'
-                | '\u{34f}'
-                | '\u{61c}'
-                | '\u{115f}'
-                | '\u{1160}'
-                | '\u{17b4}'
-                | '\u{17b5}'
-                | '\u{180b}'..='\u{180f}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{2800}'
-                | '\u{3164}'
-                | '\u{fe00}'..='\u{fe0f}'
-                | '\u{feff}'
-                | '\u{ffa0}'
-                | '\u{1d173}'..='\u{1d17a}'
-                | '\u{e0000}'..='\u{e0fff}'
-        )
-}
-
-/// The same for a text of which there has to be something to see.
+/// [`text`] of which there has to be something to see.
 ///
 /// # Errors
 /// What is wrong with `given`.

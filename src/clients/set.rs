@@ -86,11 +86,14 @@ pub(super) fn changed(mut client: Client, change: &Change, catalogue: &Catalogue
     client.access_token_never_expires = never.unwrap_or(client.access_token_never_expires);
     client.sends_issuer = change.sends_issuer.unwrap_or(client.sends_issuer);
     client.active = change.active.unwrap_or(client.active);
-    if let Some(name) = &change.name {
-        client.name = problems.take(refused::required("name", name, 100));
+    // What is kept already stays as it is: rules of a later version are for what is typed anew.
+    if let Some(name) = change.name.as_ref().filter(|name| name.trim() != client.name || client.name.is_empty()) {
+        let name = refused::required("name", name, 100);
+        client.name = problems.take(name.and_then(|name| refused::seen("name", name)));
     }
-    if let Some(company) = &change.company {
-        client.company = problems.take(refused::text("company", company, 100));
+    if let Some(company) = change.company.as_ref().filter(|company| company.trim() != client.company) {
+        let company = refused::text("company", company, 100);
+        client.company = problems.take(company.and_then(|company| refused::seen("company", company)));
     }
     if let Some(description) = &change.description {
         client.description = problems.take(refused::prose("description", description, 1_000));

@@ -39,7 +39,7 @@ pub fn create(
     let mut problems = Problems::default();
     let identifier = problems.take(checked_identifier(&new.identifier));
     let name = if new.name.trim().is_empty() && !identifier.is_empty() { &identifier } else { &new.name };
-    let name = problems.take(refused::required("name", name, 255));
+    let name = problems.take(refused::required("name", name, 255).and_then(|name| refused::seen("name", name)));
     let resources = problems.take(checked_resources(new.resources.as_deref(), catalogue));
     problems.none()?;
     free(tx, owner, &identifier)?;

@@ -19,7 +19,7 @@ pub(super) fn subdomain(given: &str) -> Result<String, Problem> {
 }
 
 pub(super) fn name(given: &str) -> Result<String, Problem> {
-    refused::required("name", given, 100)
+    refused::required("name", given, 100).and_then(|name| refused::seen("name", name))
 }
 
 /// A vendor's own name for something; blank is none.

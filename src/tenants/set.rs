@@ -46,7 +46,8 @@ pub fn set(tx: &mut Tx<'_>, id: TenantId, change: &Change, stamp: &Stamp) -> Res
 
 pub(super) fn changed(mut tenant: Tenant, change: &Change) -> Result<Tenant, Refused> {
     let mut problems = Problems::default();
-    if let Some(name) = &change.name {
+    // A name that is kept already stays, whatever is refused since.
+    if let Some(name) = change.name.as_ref().filter(|name| name.trim() != tenant.name) {
         tenant.name = problems.take(check::name(name));
     }
     if let Some(external) = &change.external_id {

@@ -20,7 +20,7 @@ pub(super) fn email(given: &str) -> Result<String, Problem> {
 }
 
 pub(super) fn name(given: &str) -> Result<String, Problem> {
-    refused::required("name", given, 255)
+    refused::required("name", given, 255).and_then(|name| refused::seen("name", name))
 }
 
 /// A short word of a standard: a language, a zone of time; blank is none.

@@ -66,7 +66,8 @@ pub(super) fn changed(mut user: User, change: &Change) -> Result<User, Refused> 
     if let Some(email) = &change.email {
         user.email = problems.take(check::email(email));
     }
-    if let Some(name) = &change.name {
+    // A name that is kept already stays, whatever is refused since.
+    if let Some(name) = change.name.as_ref().filter(|name| name.trim() != user.name) {
         user.name = problems.take(check::name(name));
     }
     if let Some(external) = &change.external_id {
@@ -119,6 +120,17 @@ mod tests {
         assert!(try_set(&house, &ada, moved("ADA@example.com", None)).await.unwrap().verified);
         assert!(!try_set(&house, &ada, moved("ada@example.net", None)).await.unwrap().verified);
         assert!(try_set(&house, &ada, moved("ada@example.org", Some(true))).await.unwrap().verified);
+    }
+
+    #[tokio::test]
+    async fn a_name_that_was_kept_before_it_would_be_refused_is_in_nobodys_way() {
+        let house = House::new().await;
+        let acme = house.tenant("acme").await.id;
+        let ada = User { name: "A\u{200b}da".into(), ..house.user(acme, "ada@example.com").await };
+        let named = |name: &str| changed(ada.clone(), &Change { name: Some(name.into()), ..Change::default() });
+        assert_eq!(named(" A\u{200b}da ").unwrap().name, ada.name);
+        assert_eq!(named("Ada").unwrap().name, "Ada");
+        assert!(named("B\u{200b}ob").is_err());
     }
 
     #[tokio::test]

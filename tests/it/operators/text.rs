@@ -1,4 +1,4 @@
-//! A NUL, which PostgreSQL takes in no text: an operator who sends one is told so.
+//! Text that is not kept: an operator who sends it is told so. PostgreSQL takes a NUL in none, people see a name whole.
 
 use actix_web::App;
 use actix_web::http::Method;
@@ -36,4 +36,25 @@ async fn a_nul_is_refused_in_an_address_a_body_and_a_line() {
     let (status, said) = ask(Method::POST, "/v1/tenants/acme/import/consents", &line).await;
     assert_eq!(status, 200, "{said}");
     assert!(said.contains("contains NUL"), "{said}");
+}
+
+#[actix_web::test]
+async fn a_name_with_something_in_it_that_nobody_sees_is_refused() {
+    let world = World::new().await;
+    let app = App::new().app_data(world.server.grantor.clone()).configure(web::operator::routes);
+    let app = init_service(app).await;
+    let name = "Goo\u{200b}gle";
+    for (method, path, body) in [
+        (Method::POST, "/v1/tenants", json!({ "subdomain": "globex", "name": name })),
+        (Method::PATCH, "/v1/tenants/acme", json!({ "name": name })),
+        (Method::POST, "/v1/tenants/acme/users", json!({ "email": "eve@example.com", "name": name })),
+        (Method::POST, "/v1/tenants/acme/resource-servers", json!({ "identifier": "edge", "name": name })),
+        (Method::PATCH, "/v1/tenants/acme/clients/invoice_sync", json!({ "name": name })),
+        (Method::PATCH, "/v1/tenants/acme/clients/invoice_sync", json!({ "company": name })),
+    ] {
+        let answer = call_service(&app, TestRequest::with_uri(path).method(method).set_json(body).to_request()).await;
+        assert_eq!(answer.status(), 422, "{path}");
+        let said = String::from_utf8(read_body(answer).await.to_vec()).unwrap();
+        assert!(said.contains("(U+200B)"), "{said}");
+    }
 }
