@@ -155,7 +155,7 @@ mod tests {
     fn the_first_row_that_fits_says_what_is_needed() {
         let table = routes(&[
             entry("/api/v2/tickets/*/tags", &["PUT"], None, Some("tickets:read")),
-            entry("/api/v2/tickets{,.json,/**}", &[], Some("tickets"), None),
+            entry("/api/v2/tickets{,.*,/**}", &[], Some("tickets"), None),
             entry("/api/v2/users/**", &["GET"], Some("users"), None),
         ]);
         for (method, path, needed) in [
@@ -164,6 +164,8 @@ mod tests {
             ("GET", "/api/v2/tickets", Some("tickets:read")),
             ("GET", "/api/v2/tickets/", Some("tickets:read")),
             ("POST", "/api/v2/tickets.json", Some("tickets:write")),
+            ("GET", "/api/v2/tickets.xml", Some("tickets:read")),
+            ("GET", "/api/v2/tickets/7.xml", Some("tickets:read")),
             ("DELETE", "/API/v2/Tickets/7", Some("tickets:write")),
             ("HEAD", "/api/v2/users/7/x", Some("users:read")),
             ("GET", "/api/v2/users", Some("users:read")),
