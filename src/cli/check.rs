@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::failure::Failure;
 use super::operator::{Operator, answering};
 use super::output::Output;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::server;
 
@@ -15,7 +16,7 @@ pub(super) struct Check {}
 
 impl Check {
     pub(super) fn run(self, config: &Config, output: &mut Output) -> Result<(), Failure> {
-        let mut found = server::check(config);
+        let mut found = server::check(config, Clock::system().now());
         found.push(server::run(running(config)));
         let says = |fine: bool| if fine { "ok" } else { "NO" };
         let lines = found.iter().map(|(what, said)| match said {

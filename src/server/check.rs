@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::config::{Config, Database};
+use crate::clock::Moment;
+use crate::config::{Config, Database, Tls};
 use crate::seal::{self, SealError};
 use crate::storage::{Steps, Storage};
 use crate::web::listen;
@@ -13,11 +14,10 @@ use crate::web::sidecar::listener;
 pub type Finding = (&'static str, Result<String, String>);
 
 /// Looks at the database, the certificate, the keys and the sockets of `config`. A server that runs is not disturbed.
-pub fn check(config: &Config) -> Vec<Finding> {
+pub fn check(config: &Config, now: Moment) -> Vec<Finding> {
     let mut found = vec![("database", database(config))];
     if let Some(tls) = &config.tls {
-        let usable = listen::tls(tls).map(|_| "certificate and key go together".to_owned());
-        found.push(("tls", usable.map_err(|error| error.to_string())));
+        found.push(("tls", certificate(tls, now)));
     }
     if let Some(path) = &config.operators.key_file {
         let usable = OperatorKey::read(path).map(|_| mine(path));
@@ -40,6 +40,18 @@ pub fn check(config: &Config) -> Vec<Finding> {
     }
     found.extend(seal_key(config).map(|said| ("seal_key", said)));
     found
+}
+
+/// Who comes turns away from a certificate that is over, and nothing here hears of it.
+fn certificate(tls: &Tls, now: Moment) -> Result<String, String> {
+    let shown = listen::tls(tls).and_then(|_| listen::validity(tls)).map_err(|error| error.to_string())?;
+    let [from, until] = shown;
+    let holds = format!("from {} until {}", from.rfc3339(), until.rfc3339());
+    if from <= now && now <= until {
+        return Ok(format!("certificate and key go together; the certificate holds {holds}"));
+    }
+    let path = tls.certificate.display();
+    Err(format!("the certificate in {path} holds {holds}, which is not now: put another one there"))
 }
 
 fn mine(path: &Path) -> String {

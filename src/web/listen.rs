@@ -19,7 +19,10 @@ use rustix::net::sockopt;
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use x509_cert::der::Decode;
+use x509_cert::time::{Time, Validity};
 
+use crate::clock::Moment;
 use crate::config::{SocketMode, Tls};
 use crate::private_file::{self, Unused};
 
@@ -92,6 +95,21 @@ pub fn tls(tls: &Tls) -> Result<ServerConfig, ListenError> {
         .with_no_client_auth()
         .with_single_cert(chain, key)?;
     Ok(config)
+}
+
+/// From when until when the certificate holds that is shown for this server.
+pub fn validity(tls: &Tls) -> Result<[Moment; 2], ListenError> {
+    let wrong = |why: String| ListenError::Pem(tls.certificate.clone(), "certificate", why, "tls.certificate");
+    // The server's own is the first of them (RFC 8446 §4.4.2).
+    let chain = certificates(&tls.certificate, "tls.certificate")?;
+    let own = chain.first().map(|own| x509_cert::Certificate::from_der(own)).transpose();
+    let own = own.map_err(|error| wrong(error.to_string()))?.ok_or_else(|| wrong("there is none in it".into()))?;
+    let Validity { not_before, not_after } = own.tbs_certificate.validity;
+    let moment = |at: Time| {
+        let seconds = i64::try_from(at.to_unix_duration().as_secs()).unwrap_or(i64::MAX);
+        Moment::from_micros(0).plus(seconds)
+    };
+    Ok([moment(not_before), moment(not_after)])
 }
 
 /// The certificates in the PEM file at `path`, which the configuration has under `key`: at least one.

@@ -57,6 +57,32 @@ fn a_key_that_everybody_can_read_starts_nothing() {
 }
 
 #[test]
+fn a_check_says_until_when_the_certificate_holds_and_one_that_is_over_is_none() {
+    let certified = |from: i32, until: i32| {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let mut wanted = rcgen::CertificateParams::new(["acme.localhost".to_owned()]).unwrap();
+        wanted.not_before = rcgen::date_time_ymd(from, 1, 1);
+        wanted.not_after = rcgen::date_time_ymd(until, 2, 3);
+        let here = Installation::new();
+        let certificate = here.file("certificate.pem", &wanted.self_signed(&key).unwrap().pem());
+        let key = here.file("key.pem", &key.serialize_pem());
+        here.set("TLS__CERTIFICATE", &certificate).set("TLS__KEY", &key)
+    };
+    for (from, until, fine, says) in [
+        (2020, 2120, true, "until 2120-02-03T00:00:00Z"),
+        (2020, 2021, false, "until 2021-02-03T00:00:00Z"),
+        (2110, 2120, false, "from 2110-01-01T00:00:00Z"),
+    ] {
+        let here = certified(from, until);
+        let checked = here.run(&["check", "--json"]);
+        let told: serde_json::Value = serde_json::from_slice(&checked.stdout).unwrap();
+        let tls = told["findings"].as_array().unwrap().iter().find(|found| found["what"] == "tls").unwrap();
+        assert_eq!((checked.status.success(), &tls["fine"]), (fine, &fine.into()), "{tls}");
+        assert!(tls["says"].as_str().unwrap().contains(says), "{tls}");
+    }
+}
+
+#[test]
 fn certificate_and_key_that_do_not_go_together_start_nothing() {
     let (here, _) = certified();
     let other = rcgen::generate_simple_self_signed(["globex.localhost".to_owned()]).unwrap();
