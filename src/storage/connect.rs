@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 
+use super::parts::{Kind, Part};
 use super::postgres::Postgres;
 use super::sqlite::File;
 use super::url::Server;
@@ -46,6 +47,14 @@ impl Home {
         match self {
             Self::Sqlite(file) => file.in_place(),
             Self::Postgres { .. } => Ok(()),
+        }
+    }
+
+    /// What of it is not, if anything.
+    pub(super) fn displaced(&self) -> Option<Kind> {
+        match self {
+            Self::Sqlite(file) => file.displaced().map(Part::kind),
+            Self::Postgres { .. } => None,
         }
     }
 }

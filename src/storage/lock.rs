@@ -9,11 +9,19 @@ use std::io::{ErrorKind, Read, Seek, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use super::Standing;
+use super::{Db, Standing};
 
 /// Held as long as it lives.
 #[derive(Debug)]
 pub(super) struct Lock(#[expect(dead_code, reason = "the open file is the lock")] File);
+
+/// What a process has of a file as long as it writes to it.
+pub(super) struct Held {
+    /// The connection that keeps the log where it is; closed before the lock is let go of.
+    pub(super) db: Db,
+    #[expect(dead_code, reason = "is held")]
+    pub(super) lock: Lock,
+}
 
 /// Why the lock was not to be had.
 #[derive(Debug, thiserror::Error)]

@@ -22,6 +22,7 @@ mod lookup;
 mod migrate;
 mod open;
 mod own_secret;
+mod parts;
 mod postgres;
 mod queue;
 mod read;

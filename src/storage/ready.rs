@@ -54,8 +54,8 @@ impl Storage {
     /// # Errors
     /// Why not, without where the database is.
     pub async fn ready(&self) -> Result<(), &'static str> {
-        if self.0.home.in_place().is_err() {
-            return Err("the database file was removed or replaced while it was in use");
+        if let Some(part) = self.0.home.displaced() {
+            return Err(part.displaced());
         }
         let one = || diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("1"));
         let reads = self.read::<_, Failure>(move |db| Ok(one().get_result::<i32>(db)?)).await;

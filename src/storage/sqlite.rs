@@ -2,21 +2,22 @@
 
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
+use super::parts::{Kind, Part};
 use super::{Db, Failure, OpenError, Result, Standing, contains};
 
 /// A file, where it really is.
 #[derive(Clone, Debug)]
 pub(super) struct File {
     path: PathBuf,
-    /// Which one it is: its device and number, unless it was not there.
-    identity: Option<(u64, u64)>,
+    /// What has to stay where it is: the file, and what is beside it once it is held.
+    parts: Vec<Part>,
     /// Whether a COMMIT waits for the disk.
     durable: bool,
 }
@@ -32,7 +33,7 @@ impl File {
         let real =
             path.canonicalize().or_else(|_| Ok(folder.canonicalize()?.join(path.file_name().unwrap_or_default())));
         let real: PathBuf = real.map_err(|error: std::io::Error| OpenError::Folder(folder.to_owned(), error))?;
-        Ok(Self { identity: identity(&real), path: real, durable })
+        Ok(Self { parts: vec![Part::of(&real, Kind::File)], path: real, durable })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -46,8 +47,18 @@ impl File {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => false,
             Err(error) => return Err(OpenError::Create(self.path.clone(), error)),
         };
-        self.identity = identity(&self.path);
+        self.parts = vec![Part::of(&self.path, Kind::File)];
         Ok(made)
+    }
+
+    /// A connection to be kept for as long as this process has the file. Only the last one that is closed removes the log
+    /// and its index, so from now on somebody else did if they are gone.
+    pub(super) fn hold(&mut self) -> Result<Db> {
+        let mut db = self.writer()?;
+        // A file that has become a WAL database just now has no log before it is asked something.
+        db.batch_execute("SELECT name FROM sqlite_master")?;
+        self.parts = Kind::ALL.map(|kind| Part::of(&self.path, kind)).to_vec();
+        Ok(db)
     }
 
     /// Whether this process may write to the file: a transaction that does is begun, and taken back.
@@ -58,17 +69,14 @@ impl File {
         written.map_err(|failure| OpenError::Unwritable(failure, Standing::of(&self.path)))
     }
 
-    /// Whether the file is still where it was. What is written to one that is gone from there nobody would find, and what
-    /// came in its place knows nothing of what was written before.
+    /// The part that is not where it was, if there is one.
+    pub(super) fn displaced(&self) -> Option<&Part> {
+        self.parts.iter().find(|part| !part.is_in_place())
+    }
+
+    /// Whether every part is still where it was.
     pub(super) fn in_place(&self) -> Result<()> {
-        if identity(&self.path) == self.identity {
-            return Ok(());
-        }
-        let path = self.path.display();
-        Err(Failure::Unavailable(format!(
-            "{path} was removed or replaced while it was in use: put back the file that was there, or restart to go on \
-             with what is there now"
-        )))
+        self.displaced().map_or(Ok(()), |part| Err(Failure::Unavailable(part.displaced())))
     }
 
     /// The connection that writes. SQLite itself folds its log back only when it has grown to 64 MiB; until then
@@ -114,10 +122,6 @@ impl File {
         connection.batch_execute(settings).map_err(|error| unavailable(&error))?;
         Ok(Db::Sqlite(connection))
     }
-}
-
-fn identity(path: &Path) -> Option<(u64, u64)> {
-    path.metadata().ok().map(|found| (found.dev(), found.ino()))
 }
 
 /// How long the write-ahead log is.

@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::connect::{Home, Purpose};
 use super::ids::Ids;
 use super::own_secret::OwnSecret;
+use super::lock::Held;
 use super::ready::Proven;
 use super::stale::Stale;
 use super::{
@@ -130,7 +131,7 @@ impl Storage {
     /// # Errors
     /// Before anything was changed, except by migrations.
     pub fn open(url: &DatabaseUrl, options: &Options) -> Result<Self, OpenError> {
-        let (home, lock) = match url {
+        let (home, held) = match url {
             DatabaseUrl::Sqlite(path) => {
                 let mut file = sqlite::File::find(path, options.durable)?;
                 let lock = lock::lock(file.path())?;
@@ -138,13 +139,14 @@ impl Storage {
                     tracing::info!("made a new, empty database at {}", file.path().display());
                 }
                 file.is_writable()?;
-                (Home::Sqlite(file), Some(lock))
+                let held = Held { db: file.hold()?, lock };
+                (Home::Sqlite(file), Some(held))
             }
             DatabaseUrl::Postgres(server) => (server_home(server, options), None),
         };
         let migrated = prepare(&home, options)?;
         let (home, stale) = (Arc::new(home), Arc::new(Stale::new()));
-        let door = write::Door::open(&home, lock, &stale, options.queue, options.writers);
+        let door = write::Door::open(&home, held, &stale, options.queue, options.writers);
         let (write, mut threads) = door.map_err(OpenError::Thread)?;
         let read = read::Door::new(&home, options.queue, options.readers);
         let (lookups, reader) = lookup::Reader::open(&home, options.queue).map_err(OpenError::Thread)?;

@@ -27,7 +27,7 @@ use tokio::sync::oneshot;
 
 use super::connect::{Home, Kept, Purpose};
 use super::failure::panicked;
-use super::lock::Lock;
+use super::lock::Held;
 use super::queue::Queue;
 use super::stale::{Forgotten, Stale};
 use super::{Db, Failure, Outcome, Result};
@@ -61,10 +61,10 @@ pub(super) struct Door {
 }
 
 impl Door {
-    /// Opens the door: one thread for a file, which holds `lock`; `writers` for a server.
+    /// Opens the door: one thread for a file, which it has `held`; `writers` for a server.
     pub(super) fn open(
         home: &Arc<Home>,
-        lock: Option<Lock>,
+        held: Option<Held>,
         stale: &Arc<Stale>,
         limit: usize,
         writers: usize,
@@ -76,7 +76,7 @@ impl Door {
             Home::Sqlite(_) => {
                 let fold = Fold::start(kept(Purpose::Fold))?;
                 let writer =
-                    sqlite::Writer::new(kept(Purpose::Write), Arc::clone(&queue), Arc::clone(stale), fold, lock);
+                    sqlite::Writer::new(kept(Purpose::Write), Arc::clone(&queue), Arc::clone(stale), fold, held);
                 [spawn(Box::new(move || writer.run()))].into_iter().collect()
             }
             Home::Postgres { .. } => (0..writers.max(1))

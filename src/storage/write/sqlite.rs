@@ -8,11 +8,11 @@ use std::sync::Arc;
 use super::fold::Fold;
 use super::{Job, Tx, Verdict, transaction};
 use crate::storage::connect::Kept;
-use crate::storage::lock::Lock;
+use crate::storage::lock::Held;
 use crate::storage::queue::Queue;
 use crate::storage::sqlite;
 use crate::storage::stale::{Forgotten, Stale};
-use crate::storage::{Db, Failure, Result};
+use crate::storage::{Failure, Result};
 
 /// How many jobs share a COMMIT at most.
 const BATCH: usize = 256;
@@ -22,10 +22,10 @@ pub(super) struct Writer {
     queue: Arc<Queue<Box<dyn Job>>>,
     stale: Arc<Stale>,
     fold: Fold,
-    /// Whether the file is gone from its place.
+    /// Whether a part of the database is gone from its place.
     displaced: bool,
     /// Nobody else writes to the file as long as this thread lives.
-    _lock: Option<Lock>,
+    held: Option<Held>,
 }
 
 /// What came of a batch.
@@ -41,9 +41,9 @@ impl Writer {
         queue: Arc<Queue<Box<dyn Job>>>,
         stale: Arc<Stale>,
         fold: Fold,
-        lock: Option<Lock>,
+        held: Option<Held>,
     ) -> Self {
-        Self { kept, queue, stale, fold, displaced: false, _lock: lock }
+        Self { kept, queue, stale, fold, displaced: false, held }
     }
 
     pub(super) fn run(mut self) {
@@ -51,11 +51,15 @@ impl Writer {
         queue.serve(BATCH, |batch| {
             self.serve(batch);
             if self.fold.written() {
-                tidy(&mut self.kept, |db| sqlite::checkpoint(db).map(drop));
+                told(self.kept.get().and_then(|db| sqlite::checkpoint(db).map(drop)));
             }
         });
         drop(self.fold);
-        tidy(&mut self.kept, sqlite::finish);
+        self.kept.discard();
+        // By the connection that has the log open, wherever that is by now.
+        if let Some(held) = &mut self.held {
+            told(sqlite::finish(&mut held.db));
+        }
     }
 
     /// COMMIT, then the caches, then the replies.
@@ -84,12 +88,12 @@ impl Writer {
         }
     }
 
-    /// Says once that the file is gone from its place, and once that it is back.
+    /// Says once that a part is gone from its place, and once that it is back.
     fn in_place(&mut self) -> Result<()> {
         let found = self.kept.in_place();
         match &found {
             Err(failure) if !self.displaced => tracing::error!(%failure, "nothing is written any more"),
-            Ok(()) if self.displaced => tracing::warn!("the database file is back in its place"),
+            Ok(()) if self.displaced => tracing::warn!("what was removed or replaced is back in its place"),
             _ => {}
         }
         self.displaced = found.is_err();
@@ -124,8 +128,8 @@ impl Writer {
     }
 }
 
-fn tidy(kept: &mut Kept, fold: fn(&mut Db) -> Result<()>) {
-    if let Err(error) = kept.get().and_then(fold) {
+fn told(folded: Result<()>) {
+    if let Err(error) = folded {
         tracing::warn!(%error, "the write-ahead log could not be folded back, it will be later");
     }
 }

@@ -131,3 +131,37 @@ fn a_lock_that_cannot_be_taken_is_found_by_a_check() {
     let _server = here.serve();
     assert!(check().contains("is at this version"), "a server that runs has it");
 }
+
+fn beside(file: &Path, suffix: &str) -> PathBuf {
+    PathBuf::from(format!("{}{suffix}", file.display()))
+}
+
+fn tenants(here: &Installation) -> Vec<String> {
+    let listed = here.json(&["tenant", "list"]);
+    let tenants = listed["tenants"].as_array().unwrap().iter();
+    tenants.map(|tenant| tenant["subdomain"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_log_that_is_gone_from_its_place_is_not_written_past() {
+    let Some((here, file)) = with_file() else { return };
+    let mut server = here.serve();
+    for suffix in ["-wal", "-shm"] {
+        assert_eq!(create(&here, &format!("before{suffix}")), "201");
+        let (part, aside) = (beside(&file, suffix), beside(&file, ".aside"));
+        fs::rename(&part, &aside).unwrap();
+        assert_eq!(create(&here, "lost"), "503");
+        let said = server.until("nothing is written any more")["failure"].to_string();
+        assert!(said.contains(&format!("{} was removed or replaced", part.display())), "{said}");
+        let (head, body) = here.ask("/readyz");
+        assert!(head.starts_with("HTTP/1.1 503") && body.contains(&format!("`{suffix}`")), "{body}");
+        fs::rename(&aside, &part).unwrap();
+        assert_eq!(create(&here, &format!("after{suffix}")), "201");
+        assert!(here.ask("/readyz").0.starts_with("HTTP/1.1 200"));
+    }
+    fs::remove_file(beside(&file, "-wal")).unwrap();
+    assert_eq!(create(&here, "lost"), "503");
+    server.signal("TERM");
+    assert!(server.ended().success());
+    assert_eq!(tenants(&here), ["after-shm", "after-wal", "before-shm", "before-wal"], "what was answered is kept");
+}
