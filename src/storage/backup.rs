@@ -48,7 +48,7 @@ pub enum BackupError {
 pub fn backup(url: &DatabaseUrl, to: &Path) -> Result<u64, BackupError> {
     let path = url.path().ok_or(BackupError::Server)?;
     let source = sqlite::File::find(path, true)?;
-    if !source.path().exists() {
+    if !source.is_there()? {
         return Err(BackupError::Absent(path.to_owned()));
     }
     if to.symlink_metadata().is_ok() {

@@ -69,6 +69,15 @@ impl Part {
         self.kind
     }
 
+    /// Whether it is there and not empty.
+    pub(super) fn has_content(&self) -> bool {
+        self.path.metadata().is_ok_and(|found| found.len() > 0)
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub(super) fn is_in_place(&self) -> bool {
         identity(&self.path) == self.identity
     }

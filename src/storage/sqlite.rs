@@ -40,6 +40,18 @@ impl File {
         &self.path
     }
 
+    /// Whether the file is there.
+    ///
+    /// # Errors
+    /// Only its log is: a new file would take that for its own, and end it.
+    pub(super) fn is_there(&self) -> Result<bool, OpenError> {
+        let log = Part::of(&self.path, Kind::Log);
+        match self.path.exists() {
+            false if log.has_content() => Err(OpenError::Orphaned(self.path.clone(), log.path().to_owned())),
+            there => Ok(there),
+        }
+    }
+
     /// Makes the file, readable by its owner only, unless it is there. Whether it was made.
     pub(super) fn create(&mut self) -> Result<bool, OpenError> {
         let made = match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&self.path) {

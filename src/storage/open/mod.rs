@@ -71,6 +71,12 @@ pub enum OpenError {
     /// The folder of the database file is not there.
     #[error("the folder {0} of the database file: {1}; make it first, or correct the path")]
     Folder(PathBuf, std::io::Error),
+    /// There is no database file, but its log.
+    #[error(
+        "{0} is not there, but what was written to it last, in {1}: put the file back; if that is really not wanted any \
+         more, remove {1}"
+    )]
+    Orphaned(PathBuf, PathBuf),
     /// The database file cannot be made.
     #[error("cannot make the database file {0}: {1}")]
     Create(PathBuf, std::io::Error),
@@ -134,6 +140,7 @@ impl Storage {
         let (home, held) = match url {
             DatabaseUrl::Sqlite(path) => {
                 let mut file = sqlite::File::find(path, options.durable)?;
+                file.is_there()?;
                 let lock = lock::lock(file.path())?;
                 if file.create()? {
                     tracing::info!("made a new, empty database at {}", file.path().display());
@@ -189,8 +196,9 @@ impl Storage {
     pub fn writable(url: &DatabaseUrl) -> Result<(), OpenError> {
         let Some(path) = url.path() else { return Ok(()) };
         let file = sqlite::File::find(path, true)?;
+        let there = file.is_there()?;
         lock::possible(file.path())?;
-        if file.path().exists() { file.is_writable() } else { Ok(()) }
+        if there { file.is_writable() } else { Ok(()) }
     }
 
     /// What `query` finds in the database at `url` as it is, nothing if the file is not there yet. Changes nothing, takes
@@ -206,7 +214,7 @@ impl Storage {
         let home = match url {
             DatabaseUrl::Sqlite(path) => {
                 let file = sqlite::File::find(path, options.durable)?;
-                if !file.path().exists() {
+                if !file.is_there()? {
                     return Ok(None);
                 }
                 Home::Sqlite(file)

@@ -165,3 +165,28 @@ fn a_log_that_is_gone_from_its_place_is_not_written_past() {
     assert!(server.ended().success());
     assert_eq!(tenants(&here), ["after-shm", "after-wal", "before-shm", "before-wal"], "what was answered is kept");
 }
+
+#[test]
+fn a_log_whose_database_is_missing_is_left_alone() {
+    let Some((here, file)) = with_file() else { return };
+    let server = here.serve();
+    assert_eq!(create(&here, "acme"), "201");
+    server.signal("KILL");
+    assert!(!server.ended().success());
+    let (wal, aside) = (beside(&file, "-wal"), beside(&file, ".aside"));
+    let log = fs::read(&wal).unwrap();
+    assert!(!log.is_empty());
+    fs::rename(&file, &aside).unwrap();
+    for command in [&["serve"][..], &["migrate"], &["tenant", "list"], &["check"]] {
+        let output = here.run(command);
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(
+            said.contains(&format!("{} is not there", file.display())) && said.contains("put the file back"),
+            "{said}"
+        );
+        assert_eq!(output.status.code(), Some(1));
+    }
+    assert!(!file.exists() && fs::read(&wal).unwrap() == log);
+    fs::rename(&aside, &file).unwrap();
+    assert_eq!(tenants(&here), ["acme"]);
+}
