@@ -205,16 +205,27 @@ impl Grantor {
     /// # Errors
     /// The database cannot be opened, or its secrets are sealed with another key.
     pub async fn open(config: Config) -> Result<Self, StartError> {
-        let grantor = Self::unproven(config)?;
-        grantor.seal.prove(&grantor.storage).await?;
-        Ok(grantor)
+        Self::unproven(config, true)?.proven().await
+    }
+
+    /// The same on a database that is there: no file is made.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and if there is none.
+    pub async fn reopen(config: Config) -> Result<Self, StartError> {
+        Self::unproven(config, false)?.proven().await
     }
 
     /// The same before anybody has looked whether its key is the right one.
-    fn unproven(config: Config) -> Result<Self, StartError> {
+    fn unproven(config: Config, create: bool) -> Result<Self, StartError> {
         let (clock, entropy) = (Clock::system(), Entropy::system());
-        let storage = Storage::open(&config.database.url, &options(&config))?;
+        let storage = Storage::open(&config.database.url, &Options { create, ..options(&config) })?;
         Self::new(config, clock, entropy, storage)
+    }
+
+    async fn proven(self) -> Result<Self, StartError> {
+        self.seal.prove(&self.storage).await?;
+        Ok(self)
     }
 
     /// Whether this process is about to stop.

@@ -25,7 +25,7 @@ use crate::config::{Config, Log};
 use crate::server::{self, Grantor, StartError};
 use crate::storage::{LockError, OpenError};
 
-/// How long a command waits for others that have the database file.
+/// How long is waited for others that have the database file.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The operator API, wherever it is served.
@@ -57,25 +57,43 @@ enum Reached {
     Database(Box<Grantor>),
 }
 
-/// A server, or the database. Another command that has the file is done in a moment, and so is a server that starts.
+/// A server, or the database.
 async fn reach(config: Config) -> Result<Reached, Failure> {
     // What goes wrong in here is told by no other server's log.
     drop(crate::log::start(&Log { level: "error".into(), ..config.log.clone() }));
-    let patience = Instant::now() + PATIENCE;
-    loop {
-        if let Some(socket) = answering(&config).await {
-            return Ok(Reached::Server(socket));
+    if let Some(socket) = answering(&config).await {
+        return Ok(Reached::Server(socket));
+    }
+    match patiently(&config, Grantor::reopen).await {
+        Ok(grantor) => Ok(Reached::Database(Box::new(grantor))),
+        Err(StartError::Storage(OpenError::Lock(LockError::Held { holder, .. }))) => {
+            let says = format!("Another Grantor process (pid {holder}) has the database, and answers no commands.");
+            let unreachable = || Failure::new("unreachable", says).hint(unanswered(&config));
+            answering(&config).await.map(Reached::Server).ok_or_else(unreachable)
         }
-        match Grantor::open(config.clone()).await {
-            Ok(grantor) => return Ok(Reached::Database(Box::new(grantor))),
-            Err(StartError::Storage(OpenError::Lock(LockError::Held { .. }))) if Instant::now() < patience => {
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The database, opened by `open` as soon as nobody else has it: another command is done in a moment. Nobody waits for a
+/// server that answers.
+pub(super) async fn patiently(
+    config: &Config,
+    open: impl AsyncFn(Config) -> Result<Grantor, StartError>,
+) -> Result<Grantor, StartError> {
+    let begun = Instant::now();
+    let mut told = false;
+    loop {
+        match open(config.clone()).await {
+            Err(StartError::Storage(OpenError::Lock(LockError::Held { holder, .. })))
+                if begun.elapsed() < PATIENCE && answering(config).await.is_none() =>
+            {
+                if !std::mem::replace(&mut told, true) {
+                    tracing::info!(holder, "waiting for another Grantor process that has the database");
+                }
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
-            Err(StartError::Storage(OpenError::Lock(LockError::Held { holder, .. }))) => {
-                let says = format!("Another Grantor process (pid {holder}) has the database, and answers no commands.");
-                return Err(Failure::new("unreachable", says).hint(unanswered(&config)));
-            }
-            Err(error) => return Err(error.into()),
+            opened => return opened,
         }
     }
 }

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::failure::Failure;
+use super::operator::patiently;
 use crate::config::Config;
 use crate::server::{self, Grantor};
 
@@ -13,6 +14,6 @@ pub(super) struct Serve {}
 impl Serve {
     pub(super) fn run(self, config: Config) -> Result<(), Failure> {
         super::start_log(&config)?;
-        Ok(server::run(async { server::serve(Grantor::open(config).await?).await })?)
+        Ok(server::run(async { server::serve(patiently(&config, Grantor::open).await?).await })?)
     }
 }

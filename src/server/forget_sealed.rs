@@ -30,7 +30,7 @@ pub struct Forgotten {
 /// # Errors
 /// The database cannot be opened or asked, or the key file cannot be read.
 pub async fn forget_sealed(config: Config) -> Result<Option<Forgotten>, StartError> {
-    let grantor = Grantor::unproven(config)?;
+    let grantor = Grantor::unproven(config, false)?;
     if !is_lost(grantor.seal.prove(&grantor.storage).await)? {
         return Ok(None);
     }

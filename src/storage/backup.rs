@@ -20,9 +20,6 @@ pub enum BackupError {
     /// PostgreSQL has its own ways.
     #[error("the database is PostgreSQL's: use its own `pg_dump`, or archive its log")]
     Server,
-    /// There is nothing yet.
-    #[error("there is no database at {0}")]
-    Absent(PathBuf),
     /// Nothing is overwritten.
     #[error("{0} is there already: name a file that is not")]
     Exists(PathBuf),
@@ -49,7 +46,7 @@ pub fn backup(url: &DatabaseUrl, to: &Path) -> Result<u64, BackupError> {
     let path = url.path().ok_or(BackupError::Server)?;
     let source = sqlite::File::find(path, true)?;
     if !source.is_there()? {
-        return Err(BackupError::Absent(path.to_owned()));
+        return Err(OpenError::Absent(source.path().to_owned()).into());
     }
     if to.symlink_metadata().is_ok() {
         return Err(BackupError::Exists(to.to_owned()));
@@ -136,7 +133,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, taken) = (folder.path().join("grantor.db"), folder.path().join("taken"));
         let url = DatabaseUrl::Sqlite(path.clone());
-        assert!(matches!(backup(&url, &taken), Err(BackupError::Absent(_))));
+        assert!(matches!(backup(&url, &taken), Err(BackupError::Open(OpenError::Absent(_)))));
         std::fs::write(&taken, "mine").unwrap();
         std::fs::write(&path, "").unwrap();
         assert!(matches!(backup(&url, &taken), Err(BackupError::Exists(_))));

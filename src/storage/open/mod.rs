@@ -41,6 +41,8 @@ pub struct Options {
     /// SQLite: whether a commit waits for the disk (true). False loses what was answered last when the
     /// power fails: for tests.
     pub durable: bool,
+    /// SQLite: whether a file is made where there is none (true).
+    pub create: bool,
     /// Whether a database is opened that a move has not filled yet (false): for the move.
     pub unfinished: bool,
     /// Where randomness comes from.
@@ -56,6 +58,7 @@ impl Default for Options {
             readers: 4,
             patience: Duration::from_secs(10),
             durable: true,
+            create: true,
             unfinished: false,
             entropy: Entropy::system(),
         }
@@ -71,6 +74,12 @@ pub enum OpenError {
     /// The folder of the database file is not there.
     #[error("the folder {0} of the database file: {1}; make it first, or correct the path")]
     Folder(PathBuf, std::io::Error),
+    /// There is no database file, and none is to be made.
+    #[error(
+        "there is no database at {0}: `grantor serve` and `grantor migrate` make one there; if there should be one, look \
+         whether this is the right folder and configuration"
+    )]
+    Absent(PathBuf),
     /// There is no database file, but its log.
     #[error(
         "{0} is not there, but what was written to it last, in {1}: put the file back; if that is really not wanted any \
@@ -140,7 +149,10 @@ impl Storage {
         let (home, held) = match url {
             DatabaseUrl::Sqlite(path) => {
                 let mut file = sqlite::File::find(path, options.durable)?;
-                file.is_there()?;
+                // Before there is a lock: in a wrong folder nothing is left lying about.
+                if !file.is_there()? && !options.create {
+                    return Err(OpenError::Absent(file.path().to_owned()));
+                }
                 let lock = lock::lock(file.path())?;
                 if file.create()? {
                     tracing::info!("made a new, empty database at {}", file.path().display());

@@ -4,6 +4,7 @@ use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::installation::Installation;
 
@@ -189,4 +190,32 @@ fn a_log_whose_database_is_missing_is_left_alone() {
     assert!(!file.exists() && fs::read(&wal).unwrap() == log);
     fs::rename(&aside, &file).unwrap();
     assert_eq!(tenants(&here), ["acme"]);
+}
+
+#[test]
+fn a_database_is_made_by_what_is_meant_to_make_one() {
+    let here = Installation::empty();
+    let Some(file) = here.database().map(Path::to_owned) else { return };
+    for command in [&["tenant", "create", "acme"][..], &["user", "list", "acme"], &["forget-sealed", "--yes"]] {
+        let said = here.refusal(command)["message"].to_string();
+        assert!(said.contains(&format!("there is no database at {}", file.display())), "{said}");
+    }
+    assert_eq!(fs::read_dir(file.parent().unwrap()).unwrap().count(), 0, "nothing was made");
+    here.json(&["migrate"]);
+    here.json(&["tenant", "create", "acme"]);
+}
+
+#[test]
+fn a_server_waits_for_a_command_that_has_the_file_and_for_no_server() {
+    let Some((here, _)) = with_file() else { return };
+    let taken = here.storage();
+    std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(300));
+        drop(taken);
+    });
+    let _server = here.serve();
+    let begun = Instant::now();
+    let said = here.refusal(&["serve"])["message"].to_string();
+    assert!(said.contains("another Grantor process"), "{said}");
+    assert!(begun.elapsed() < Duration::from_secs(5));
 }
