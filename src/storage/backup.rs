@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::{DatabaseUrl, Failure, OpenError, sqlite};
+use super::{DatabaseUrl, Db, Failure, OpenError, Steps, lock, sqlite};
 
 /// Why there is no copy.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +20,9 @@ pub enum BackupError {
     /// PostgreSQL has its own ways.
     #[error("the database is PostgreSQL's: use its own `pg_dump`, or archive its log")]
     Server,
+    /// There is something else.
+    #[error("{0} is no database of Grantor's")]
+    Foreign(PathBuf),
     /// Nothing is overwritten.
     #[error("{0} is there already: name a file that is not")]
     Exists(PathBuf),
@@ -44,6 +47,9 @@ pub enum BackupError {
 /// If nothing was copied.
 pub fn backup(url: &DatabaseUrl, to: &Path) -> Result<u64, BackupError> {
     let path = url.path().ok_or(BackupError::Server)?;
+    if to.to_str().is_none() {
+        return Err(BackupError::Unspeakable(to.to_owned()));
+    }
     let source = sqlite::File::find(path, true)?;
     if !source.is_there()? {
         return Err(OpenError::Absent(source.path().to_owned()).into());
@@ -57,8 +63,10 @@ pub fn backup(url: &DatabaseUrl, to: &Path) -> Result<u64, BackupError> {
     let folder = folder.canonicalize().map_err(unwritable)?;
     let draft = tempfile::Builder::new().prefix(".grantor-backup-").tempfile_in(&folder).map_err(unwritable)?;
     let name = draft.path().to_str().ok_or_else(|| BackupError::Unspeakable(to.to_owned()))?;
-    let copied = diesel::sql_query("VACUUM INTO $1").bind::<Text, _>(name).execute(&mut source.folder()?);
-    copied.map_err(Failure::from)?;
+    is_held(&source)?;
+    let mut db = ours(&source)?;
+    diesel::sql_query("VACUUM INTO $1").bind::<Text, _>(name).execute(&mut db).map_err(Failure::from)?;
+    is_held(&source)?;
     let kept = || {
         draft.as_file().sync_all()?;
         let bytes = draft.as_file().metadata()?.len();
@@ -70,6 +78,26 @@ pub fn backup(url: &DatabaseUrl, to: &Path) -> Result<u64, BackupError> {
         io::ErrorKind::AlreadyExists => BackupError::Exists(to.to_owned()),
         _ => unwritable(error),
     })
+}
+
+/// Whether whoever writes to the file, if anybody does, has that one and its log.
+fn is_held(source: &sqlite::File) -> Result<(), BackupError> {
+    let holder = lock::holder(source.path()).map_err(OpenError::from)?;
+    match holder.and_then(|holder| holder.lacks(source.path())) {
+        Some(part) => Err(Failure::Unavailable(part.displaced()).into()),
+        None => Ok(()),
+    }
+}
+
+/// The database, if its first step was one of ours.
+fn ours(source: &sqlite::File) -> Result<Db, BackupError> {
+    let foreign = || BackupError::Foreign(source.path().to_owned());
+    let opened = source.folder().and_then(|mut db| Ok((Steps::of(&mut db)?, db)));
+    let (steps, db) = opened.map_err(|failure| match failure.to_string() {
+        said if said.ends_with("file is not a database") => foreign(),
+        _ => failure.into(),
+    })?;
+    if steps.lacking == Steps::none()?.lacking { Err(foreign()) } else { Ok(db) }
 }
 
 #[cfg(test)]

@@ -78,6 +78,11 @@ impl Part {
         &self.path
     }
 
+    /// Which file it is, as text.
+    pub(super) fn name(&self) -> String {
+        self.identity.map_or_else(|| "-".to_owned(), |(device, number)| format!("{device}:{number}"))
+    }
+
     pub(super) fn is_in_place(&self) -> bool {
         identity(&self.path) == self.identity
     }

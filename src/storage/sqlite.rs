@@ -81,6 +81,11 @@ impl File {
         written.map_err(|failure| OpenError::Unwritable(failure, Standing::of(&self.path)))
     }
 
+    /// The parts that have to stay where they are.
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
     /// The part that is not where it was, if there is one.
     pub(super) fn displaced(&self) -> Option<&Part> {
         self.parts.iter().find(|part| !part.is_in_place())

@@ -153,12 +153,14 @@ impl Storage {
                 if !file.is_there()? && !options.create {
                     return Err(OpenError::Absent(file.path().to_owned()));
                 }
-                let lock = lock::lock(file.path())?;
+                let mut lock = lock::lock(file.path())?;
                 if file.create()? {
                     tracing::info!("made a new, empty database at {}", file.path().display());
                 }
                 file.is_writable()?;
-                let held = Held { db: file.hold()?, lock };
+                let db = file.hold()?;
+                lock.note(file.parts())?;
+                let held = Held { db, lock };
                 (Home::Sqlite(file), Some(held))
             }
             DatabaseUrl::Postgres(server) => (server_home(server, options), None),

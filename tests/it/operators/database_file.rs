@@ -1,6 +1,8 @@
 //! The file of an SQLite database: moved away, copied, not to be written, not there yet.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, Permissions};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -218,4 +220,33 @@ fn a_server_waits_for_a_command_that_has_the_file_and_for_no_server() {
     let said = here.refusal(&["serve"])["message"].to_string();
     assert!(said.contains("another Grantor process"), "{said}");
     assert!(begun.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn a_backup_is_of_the_database_that_is_served() {
+    let Some((here, file)) = with_file() else { return };
+    let refused = |to: &str| here.refusal(&["backup", to])["message"].to_string();
+    let server = here.serve();
+    assert_eq!(create(&here, "acme"), "201");
+    let aside = beside(&file, ".aside");
+    for suffix in ["-wal", "-shm", ""] {
+        fs::rename(beside(&file, suffix), &aside).unwrap();
+        if suffix.is_empty() {
+            fs::copy(&aside, &file).unwrap();
+        }
+        let said = refused("copy.db");
+        assert!(said.contains("was removed or replaced"), "{suffix}: {said}");
+        fs::rename(&aside, beside(&file, suffix)).unwrap();
+    }
+    here.json(&["backup", "copy.db"]);
+    server.signal("TERM");
+    assert!(server.ended().success());
+    for foreign in [Vec::new(), b"hello".repeat(1_000)] {
+        fs::write(&file, foreign).unwrap();
+        let said = refused("other.db");
+        assert!(said.contains("is no database of Grantor's"), "{said}");
+    }
+    let unspeakable = here.command(&["backup"]).arg(OsStr::from_bytes(b"copy\xff.db")).output().unwrap();
+    assert_eq!(unspeakable.status.code(), Some(1), "{unspeakable:?}");
+    assert_eq!(fs::read_dir(here.path("")).unwrap().count(), 1, "only the copy");
 }
