@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection;
@@ -43,12 +43,18 @@ impl File {
     /// Whether the file is there.
     ///
     /// # Errors
-    /// Only its log is: a new file would take that for its own, and end it.
+    /// Only its log is: a new file would take that for its own, and end it. Or it is there by several names: lock and log
+    /// are beside a name, and another one has others. Hard links are seen, and on Linux a file that is mounted by itself;
+    /// two machines that share a file are not, there the locks of its file system have to do. To lock the file itself was
+    /// refused: on macOS and on NFS that is in the way of SQLite's own locks.
     pub(super) fn is_there(&self) -> Result<bool, OpenError> {
         let log = Part::of(&self.path, Kind::Log);
-        match self.path.exists() {
-            false if log.has_content() => Err(OpenError::Orphaned(self.path.clone(), log.path().to_owned())),
-            there => Ok(there),
+        match self.path.metadata() {
+            Err(_) if log.has_content() => Err(OpenError::Orphaned(self.path.clone(), log.path().to_owned())),
+            Err(_) => Ok(false),
+            Ok(file) if file.nlink() > 1 => Err(OpenError::Linked(self.path.clone())),
+            Ok(_) if is_mounted(&self.path) => Err(OpenError::Mounted(self.path.clone())),
+            Ok(_) => Ok(true),
         }
     }
 
@@ -139,6 +145,19 @@ impl File {
         connection.batch_execute(settings).map_err(|error| unavailable(&error))?;
         Ok(Db::Sqlite(connection))
     }
+}
+
+/// Whether the file is the root of a mount.
+#[cfg(target_os = "linux")]
+fn is_mounted(path: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    let found = statx(CWD, path, AtFlags::empty(), StatxFlags::empty());
+    found.is_ok_and(|found| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_mounted(_: &Path) -> bool {
+    false
 }
 
 /// How long the write-ahead log is.

@@ -86,6 +86,12 @@ pub enum OpenError {
          more, remove {1}"
     )]
     Orphaned(PathBuf, PathBuf),
+    /// The file has a second name.
+    #[error("{0} has another name (a hard link): remove one of them, because the log is beside one name only")]
+    Linked(PathBuf),
+    /// The file is a mount.
+    #[error("{0} is mounted by itself: mount the folder that it is in, because the log beside it belongs to it")]
+    Mounted(PathBuf),
     /// The database file cannot be made.
     #[error("cannot make the database file {0}: {1}")]
     Create(PathBuf, std::io::Error),

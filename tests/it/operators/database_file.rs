@@ -250,3 +250,20 @@ fn a_backup_is_of_the_database_that_is_served() {
     assert_eq!(unspeakable.status.code(), Some(1), "{unspeakable:?}");
     assert_eq!(fs::read_dir(here.path("")).unwrap().count(), 1, "only the copy");
 }
+
+#[test]
+fn a_file_with_another_name_is_not_used() {
+    let Some((here, file)) = with_file() else { return };
+    let other = file.with_extension("other");
+    fs::hard_link(&file, &other).unwrap();
+    for name in [&file, &other] {
+        for arguments in [&["check"][..], &["migrate"], &["backup", "copy.db"]] {
+            let mut command = here.command(arguments);
+            let output = command.env("GRANTOR__DATABASE__URL", format!("sqlite:{}", name.display())).output().unwrap();
+            let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+            assert!(said.contains(&format!("{} has another name", name.display())), "{said}");
+        }
+    }
+    fs::remove_file(&other).unwrap();
+    here.json(&["migrate"]);
+}
