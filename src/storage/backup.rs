@@ -3,7 +3,7 @@
 //! To copy the file is not enough while somebody writes: what was answered last stands in the log beside it. SQLite reads
 //! one state of both and writes it down anew (`VACUUM INTO`), by a connection of its own, so nobody waits for it; its own
 //! way of copying pages was refused, because it begins again each time that somebody writes. Whoever copies the result
-//! needs no other file.
+//! needs no other file. Numbers that are given out after the copy was made are left out in it (`ids.rs`).
 
 use std::fs::File;
 use std::io;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::{DatabaseUrl, Db, Failure, OpenError, Steps, lock, sqlite};
+use super::{DatabaseUrl, Db, Failure, OpenError, Steps, ids, lock, sqlite};
 
 /// Why there is no copy.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +67,7 @@ pub fn backup(url: &DatabaseUrl, to: &Path) -> Result<u64, BackupError> {
     let mut db = ours(&source)?;
     diesel::sql_query("VACUUM INTO $1").bind::<Text, _>(name).execute(&mut db).map_err(Failure::from)?;
     is_held(&source)?;
+    ids::leave_gap(&mut sqlite::File::find(draft.path(), false)?.folder()?)?;
     let kept = || {
         draft.as_file().sync_all()?;
         let bytes = draft.as_file().metadata()?.len();

@@ -11,9 +11,11 @@ use diesel::prelude::*;
 
 use super::schema::id_blocks;
 use super::write::{Door, Extent, Tx};
-use super::{Failure, Result};
+use super::{Db, Failure, Result};
 
 const BLOCK: i64 = 1_000;
+/// More than are handed out between a backup and its restore.
+const GAP: i64 = 1_000_000;
 /// The first number that a JavaScript number cannot tell from its neighbour.
 const LIMIT: i64 = 1 << 53;
 
@@ -62,6 +64,13 @@ fn next_block(tx: &mut Tx<'_>) -> Result<Range<i64>> {
     let moved = diesel::update(row).set(id_blocks::next_id.eq(id_blocks::next_id + BLOCK));
     let end: i64 = moved.returning(id_blocks::next_id).get_result(tx.db)?;
     if end > LIMIT { Err(Failure::Corrupt("the ids are used up".into())) } else { Ok(end - BLOCK..end) }
+}
+
+/// In a copy: whoever goes on with it gives out no number that is given out after it was made.
+pub(super) fn leave_gap(db: &mut Db) -> Result<()> {
+    let row = id_blocks::table.filter(id_blocks::name.eq("ids"));
+    diesel::update(row).set(id_blocks::next_id.eq(id_blocks::next_id + GAP)).execute(db)?;
+    Ok(())
 }
 
 #[cfg(test)]

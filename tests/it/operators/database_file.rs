@@ -267,3 +267,14 @@ fn a_file_with_another_name_is_not_used() {
     fs::remove_file(&other).unwrap();
     here.json(&["migrate"]);
 }
+
+#[test]
+fn a_restored_backup_gives_no_number_again() {
+    let Some((here, file)) = with_file() else { return };
+    let number = |subdomain: &str| here.json(&["tenant", "create", subdomain])["id"].as_i64().unwrap();
+    here.json(&["backup", "copy.db"]);
+    let answered = number("acme");
+    fs::rename(here.path("copy.db"), &file).unwrap();
+    let again = number("globex");
+    assert!(again > answered + 1_000, "{again} after {answered}");
+}
