@@ -4,11 +4,12 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use super::operator::{Operator, answering};
+use super::operator::{Operator, answering, unanswered};
 use super::output::Output;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::server;
+use crate::storage::Storage;
 
 /// Show the configuration in force, without secrets, and say whether it can be served with.
 #[derive(Debug, Args)]
@@ -39,7 +40,11 @@ impl Check {
 /// Whether a server runs here, and is ready.
 async fn running(config: &Config) -> server::Finding {
     let said = match answering(config).await {
-        None => Ok("none runs on this configuration's socket".to_owned()),
+        None => match Storage::holder(&config.database.url) {
+            Ok(Some(pid)) => Err(format!("a process (pid {pid}) has the database; {}", unanswered(config))),
+            // What is wrong with the file or its lock is said of the database.
+            Ok(None) | Err(_) => Ok("none runs on this configuration's socket".to_owned()),
+        },
         Some(socket) => match Operator::at(socket.clone()).get("/readyz").await {
             Ok(_) => Ok(format!("one runs and is ready, {}", socket.display())),
             Err(failure) => Err(failure.message),

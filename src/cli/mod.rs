@@ -124,7 +124,7 @@ fn named(file: Option<OsString>) -> Option<PathBuf> {
 
 fn run(command: Command, config: Config, output: &mut Output) -> Result<(), Failure> {
     match command {
-        Command::Serve(command) => command.run(config),
+        Command::Serve(command) => command.run(&config),
         Command::Sidecar(command) => command.run(config),
         Command::Demo(command) => command.run(config, output),
         Command::Migrate(command) => command.run(&config, output),

@@ -99,7 +99,7 @@ pub(super) async fn patiently(
 }
 
 /// Why nobody is reached at the socket although somebody has the database, and what to do about it.
-fn unanswered(config: &Config) -> String {
+pub(super) fn unanswered(config: &Config) -> String {
     let Some(socket) = config.operator_socket() else {
         return "set `operators.socket`, there and here: commands reach a server by it".to_owned();
     };

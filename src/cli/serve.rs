@@ -12,8 +12,8 @@ use crate::server::{self, Grantor};
 pub(super) struct Serve {}
 
 impl Serve {
-    pub(super) fn run(self, config: Config) -> Result<(), Failure> {
-        super::start_log(&config)?;
-        Ok(server::run(async { server::serve(patiently(&config, Grantor::open).await?).await })?)
+    pub(super) fn run(self, config: &Config) -> Result<(), Failure> {
+        super::start_log(config)?;
+        Ok(server::run(async { server::serve(patiently(config, Grantor::open).await?).await })?)
     }
 }

@@ -11,7 +11,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::parts::{Kind, Part};
-use super::{Db, Standing};
+use super::{Db, Remedy};
 
 /// Held as long as it lives.
 #[derive(Debug)]
@@ -74,14 +74,14 @@ pub enum LockError {
         holder: String,
     },
     /// The lock file cannot be made or locked.
-    #[error("cannot lock {path} ({error}): {standing}")]
+    #[error("cannot lock {path} ({error}){remedy}")]
     Broken {
         /// The lock file.
         path: PathBuf,
         /// Why.
         error: std::io::Error,
-        /// Whose it is.
-        standing: Standing,
+        /// What is to be done about it.
+        remedy: Remedy,
     },
 }
 
@@ -140,7 +140,7 @@ fn beside(database: &Path) -> PathBuf {
 }
 
 fn broken(path: &Path, error: std::io::Error) -> LockError {
-    LockError::Broken { path: path.to_owned(), error, standing: Standing::of(path) }
+    LockError::Broken { remedy: Remedy::of(&error, path), path: path.to_owned(), error }
 }
 
 #[cfg(test)]

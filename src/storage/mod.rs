@@ -55,7 +55,7 @@ pub use lookup::{Key, Loaded, Loader, Lookup};
 pub use migrate::Migrated;
 pub use open::{OpenError, Options, Storage, Unsuitable};
 pub use postgres::Postgres;
-pub use standing::Standing;
+pub use standing::{Remedy, Standing};
 pub use steps::{Steps, newest_step};
 pub use url::{DatabaseUrl, Encryption, Server, UrlError};
 pub use window::{COUNTED, Part, Place, SortKey, Window};

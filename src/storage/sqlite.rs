@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
 use super::parts::{Kind, Part};
-use super::{Db, Failure, OpenError, Result, Standing, contains};
+use super::{Db, Failure, OpenError, Remedy, Result, contains};
 
 /// A file, where it really is.
 #[derive(Clone, Debug)]
@@ -84,7 +84,10 @@ impl File {
         // To begin one is not enough: that succeeds on a file that can only be read.
         let write = "BEGIN IMMEDIATE; CREATE TABLE tried (x INTEGER); ROLLBACK";
         let written = self.folder().and_then(|mut db| Ok(db.batch_execute(write)?));
-        written.map_err(|failure| OpenError::Unwritable(failure, Standing::of(&self.path)))
+        written.map_err(|failure| {
+            let remedy = Remedy::of(&failure, &self.path);
+            OpenError::Unwritable(failure, remedy)
+        })
     }
 
     /// The parts that have to stay where they are.

@@ -15,8 +15,8 @@ use super::lock::Held;
 use super::ready::Proven;
 use super::stale::Stale;
 use super::{
-    DatabaseUrl, Db, Failure, LockError, Migrated, Result, Standing, Steps, lock, lookup, read, relocate, sqlite,
-    steps, write,
+    DatabaseUrl, Db, Failure, LockError, Migrated, Remedy, Result, Steps, lock, lookup, read, relocate, sqlite, steps,
+    write,
 };
 use crate::entropy::Entropy;
 
@@ -96,8 +96,8 @@ pub enum OpenError {
     #[error("cannot make the database file {0}: {1}")]
     Create(PathBuf, std::io::Error),
     /// Nothing can be written to the file.
-    #[error("{0}; {1}")]
-    Unwritable(Failure, Standing),
+    #[error("{0}{1}")]
+    Unwritable(Failure, Remedy),
     /// Another process writes to it.
     #[error(transparent)]
     Lock(#[from] LockError),
@@ -219,6 +219,15 @@ impl Storage {
         let there = file.is_there()?;
         lock::possible(file.path())?;
         if there { file.is_writable() } else { Ok(()) }
+    }
+
+    /// The process that has the database file at `url`, if one has; nobody has a server's.
+    ///
+    /// # Errors
+    /// The file or its lock cannot be looked at.
+    pub fn holder(url: &DatabaseUrl) -> Result<Option<String>, OpenError> {
+        let Some(path) = url.path() else { return Ok(None) };
+        Ok(lock::holder(sqlite::File::find(path, true)?.path())?.map(|holder| holder.pid))
     }
 
     /// What `query` finds in the database at `url` as it is, nothing if the file is not there yet. Changes nothing, takes

@@ -90,8 +90,8 @@ fn a_backup_beside_a_server_has_whatever_was_answered() {
     assert!(answered.iter().all(|tenant| kept.contains(tenant)), "{} were answered, {}", answered.len(), kept.len());
 }
 
-/// Runs a command that has to fail: what it says. Root may write to everything, so there it is run by another user.
-fn failing(here: &Installation, file: &Path, arguments: &[&str]) -> Option<String> {
+/// Runs a command that has to fail, with that mode of the file's folder: what it says. Root may write to everything, so there it is run by another user.
+fn failing(here: &Installation, file: &Path, arguments: &[&str], folder: u32) -> Option<String> {
     const NOBODY: u32 = 65_534;
     let mut command = here.command(arguments);
     if fs::metadata("/proc/self").is_ok_and(|me| me.uid() == 0) {
@@ -100,6 +100,7 @@ fn failing(here: &Installation, file: &Path, arguments: &[&str]) -> Option<Strin
         }
         command.uid(NOBODY);
     }
+    fs::set_permissions(file.parent().unwrap(), Permissions::from_mode(folder)).unwrap();
     // Another user may be kept from the program itself.
     let output = command.output().ok()?;
     assert_eq!(output.status.code(), Some(1), "{arguments:?}");
@@ -115,11 +116,24 @@ fn a_file_that_cannot_be_written_starts_nothing_and_says_whose_it_is() {
             chown(&file, Some(65_534), None).ok();
         }
         for command in ["check", "migrate"] {
-            let Some(said) = failing(&here, &file, &[command]) else { return };
+            let Some(said) = failing(&here, &file, &[command], 0o755) else { return };
             let stands = format!("mode {mode:04o}, and this process runs as user");
             assert!(said.contains(&stands), "{said}");
         }
     }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named_and_not_the_file() {
+    let Some((here, file)) = with_file() else { return };
+    let folder = file.parent().unwrap();
+    fs::write(beside(&file, ".lock"), "").unwrap();
+    for path in [&file, &beside(&file, ".lock")] {
+        chown(path, Some(65_534), None).ok();
+    }
+    let Some(said) = failing(&here, &file, &["migrate"], 0o555) else { return };
+    assert!(said.contains(&format!("{} is user", folder.display())) && said.contains("mode 0555"), "{said}");
+    fs::set_permissions(folder, Permissions::from_mode(0o755)).unwrap();
 }
 
 #[test]
@@ -277,4 +291,14 @@ fn a_restored_backup_gives_no_number_again() {
     fs::rename(here.path("copy.db"), &file).unwrap();
     let again = number("globex");
     assert!(again > answered + 1_000, "{again} after {answered}");
+}
+
+#[test]
+fn a_check_finds_a_server_without_a_socket() {
+    let Some((here, _)) = with_file() else { return };
+    let _server = here.serve();
+    fs::remove_file(here.path("operators.sock")).unwrap();
+    let output = here.run(&["check"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("# NO  server: a process (pid ") && said.contains("somebody removed its socket"), "{said}");
 }
