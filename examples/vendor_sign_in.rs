@@ -8,7 +8,6 @@
 //!
 //! ```sh
 //! alias grantor='cargo run --release --quiet --'
-//! grantor migrate
 //! grantor serve &
 //! grantor tenant create acme --name Acme --oauth-access on     # unless it is there already
 //! grantor tenant sso acme set-url http://localhost:3000/login

@@ -132,6 +132,13 @@ fn run(command: Command, config: Config, output: &mut Output) -> Result<(), Fail
         Command::Relocate(command) => command.run(output),
         Command::Check(command) => command.run(&config, output),
         Command::ForgetSealed(command) => command.run(config, output),
+        Command::Tenant(command) if command.may_be_first() => {
+            let new = config.database.url.path().filter(|path| !path.exists()).map(std::path::absolute).transpose()?;
+            operator::beginning(config, async |operator| {
+                new.iter().for_each(|path| output.note(&format!("made a new, empty database at {}", path.display())));
+                command.run(operator, output).await
+            })
+        }
         Command::Tenant(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::Import(command) => operator::with(config, async |operator| command.run(operator, output).await),
         Command::User(command) => operator::with(config, async |operator| command.run(operator, output).await),

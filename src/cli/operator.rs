@@ -35,8 +35,24 @@ pub(super) struct Operator {
 
 /// Runs `work` with the operator API: the running server's, or this process's own until `work` is done.
 pub(super) fn with(config: Config, work: impl AsyncFnOnce(&Operator) -> Result<(), Failure>) -> Result<(), Failure> {
+    reaching(config, Grantor::reopen, work)
+}
+
+/// The same for what may be the first in a database: that is made where there is none.
+pub(super) fn beginning(
+    config: Config,
+    work: impl AsyncFnOnce(&Operator) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    reaching(config, Grantor::open, work)
+}
+
+fn reaching(
+    config: Config,
+    open: impl AsyncFn(Config) -> Result<Grantor, StartError>,
+    work: impl AsyncFnOnce(&Operator) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     server::run(async {
-        let grantor = match reach(config).await? {
+        let grantor = match reach(config, open).await? {
             Reached::Server(socket) => return work(&Operator { socket }).await,
             Reached::Database(grantor) => *grantor,
         };
@@ -58,13 +74,13 @@ enum Reached {
 }
 
 /// A server, or the database.
-async fn reach(config: Config) -> Result<Reached, Failure> {
+async fn reach(config: Config, open: impl AsyncFn(Config) -> Result<Grantor, StartError>) -> Result<Reached, Failure> {
     // What goes wrong in here is told by no other server's log.
     drop(crate::log::start(&Log { level: "error".into(), ..config.log.clone() }));
     if let Some(socket) = answering(&config).await {
         return Ok(Reached::Server(socket));
     }
-    match patiently(&config, Grantor::reopen).await {
+    match patiently(&config, open).await {
         Ok(grantor) => Ok(Reached::Database(Box::new(grantor))),
         Err(StartError::Storage(OpenError::Lock(LockError::Held { holder, .. }))) => {
             let says = format!("Another Grantor process (pid {holder}) has the database, and answers no commands.");

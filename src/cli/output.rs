@@ -100,11 +100,16 @@ impl Output {
         self.bytes(format!("{text}\n").as_bytes()).map(drop)
     }
 
+    /// Says to standard error what whoever typed the command should know beside its answer.
+    pub(super) fn note(&mut self, text: &str) {
+        // Nobody is left to tell if standard error is closed.
+        drop(writeln!(self.complaints, "{text}"));
+    }
+
     /// Says why nothing was done, to standard error.
     pub(super) fn failed(&mut self, failure: &Failure) -> ExitCode {
         let said = if self.json { format!("{:#}", failure.json()) } else { complaint(failure) };
-        // Nobody is left to tell if standard error is closed.
-        drop(writeln!(self.complaints, "{said}"));
+        self.note(&said);
         ExitCode::FAILURE
     }
 }

@@ -92,6 +92,11 @@ impl From<Switch> for Value {
 }
 
 impl Tenant {
+    /// Whether a database may begin with this.
+    pub(super) const fn may_be_first(&self) -> bool {
+        matches!(self, Self::Create { .. })
+    }
+
     pub(super) async fn run(self, operator: &Operator, output: &mut Output) -> Result<(), Failure> {
         match self {
             Self::Create { subdomain, fields } => {

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use super::connect::{Home, Purpose};
 use super::ids::Ids;
-use super::own_secret::OwnSecret;
 use super::lock::Held;
+use super::own_secret::OwnSecret;
 use super::ready::Proven;
 use super::stale::Stale;
 use super::{
@@ -76,8 +76,8 @@ pub enum OpenError {
     Folder(PathBuf, std::io::Error),
     /// There is no database file, and none is to be made.
     #[error(
-        "there is no database at {0}: `grantor serve` and `grantor migrate` make one there; if there should be one, look \
-         whether this is the right folder and configuration"
+        "there is no database at {0}: `grantor serve`, `grantor migrate` and `grantor tenant create` make one there; if there \
+         should be one, look whether this is the right folder and configuration"
     )]
     Absent(PathBuf),
     /// There is no database file, but its log.
